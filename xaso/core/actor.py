@@ -1,0 +1,43 @@
+"""Who acts. A value, so that the lowest packages need nobody's model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody (or the machine) doing something, as what, from where and what for. Ids are opaque to the packages below."""
+
+    account: UUID | None = None
+    person: UUID | None = None
+    post: int | None = None
+    office: int | None = None
+    unit: int | None = None
+    roles: frozenset[str] = frozenset()
+    address: str = ""
+    purpose: str = ""
+    name: str = ""
+
+    @classmethod
+    def system(cls, purpose: str) -> Actor:
+        """The machine itself: jobs, commands, loaders."""
+        return cls(purpose=purpose, roles=frozenset({"system"}), name="xaso")
+
+    @property
+    def is_system(self) -> bool:
+        return "system" in self.roles
+
+    @property
+    def is_official(self) -> bool:
+        """Holds a post today."""
+        return self.post is not None
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.account is None and not self.is_system
+
+    def has(self, *roles: str) -> bool:
+        """Has at least one of these roles."""
+        return not self.roles.isdisjoint(roles)

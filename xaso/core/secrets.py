@@ -1,0 +1,66 @@
+"""Personal numbers at rest: AES-256-GCM to read them back, HMAC-SHA-256 to find them by exact value.
+
+Every ciphertext and index names its key, so that keys can be changed while old rows stay readable."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+
+class SecretsUnreadable(Exception):
+    """The key that sealed this text is not here, or the text was changed."""
+
+
+@lru_cache(maxsize=1)
+def _keys() -> tuple[str, Mapping[str, bytes]]:
+    ring: Mapping[str, str] = settings.XASO_KEYS
+    return next(iter(ring)), {name: base64.b64decode(key) for name, key in ring.items()}
+
+
+def _part(key: bytes, purpose: bytes) -> bytes:
+    return hashlib.sha256(purpose + key).digest()
+
+
+def seal(text: str) -> str:
+    """`<key id>:<base64>`; the same text never looks the same twice."""
+    current, keys = _keys()
+    nonce = os.urandom(12)
+    box = AESGCM(_part(keys[current], b"seal")).encrypt(nonce, text.encode(), current.encode())
+    return f"{current}:{base64.b64encode(nonce + box).decode()}"
+
+
+def unseal(token: str) -> str:
+    """Raises SecretsUnreadable when the key is missing or the token was changed."""
+    name, _, box = token.partition(":")
+    key = _keys()[1].get(name)
+    if key is None:
+        raise SecretsUnreadable(f"key {name!r} is not in XASO_KEYS")
+    try:
+        raw = base64.b64decode(box, validate=True)
+        return AESGCM(_part(key, b"seal")).decrypt(raw[:12], raw[12:], name.encode()).decode()
+    except (InvalidTag, ValueError) as error:
+        raise SecretsUnreadable("sealed text was changed") from error
+
+
+def blind_index(text: str) -> str:
+    """`<key id>:<hex>`; equal texts have equal indices, and only whoever has the key can make one."""
+    current, keys = _keys()
+    return _index(current, keys[current], text)
+
+
+def blind_indices(text: str) -> list[str]:
+    """The index of `text` under every key still in use, newest first: what a search has to look for."""
+    return [_index(name, key, text) for name, key in _keys()[1].items()]
+
+
+def _index(name: str, key: bytes, text: str) -> str:
+    return f"{name}:{hmac.new(_part(key, b'index'), text.encode(), hashlib.sha256).hexdigest()}"
