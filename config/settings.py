@@ -1,0 +1,174 @@
+"""Every setting, in one place. Secrets and addresses come from the environment; sample mode makes its own under var/."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from config import environment
+from config.postgres import APPLICATION, Cluster
+from xaso import __version__
+
+BASE = Path(__file__).resolve().parent.parent
+VAR = Path(environment.text("XASO_VAR", str(BASE / "var")))
+
+# The sample district: on unless a real database is named. Its banner, its cast and its outbox exist in this mode only.
+XASO_SAMPLE = environment.flag("XASO_SAMPLE", default="DATABASE_URL" not in os.environ)
+XASO_VERSION = __version__
+XASO_HOME_UNIT = environment.text("XASO_HOME_UNIT", "31441")  # whose portal this is: code of the commune
+XASO_CATALOGUE = BASE / "catalogue"
+DEBUG = False
+
+
+def _sample_keys() -> dict[str, Any]:
+    path = VAR / "keys.json"
+    if not path.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        fresh = {"secret": secrets.token_urlsafe(48), "ring": {"sample1": b64encode(secrets.token_bytes(32)).decode()}}
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump(fresh, file)
+        except FileExistsError:
+            pass
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text())
+    except ValueError:
+        raise environment.Misconfigured(f"xaso: {path} is damaged. Move {VAR} aside and start again.") from None
+    return loaded
+
+
+if XASO_SAMPLE and "XASO_KEYS" not in os.environ:
+    _keys = _sample_keys()
+    SECRET_KEY: str = _keys["secret"]
+    XASO_KEYS: dict[str, str] = _keys["ring"]
+else:
+    SECRET_KEY = environment.text("XASO_SECRET_KEY")
+    # "newest=<base64 of 32 bytes> older=<…>": the first seals, all unseal.
+    XASO_KEYS = dict(pair.split("=", 1) for pair in environment.words("XASO_KEYS"))
+    if not XASO_KEYS:
+        raise environment.Misconfigured(
+            "xaso: set XASO_KEYS to name=<base64 of 32 random bytes>; see docs/operating.md."
+        )
+
+ALLOWED_HOSTS = environment.words("XASO_HOSTS", "*" if XASO_SAMPLE else "")
+XASO_ADDRESS = environment.text(
+    "XASO_ADDRESS", f"http://localhost:{environment.number('PORT', 8000)}"
+)  # printed in QR codes
+HTTPS = XASO_ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "xaso.ui",
+    "xaso.journal",
+    "xaso.units",
+    "xaso.people",
+    "xaso.offices",
+    "xaso.files",
+    "xaso.forms",
+    "xaso.deadlines",
+    "xaso.messages",
+    "xaso.documents",
+    "xaso.signin",
+    "xaso.surveys",
+    "xaso.procedures",
+    "xaso.dossiers",
+    "xaso.portal",
+    "xaso.desk",
+    "xaso.demo",
+]
+_present = {path.parent.name for path in (BASE / "xaso").glob("*/__init__.py")}
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("xaso.") or app.removeprefix("xaso.") in _present]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# ---- database -------------------------------------------------------------------------------------------------------
+EMBEDDED = Cluster(VAR / "pg")
+_database_url = os.environ.get("DATABASE_URL") or (EMBEDDED.url(APPLICATION, "xaso") if EMBEDDED.exists else None)
+DATABASES = {"default": environment.database(_database_url or "postgresql://xaso_app@/xaso")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# ---- language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+LANGUAGE_COOKIE_NAME = "xaso_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# ---- static files and uploads ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+XASO_SPOOL = VAR / "spool"  # pieces of uploads that have not arrived whole
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# ---- safety ---------------------------------------------------------------------------------------------------------
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [XASO_ADDRESS] if HTTPS else []
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"xaso": {"level": "INFO"}},
+}

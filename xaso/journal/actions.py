@@ -1,0 +1,107 @@
+"""Writing the trace, and the frame every action of the project runs in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Refused, Trace
+from xaso.journal.models import Entry
+from xaso.journal.rules import digest_personal
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+
+def record(
+    *,
+    action: str,
+    subject: tuple[str, str],
+    by: Actor,
+    detail: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+    denied: bool = False,
+) -> None:
+    """Appends one entry to the subject's chain, in the caller's transaction. One SQL statement.
+
+    `detail` is kept and hashed: ids, codes, counts, never a name or a number of a person. `personal` is such text: kept
+    beside the hash, only its salted digest inside. Holds the chain's lock until commit."""
+    _entry(action=action, subject=subject, by=by, detail=detail, personal=personal, denied=denied).save(
+        force_insert=True
+    )
+
+
+def record_many(*, action: str, subjects: Iterable[tuple[str, str]], by: Actor, detail: dict[str, Any]) -> None:
+    """The same entry about many subjects, for bulk actions. Locks every chain it touches."""
+    entries = [_entry(action=action, subject=subject, by=by, detail=detail) for subject in subjects]
+    Entry.objects.bulk_create(entries, batch_size=1000)
+
+
+def _entry(
+    *,
+    action: str,
+    subject: tuple[str, str],
+    by: Actor,
+    detail: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+    denied: bool = False,
+) -> Entry:
+    private = {"address": by.address} if by.address else {}
+    private |= personal or {}
+    salt = os.urandom(16) if private else None
+    return Entry(
+        at=clock.now(),
+        action=action,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        denied=denied,
+        account=by.account,
+        person=by.person,
+        post=by.post,
+        office=by.office,
+        unit=by.unit,
+        roles=sorted(by.roles),
+        purpose=by.purpose,
+        detail=detail or {},
+        personal=private or None,
+        salt=salt,
+        personal_digest=digest_personal(private, salt) if salt else None,
+        seq=1,
+        previous=b"",
+        hash=b"",
+    )
+
+
+_depth: ContextVar[int] = ContextVar("action_depth", default=0)
+
+
+def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Frame of every action: all of it or nothing. When the action refuses and the refusal carries a trace, the attempt is
+    written after the rollback of the outermost action, so that who tried stays known."""
+
+    @wraps(function)
+    def framed(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        depth = _depth.set(_depth.get() + 1)
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except Refused as refused:
+            if refused.trace and _depth.get() == 1:
+                _record_denied(refused.trace, refused.code)
+            raise
+        finally:
+            _depth.reset(depth)
+
+    return framed
+
+
+def _record_denied(trace: Trace, code: str) -> None:
+    with transaction.atomic():
+        record(action=trace.action, subject=trace.subject, by=trace.by, detail={"code": code}, denied=True)
