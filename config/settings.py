@@ -95,6 +95,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("xaso.") o
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "xaso.ui.middleware.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xaso.ui.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -118,6 +120,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "xaso.ui.context.look",
+                "xaso.portal.context.place",
             ],
         },
     }
@@ -163,6 +167,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "xaso.ui.views.csrf_failed"
 
 LOGGING = {
     "version": 1,

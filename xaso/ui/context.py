@@ -1,0 +1,28 @@
+"""What every template may count on. `place` (the unit, its phone, its hours) comes from a processor higher up."""
+
+from typing import Final, TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from xaso.core.actor import Actor
+
+BIG_TEXT: Final = "co_chu"
+
+
+class Look(TypedDict):
+    sample: bool
+    big_text: bool
+    here: str
+    viewer: Actor | None
+
+
+def look(request: HttpRequest) -> Look:
+    """No query: the sample banner, the remembered size of letters, where "back here" is, and who is looking."""
+    actor = getattr(request, "actor", None)
+    return {
+        "sample": settings.XASO_SAMPLE,
+        "big_text": request.COOKIES.get(BIG_TEXT) == "to",
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "viewer": actor if actor is not None and actor.account else None,
+    }

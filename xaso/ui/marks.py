@@ -1,0 +1,17 @@
+"""Small drawings made of numbers."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+def due_svg(share: float, state: str, label: str = "") -> SafeString:
+    """A bar 84 × 10: its frame is the legal time, its filling what is left. Late is full and red, with a notch."""
+    filled = 1.0 if state == "late" else min(max(share, 0.0), 1.0)
+    name = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
+    return format_html(
+        '<svg class="due" viewBox="0 0 84 10" preserveAspectRatio="none" {}>'
+        '<rect class="bg" x=".5" y="1" width="83" height="8" rx="2"/>'
+        '<rect class="{}" x="1" y="1.5" width="{}" height="7" rx="1.5"/></svg>',
+        name, state, f"{82 * filled:.1f}",
+    )  # fmt: skip
+
