@@ -1,0 +1,184 @@
+"""Who may see which dossier and do what with it. Every list, count, search and file goes through `dossiers_for`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
+from xaso.documents.models import Document
+from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Result
+from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.dossiers.rules import MOVES, Move, State, moves_for, step_at, steps_of
+from xaso.offices.rules import Role
+
+FOLLOW_TRIES = 5
+FOLLOW_WAIT_SECONDS = 3600
+WORKING_ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
+
+
+def dossiers_for(actor: Actor) -> DossierQuerySet:
+    """All that this person may see: an official those their unit supports, receives or decides; a resident those that the
+    account itself filed, never those that merely carry the same phone number."""
+    if actor.is_system:
+        return Dossier.objects.all()
+    if actor.is_official and actor.has(*WORKING_ROLES):
+        mine = Q(competent_unit=actor.unit) | Q(receiving_unit=actor.unit) | Q(supporting_unit=actor.unit)
+        return Dossier.objects.filter(mine)
+    if actor.account:
+        return Dossier.objects.filter(account=actor.account)
+    return Dossier.objects.none()
+
+
+def get_dossier(actor: Actor, number: str) -> Dossier:
+    """One dossier with its procedure, version, office, clock and holder. Raises NotFound, also for strangers."""
+    found = _whole(dossiers_for(actor)).filter(number=number).first()
+    if found is None:
+        raise NotFound(_("Không thấy hồ sơ này trong các hồ sơ của ông/bà."), "dossier_unknown")
+    return found
+
+
+def by_token(token: str) -> Dossier:
+    """The dossier that a link or a QR names by its random part: for following it without signing in."""
+    found = _whole(Dossier.objects.all()).filter(token=token).first()
+    if found is None:
+        raise NotFound(_("Đường dẫn này không còn đúng. Ông/bà tra cứu bằng số hồ sơ."), "dossier_unknown")
+    return found
+
+
+def follow(number: str, last4: str, *, by: Actor) -> Dossier:
+    """By number and the last four digits of the contact phone. After five wrong tries a dossier stays shut for an hour;
+    each wrong try is in its journal. The answer is the same whether the number or the digits are wrong."""
+    key = f"follow:{number.upper()}"
+    if cache.get(key, 0) >= FOLLOW_TRIES:
+        raise TooMany(_("Hồ sơ này đã bị tra sai nhiều lần. Xin thử lại sau một giờ, hoặc gọi cho xã."), "follow_shut")
+    found = _whole(Dossier.objects.all()).filter(number__iexact=number).first()
+    if found and last4 and found.contact_phone.endswith(last4) and len(last4) == 4:
+        return found
+    if not cache.add(key, 1, FOLLOW_WAIT_SECONDS):
+        cache.incr(key)
+    trace = Trace("dossier.follow", found.subject, by) if found else None
+    raise NotFound(
+        _("Số hồ sơ và 4 số cuối điện thoại chưa khớp. Xem lại giấy hẹn hoặc tin nhắn của xã."), "follow_wrong", trace=trace
+    )
+
+
+def _whole(dossiers: DossierQuerySet) -> DossierQuerySet:
+    return dossiers.select_related(
+        "procedure", "version", "office", "clock", "holder__person", "holder__office", "result__document"
+    )
+
+
+def is_owner(dossier: Dossier, actor: Actor) -> bool:
+    """Filed by this very account."""
+    return actor.account is not None and dossier.account_id == actor.account
+
+
+def works_on(dossier: Dossier, actor: Actor) -> bool:
+    """An official of the unit that has to decide or has received it."""
+    return actor.is_official and actor.unit in (
+        dossier.competent_unit_id,
+        dossier.receiving_unit_id,
+        dossier.supporting_unit_id,
+    )
+
+
+def step_kind(dossier: Dossier) -> str | None:
+    """What may be done at the step where the dossier stands."""
+    if dossier.version is None:
+        return None
+    if dossier.state == State.RECEIVED:
+        return "examine"
+    step = step_at(steps_of(dossier.version.content), dossier.step)
+    return step.kind if step else None
+
+
+def lawful_moves(dossier: Dossier, actor: Actor) -> list[Move]:
+    """What this person may do next, in the order of the buttons. No query."""
+    roles = actor.roles if works_on(dossier, actor) else frozenset[str]()
+    moves = moves_for(dossier.state, step_kind(dossier), roles, is_owner=is_owner(dossier, actor))
+    return [move for move in moves if _possible(move, dossier)]
+
+
+def _possible(move: Move, dossier: Dossier) -> bool:
+    result = getattr(dossier, "result", None)
+    if move.verb == "record_fee":
+        return dossier.fee_is_open
+    if move.verb == "request_payment":
+        return dossier.fee_is_open
+    if move.verb == "number":
+        return result is not None and not result.number
+    if move.verb == "hand_over":
+        return result is not None and bool(result.number) and not dossier.fee_is_open
+    return True
+
+
+def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
+    """The move, if `by` may make it now. Otherwise Forbidden (kept in the journal) saying what the dossier's state is."""
+    for move in lawful_moves(dossier, by):
+        if move.verb == verb:
+            return move
+    trace = Trace(f"dossier.{verb}", dossier.subject, by)
+    mine = MOVES[verb].who & by.roles if works_on(dossier, by) else frozenset()
+    if mine or (is_owner(dossier, by) and "owner" in MOVES[verb].who):
+        raise Forbidden(
+            _("Chưa làm được việc này: hồ sơ đang ở trạng thái “%(state)s”. Xin tải lại trang.")
+            % {"state": dossier.get_state_display()},
+            "wrong_state",
+            trace=trace,
+        )
+    raise Forbidden(_("Ông/bà không có quyền làm việc này với hồ sơ."), "not_allowed", trace=trace)
+
+
+def get_draft(actor: Actor, draft_id: UUID) -> Draft:
+    """A draft of this very account, with version, procedure and office. Raises NotFound."""
+    found = (
+        Draft.objects.filter(id=draft_id, account=actor.account)
+        .select_related("version__procedure", "office", "dossier")
+        .first()
+        if actor.account
+        else None
+    )
+    if found is None:
+        raise NotFound(_("Không thấy hồ sơ đang làm dở này. Có thể đã quá hạn lưu 30 ngày."), "draft_unknown")
+    return found
+
+
+def drafts_for(actor: Actor) -> list[Draft]:
+    """What the account has not sent yet, newest first, at most 50."""
+    if actor.account is None:
+        return []
+    unsent = Draft.objects.filter(account=actor.account, dossier__isnull=True)
+    return list(unsent.select_related("version__procedure").order_by("-updated_at")[:50])
+
+
+def get_paper(actor: Actor, paper_id: int) -> Paper:
+    """A paper of a dossier the person may see, or of their own draft. Raises NotFound."""
+    paper = Paper.objects.filter(id=paper_id).select_related("file", "draft", "dossier").first()
+    if paper and paper.dossier and dossiers_for(actor).filter(pk=paper.dossier_id).exists():
+        return paper
+    if paper and not paper.dossier and paper.draft and actor.account and paper.draft.account_id == actor.account:
+        return paper
+    raise NotFound(_("Không thấy giấy tờ này."), "paper_unknown")
+
+
+def get_letter(actor: Actor, letter_id: int) -> Letter:
+    """A letter about a dossier the person may see. Raises NotFound."""
+    letter = Letter.objects.filter(id=letter_id).select_related("document", "dossier").first()
+    if letter is None or not dossiers_for(actor).filter(pk=letter.dossier_id).exists():
+        raise NotFound(_("Không thấy văn bản này."), "letter_unknown")
+    return letter
+
+
+def result_document(dossier: Dossier, actor: Actor) -> Document:
+    """The result as a document: officials once it is numbered, the owner once it is handed over. Raises NotFound."""
+    result: Result | None = getattr(dossier, "result", None)
+    document = result.document if result else None
+    mine = is_owner(dossier, actor) and dossier.state == State.RETURNED
+    if document is None or not (mine or works_on(dossier, actor)):
+        raise NotFound(_("Chưa có kết quả để tải. Khi có, xã sẽ nhắn tin cho ông/bà."), "result_unknown")
+    return document

@@ -1,0 +1,42 @@
+"""Everything that changes a dossier, split by noun."""
+
+from xaso.dossiers.actions.decision import (
+    approve_result,
+    hand_over,
+    number_result,
+    propose_result,
+    return_proposal,
+)
+from xaso.dossiers.actions.draft import attach_file, detach_file, discard_draft, save_page, start_draft
+from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
+from xaso.dossiers.actions.fee import record_fee, request_payment
+from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
+from xaso.dossiers.actions.submission import register_dossier, submit_draft
+from xaso.dossiers.actions.supplement import answer_supplements, attach_supplement, detach_supplement, request_supplements
+
+__all__ = [
+    "answer_supplements",
+    "approve_result",
+    "attach_file",
+    "attach_supplement",
+    "detach_file",
+    "detach_supplement",
+    "discard_draft",
+    "hand_over",
+    "number_result",
+    "pass_dossier",
+    "propose_result",
+    "rate_dossier",
+    "receive_dossier",
+    "record_fee",
+    "refuse_dossier",
+    "register_dossier",
+    "request_payment",
+    "request_supplements",
+    "return_proposal",
+    "save_page",
+    "start_draft",
+    "stop_dossier",
+    "submit_draft",
+    "withdraw_dossier",
+]

@@ -1,0 +1,122 @@
+"""Filling in: one page, one file at a time, nothing lost between devices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale
+from xaso.dossiers.models import Draft, Paper
+from xaso.files.models import StoredFile
+from xaso.forms.rules import Schema, check_page, prefill, seal_answers, unseal_answers
+from xaso.journal.actions import atomic_action, record
+from xaso.offices.models import Office
+from xaso.procedures.models import ProcedureVersion
+from xaso.procedures.queries import current_version
+
+KEPT_DAYS = 30
+FILES_A_DRAFT = 60
+
+
+@atomic_action
+def start_draft(*, code: str, office: Office, facts: Mapping[str, str] | None = None, by: Actor) -> Draft:
+    """A new draft under the version in force today, prefilled from `facts` of the signed-in person. Goes on with an empty
+    one of the same procedure rather than heaping them up. Raises Refused when it can't be filed online."""
+    if by.account is None:
+        raise Forbidden(_("Xin đăng nhập bằng số điện thoại trước khi nộp hồ sơ."), "sign_in_first")
+    version = current_version(code, clock.today())
+    if not version.can_be_filed_online:
+        raise Refused(_("Việc này hiện nộp tại quầy. Ông/bà xem giấy tờ cần mang theo ở trang thủ tục."), "counter_only")
+    now = clock.now()
+    schema = Schema.load(version.content["form"])
+    draft = Draft.objects.create(
+        account_id=by.account,
+        office=office,
+        version=version,
+        answers=seal_answers(schema, prefill(schema, dict(facts or {}))),
+        updated_at=now,
+        expires_at=now + timedelta(days=KEPT_DAYS),
+    )
+    record(action="draft.start", subject=draft.subject, by=by, detail={"procedure": code})
+    return draft
+
+
+@atomic_action
+def save_page(draft: Draft, *, page: str, raw: Mapping[str, str | list[str]], revision: int, by: Actor) -> dict[str, str]:
+    """Checks and keeps the answers of one page. Returns warnings by field. Raises Invalid with a sentence for each field,
+    Stale when another device went on since the page was shown: the caller keeps what was typed on the screen."""
+    _require_own(draft, by)
+    schema = Schema.load(draft.version.content["form"])
+    checked = check_page(schema, page, raw, unseal_answers(schema, draft.answers))
+    if checked.errors:
+        raise Invalid(checked.errors)
+    answers = unseal_answers(schema, draft.answers)
+    for key in schema.page(page).keys:
+        answers.pop(key, None)
+    _change(draft, revision, answers=seal_answers(schema, answers | checked.values), page=page)
+    record(action="draft.save", subject=draft.subject, by=by, detail={"page": page, "revision": draft.revision})
+    return checked.warnings
+
+
+@atomic_action
+def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Paper:
+    """Puts a file that has arrived whole under the name of the paper it stands for. The same file twice is one."""
+    _require_own(draft, by)
+    named = next((one for one in draft.version.content["papers"] if one["key"] == paper), None)
+    if named is None:
+        raise Refused(_("Thủ tục này không cần giấy tờ đó. Xin tải lại trang."), "paper_unknown")
+    if draft.papers.count() >= FILES_A_DRAFT:
+        raise Refused(_("Hồ sơ đã có %(count)d tệp, không thêm được nữa.") % {"count": FILES_A_DRAFT}, "too_many_files")
+    attached, _created = Paper.objects.get_or_create(
+        draft=draft, key=paper, file=file, defaults={"name": named["name"], "added_at": clock.now()}
+    )
+    _touch(draft)
+    record(action="draft.attach", subject=draft.subject, by=by, detail={"paper": paper, "sha256": file.sha256})
+    return attached
+
+
+@atomic_action
+def detach_file(draft: Draft, *, paper_id: int, by: Actor) -> None:
+    """Takes a paper off the draft again. Nothing happens when it is gone already."""
+    _require_own(draft, by)
+    draft.papers.filter(id=paper_id, dossier__isnull=True).delete()
+    _touch(draft)
+    record(action="draft.detach", subject=draft.subject, by=by, detail={"paper": paper_id})
+
+
+@atomic_action
+def discard_draft(draft: Draft, *, by: Actor) -> None:
+    """Throws the draft away for good, with its papers' places (the files go with the clean-up job)."""
+    _require_own(draft, by)
+    record(action="draft.discard", subject=draft.subject, by=by)
+    draft.papers.all().delete()
+    draft.delete()
+
+
+def _require_own(draft: Draft, by: Actor) -> None:
+    if by.account is None or draft.account_id != by.account:
+        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours")
+    if draft.dossier_id:
+        raise Stale(_("Hồ sơ này đã gửi rồi, không sửa được nữa."), "already_sent")
+
+
+def _change(draft: Draft, revision: int, **changes: object) -> None:
+    now = clock.now()
+    changes |= {"updated_at": now, "expires_at": now + timedelta(days=KEPT_DAYS), "revision": revision + 1}
+    if not Draft.objects.filter(pk=draft.pk, revision=revision, dossier__isnull=True).update(**changes):
+        raise Stale(
+            _("Hồ sơ này vừa được làm tiếp trên máy khác. Phần ông/bà vừa nhập còn ở dưới; xem lại rồi bấm Tiếp tục."),
+            "another_device",
+        )
+    for name, value in changes.items():
+        setattr(draft, name, value)
+
+
+def _touch(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(revision=F("revision") + 1, updated_at=clock.now())
+    draft.revision += 1

@@ -1,0 +1,111 @@
+"""The one-stop office looks at what came in, and passes it on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.money import show_dong
+from xaso.core.refused import Refused
+from xaso.core.text import clean
+from xaso.deadlines.actions import start_clock
+from xaso.documents.actions import issue_document
+from xaso.dossiers.access import require_move
+from xaso.dossiers.actions import notices
+from xaso.dossiers.actions.move import advance
+from xaso.dossiers.models import Dossier, Letter, Paper
+from xaso.dossiers.rules import step_after, steps_of
+from xaso.journal.actions import atomic_action
+from xaso.offices.models import Post
+
+
+@atomic_action
+def receive_dossier(dossier: Dossier, *, by: Actor) -> Dossier:
+    """Complete and valid: the legal clock starts, form 01 with the due time goes to the owner."""
+    require_move(dossier, "receive", by)
+    assert dossier.version is not None
+    now = clock.now()
+    legal = start_clock(office_id=dossier.office_id, limit=dossier.version.limit, at=now, reason=_("Xã tiếp nhận hồ sơ"), by=by)
+    assert legal.due_at is not None
+    advance(dossier, "receive", by=by, at=now, received_at=now, clock=legal, due_at=legal.due_at, act_by=legal.due_at)
+    send_letter(dossier, "letter_01", _slip(dossier), by=by)
+    notices.tell_owner(dossier, notices.received(dossier), by=by)
+    return dossier
+
+
+@atomic_action
+def refuse_dossier(dossier: Dossier, *, reason: str, legal_basis: str, advice: str = "", by: Actor) -> Dossier:
+    """Not received: form 03 with the reason and the article of law. The number stays used."""
+    require_move(dossier, "refuse", by)
+    legal_basis = clean(legal_basis, max_length=300)
+    if not legal_basis:
+        raise Refused(_("Xin ghi căn cứ pháp lý của việc từ chối (điều, khoản, văn bản)."), "legal_basis_missing")
+    advance(dossier, "refuse", by=by, words=reason, legal_basis=legal_basis)
+    data = {"reason": reason, "legal_basis": legal_basis, "advice": advice, "reception": dossier.office.name}
+    send_letter(dossier, "letter_03", data, by=by)
+    notices.tell_owner(dossier, notices.refused(dossier, reason), by=by)
+    return dossier
+
+
+@atomic_action
+def pass_dossier(dossier: Dossier, *, to_post: Post | None = None, words: str = "", by: Actor) -> Dossier:
+    """To the first step after reception, or to another officer of the same step. `to_post` is who has it next; without one
+    whoever holds the step's role in the unit may take it. Raises Refused when that officer is not of the deciding unit."""
+    move = require_move(dossier, "pass", by)
+    assert move.target is not None and dossier.version is not None
+    if to_post and (to_post.office.unit_id != dossier.competent_unit_id or not to_post.holds_on(clock.today())):
+        raise Refused(_("Cán bộ này không còn giữ việc ở xã. Xin chọn người khác."), "post_elsewhere")
+    steps = steps_of(dossier.version.content)
+    step = dossier.step or (following.key if (following := step_after(steps, "")) else "")
+    to = to_post.pk if to_post else None
+    advance(dossier, "pass", by=by, words=words, to_post=to, step=step, holder_id=to, detail={"to_post": to})
+    return dossier
+
+
+def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Actor) -> Letter:
+    """Issues a letter about the dossier from its template. Raises Refused, naming it, when a value is missing."""
+    common = {
+        "dossier_number": dossier.number,
+        "applicant": dossier.owner_name,
+        "phone": dossier.contact_phone,
+        "procedure": f"{dossier.title} ({dossier.procedure.code})",
+        "help_phone": dossier.office.phone,
+        "follow_address": f"{settings.XASO_ADDRESS}/t/{dossier.token}",
+        "signer": by.name,
+    }
+    accepted = {"letter_03": common.keys() - {"follow_address"}}.get(template, common.keys())
+    values = {name: common[name] for name in accepted} | data
+    document = issue_document(template=template, data=values, office_id=dossier.office_id, by=by)
+    return Letter.objects.create(dossier=dossier, document=document, kind=template, sent_at=clock.now())
+
+
+def _slip(dossier: Dossier) -> dict[str, Any]:
+    assert dossier.version is not None and dossier.received_at is not None and dossier.due_at is not None
+    return {
+        "reception": dossier.office.name,
+        "papers": _paper_rows(dossier),
+        "sets": 1,
+        "time_limit": str(dossier.version.limit),
+        "received_at": dossier.received_at.isoformat(),
+        "due_at": dossier.due_at.isoformat(),
+        "delivery": dossier.get_delivery_display(),
+        "fee": show_dong(dossier.fee_amount) if dossier.fee_amount else _("Không"),
+    }
+
+
+def _paper_rows(dossier: Dossier) -> list[dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for paper in Paper.objects.filter(dossier=dossier).select_related("file"):
+        row = rows.setdefault(paper.key, {"name": paper.name, "originals": 0, "copies": 0, "note": ""})
+        row["originals"] += paper.originals
+        row["copies"] += paper.copies
+        if paper.file:
+            row["copies"] += 1
+            row["note"] = _("bản điện tử")
+    return list(rows.values()) or [{"name": _("Tờ khai điện tử"), "originals": 1, "copies": 0, "note": _("bản điện tử")}]
+
+

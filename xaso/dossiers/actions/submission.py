@@ -1,0 +1,222 @@
+"""A dossier comes into being: sent from the portal, or registered at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.identifiers import CitizenId, parse_phone, random_token, uuid7
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale
+from xaso.core.secrets import blind_index
+from xaso.core.text import clean, search_key
+from xaso.deadlines.rules import respond_by
+from xaso.documents.actions import take_number
+from xaso.dossiers.actions import notices
+from xaso.dossiers.models import Dossier, Draft, Move, Paper
+from xaso.dossiers.rules import Channel, Delivery, State, TypedBy, number_text
+from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
+from xaso.journal.actions import atomic_action, record
+from xaso.offices.models import Office
+from xaso.offices.queries import calendar_of
+from xaso.offices.rules import Role
+from xaso.procedures.models import ProcedureVersion
+from xaso.procedures.queries import current_version
+from xaso.procedures.rules import fee_of
+
+ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
+
+
+@atomic_action
+def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
+    """Turns the draft as it was reviewed (`revision`) into a dossier with a number, and promises an answer within eight
+    working hours. Sent twice, it answers with the dossier there is. Raises Invalid naming what is missing, Stale when the
+    draft changed since the review. Ten SQL statements, the number's lock taken as late as can be."""
+    if by.account is None or draft.account_id != by.account:
+        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours")
+    if draft.dossier_id:
+        return _sent_before(draft)
+    schema = Schema.load(draft.version.content["form"])
+    answers = unseal_answers(schema, draft.answers)
+    papers = list(draft.papers.filter(dossier__isnull=True))
+    _require_complete(draft.version, schema, answers, papers)
+    dossier = _from_draft(draft, schema, answers, by)
+    if not _claim(draft, revision, dossier.id):
+        draft.refresh_from_db()
+        if draft.dossier_id:
+            return _sent_before(draft)
+        raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
+    if draft.papers.filter(dossier__isnull=True).update(dossier=dossier.id) != len(papers):
+        raise Stale(_("Giấy tờ đính kèm vừa thay đổi. Xin xem lại một lần nữa rồi gửi."), "papers_changed")
+    _write(dossier, verb="submit", by=by)
+    _number_and_keep(dossier, draft.office)
+    notices.tell_owner(dossier, notices.submitted(dossier), by=by)
+    return dossier
+
+
+def _claim(draft: Draft, revision: int, dossier: UUID) -> bool:
+    unsent = Draft.objects.filter(pk=draft.pk, revision=revision, dossier__isnull=True)
+    return bool(unsent.update(dossier=dossier, answers={}))
+
+
+def _sent_before(draft: Draft) -> Dossier:
+    return Dossier.objects.get(pk=draft.dossier_id)
+
+
+def _require_complete(
+    version: ProcedureVersion, schema: Schema, answers: dict[str, Any], papers: Sequence[Paper]
+) -> None:
+    errors = dict(check_all(schema, answers).errors)
+    there = {paper.key for paper in papers}
+    for paper in version.papers_to_show(answers):
+        if paper["required"] and paper["key"] not in there:
+            errors[f"paper-{paper['key']}"] = _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper["name"]}
+    if errors:
+        raise Invalid(errors)
+
+
+def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor) -> Dossier:
+    version, office, now = draft.version, draft.office, clock.now()
+    who = version.applicant(answers)
+    fee = fee_of(version.content, channel=Channel.PORTAL, answers=answers, groups=(), day=clock.today())
+    return Dossier(
+        id=uuid7(),
+        token=random_token(),
+        procedure=version.procedure,
+        version=version,
+        title=version.procedure.name,
+        office=office,
+        receiving_unit_id=office.unit_id,
+        competent_unit_id=office.unit_id,
+        channel=Channel.PORTAL,
+        typed_by=TypedBy.SELF,
+        account_id=by.account,
+        owner_name=who.name,
+        owner_search=search_key(who.name),
+        owner_id_index=blind_index(who.citizen_id) if who.citizen_id else "",
+        contact_phone=who.phone,
+        state=State.REGISTERED,
+        submitted_at=now,
+        act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
+        answers=seal_answers(schema, answers),
+        delivery=who.delivery or Delivery.PICKUP,
+        fee_amount=fee.amount,
+        fee_lines=[line.as_dict() for line in fee.lines],
+    )
+
+
+def _write(dossier: Dossier, *, verb: str, by: Actor) -> None:
+    Move.objects.create(
+        dossier=dossier,
+        verb=verb,
+        at=dossier.submitted_at,
+        from_state=None,
+        to_state=State.REGISTERED,
+        post_id=by.post,
+        by_system=by.is_system,
+    )
+    detail = {"procedure": dossier.procedure.code, "channel": dossier.channel, "typed_by": dossier.typed_by}
+    record(action=f"dossier.{verb}", subject=dossier.subject, by=by, detail=detail)
+
+
+def _number_and_keep(dossier: Dossier, office: Office) -> None:
+    """The number comes from the office's series of the day in Vietnam, without gaps: its row stays locked until commit, so
+    the dossier goes in right after."""
+    day = clock.local(dossier.submitted_at).date()
+    seq = take_number(office_id=office.pk, series="dossier", period=day.isoformat())
+    dossier.number = number_text(office.number_pattern, agency=office.agency_code, day=day, seq=seq)
+    dossier.save(force_insert=True)
+
+
+@atomic_action
+def register_dossier(
+    *,
+    code: str,
+    office: Office,
+    owner_name: str,
+    phone: str = "",
+    citizen_id: str = "",
+    papers: Sequence[Mapping[str, Any]] = (),
+    answers: Mapping[str, Any] | None = None,
+    delivery: str = Delivery.PICKUP,
+    channel: str = Channel.COUNTER,
+    by: Actor,
+) -> Dossier:
+    """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
+    {key, originals, copies} of the version's list. It still has to be received, which starts the clock."""
+    if not by.has(Role.RECEPTION, "system") or (by.office is not None and by.unit != office.unit_id):
+        raise Forbidden(_("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed")
+    version = current_version(code, clock.today())
+    dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
+    rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
+    Paper.objects.bulk_create(rows)
+    _write(dossier, verb="register", by=by)
+    _number_and_keep(dossier, office)
+    notices.tell_owner(dossier, notices.submitted(dossier), by=by)
+    return dossier
+
+
+def _at_counter(
+    version: ProcedureVersion,
+    office: Office,
+    owner_name: str,
+    phone: str,
+    citizen_id: str,
+    answers: dict[str, Any],
+    delivery: str,
+    channel: str,
+) -> Dossier:
+    owner_name = clean(owner_name, max_length=200)
+    if not owner_name:
+        raise Invalid({"owner_name": _("Xin ghi họ tên người nộp hồ sơ.")})
+    if channel not in Channel.values or delivery not in Delivery.values:
+        raise Refused(_("Xin chọn lại cách nộp và cách nhận kết quả."), "channel")
+    now = clock.now()
+    fee = fee_of(version.content, channel=channel, answers=answers, groups=(), day=clock.today())
+    form = version.content.get("form")
+    return Dossier(
+        id=uuid7(),
+        token=random_token(),
+        procedure=version.procedure,
+        version=version,
+        title=version.procedure.name,
+        office=office,
+        receiving_unit_id=office.unit_id,
+        competent_unit_id=office.unit_id,
+        channel=channel,
+        typed_by=TypedBy.CLERK,
+        owner_name=owner_name,
+        owner_search=search_key(owner_name),
+        owner_id_index=blind_index(CitizenId.parse(citizen_id).digits) if citizen_id else "",
+        contact_phone=parse_phone(phone) if phone else "",
+        state=State.REGISTERED,
+        submitted_at=now,
+        act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
+        answers=seal_answers(Schema.load(form), answers) if form else {},
+        delivery=delivery,
+        fee_amount=fee.amount,
+        fee_lines=[line.as_dict() for line in fee.lines],
+    )
+
+
+def _counter_papers(
+    version: ProcedureVersion, papers: Sequence[Mapping[str, Any]], dossier: Dossier, at: datetime
+) -> list[Paper]:
+    names = {paper["key"]: paper["name"] for paper in version.content["papers"]}
+    return [
+        Paper(
+            dossier=dossier,
+            key=paper["key"],
+            name=names[paper["key"]],
+            originals=int(paper.get("originals", 0)),
+            copies=int(paper.get("copies", 0)),
+            added_at=at,
+        )
+        for paper in papers
+        if paper["key"] in names and (paper.get("originals") or paper.get("copies"))
+    ]

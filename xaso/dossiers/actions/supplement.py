@@ -1,0 +1,170 @@
+"""Asking once for everything that is missing, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
+from xaso.core.text import clean_lines
+from xaso.deadlines.rules import add_working_days
+from xaso.dossiers.access import is_owner, require_move
+from xaso.dossiers.actions import notices
+from xaso.dossiers.actions.move import advance
+from xaso.dossiers.actions.reception import send_letter
+from xaso.dossiers.models import Dossier, Paper, Request
+from xaso.dossiers.rules import State
+from xaso.files.models import StoredFile
+from xaso.forms.rules import Schema, check_page, seal_answers, unseal_answers
+from xaso.journal.actions import atomic_action, record
+from xaso.offices.queries import calendar_of
+
+ANSWER_WITHIN_DAYS = 7  # working days the owner has; as in the linked birth service (domain.md §2.1), not in a decree
+
+
+@atomic_action
+def request_supplements(
+    dossier: Dossier, *, items: Sequence[Mapping[str, str]], reason: str, by: Actor
+) -> Request:
+    """One complete list: `items` are {kind: "paper"|"field", key, what}. The clock stands still from now; form 02 and a
+    message go to the owner. Raises Refused for an empty list or an unknown item."""
+    require_move(dossier, "request_supplements", by)
+    listed = [_named(dossier, item) for item in items]
+    if not listed:
+        raise Refused(_("Xin chọn ít nhất một giấy tờ hoặc một mục cần bổ sung."), "nothing_asked")
+    now = clock.now()
+    answer_by = add_working_days(now, ANSWER_WITHIN_DAYS, calendar_of(dossier.office_id))
+    advance(
+        dossier, "request_supplements", by=by, at=now, words=reason, act_by=answer_by, detail={"items": len(listed)}
+    )
+    request = Request.objects.create(
+        dossier=dossier, items=listed, asked_at=now, asked_by_id=by.post, answer_by=answer_by
+    )
+    letter = {
+        "items": [{"name": item["name"], "what": item["what"]} for item in listed],
+        "reason": reason,
+        "respond_by": answer_by.isoformat(),
+        "helper": by.name,
+    }
+    send_letter(dossier, "letter_02", letter, by=by)
+    notices.tell_owner(dossier, notices.supplements_asked(dossier, len(listed)), by=by)
+    return request
+
+
+def _named(dossier: Dossier, item: Mapping[str, str]) -> dict[str, str]:
+    assert dossier.version is not None
+    kind, key = item.get("kind", ""), item.get("key", "")
+    what = clean_lines(item.get("what", ""), max_length=1000)
+    content = dossier.version.content
+    if kind == "paper":
+        names = {paper["key"]: paper["name"] for paper in content["papers"]}
+    else:
+        names = {field.key: field.label for field in Schema.load(content["form"]).fields} if content.get("form") else {}
+    if kind not in ("paper", "field") or key not in names:
+        raise Refused(_("Không có mục này trong thủ tục. Xin tải lại trang."), "item_unknown")
+    if not what:
+        raise Refused(_("Xin ghi cần bổ sung gì ở mục “%(name)s”.") % {"name": names[key]}, "what_missing")
+    return {"kind": kind, "key": key, "name": str(names[key]), "what": what}
+
+
+def open_request(dossier: Dossier) -> Request:
+    """The list that waits for an answer. Raises NotFound."""
+    request = Request.objects.filter(dossier=dossier, answered_at__isnull=True).first()
+    if request is None:
+        raise NotFound(_("Hồ sơ này không còn mục nào chờ bổ sung."), "nothing_asked")
+    return request
+
+
+@atomic_action
+def attach_supplement(dossier: Dossier, *, key: str, file: StoredFile, by: Actor) -> Paper:
+    """A file for one paper of the open request. It stays with the dossier whether or not the answer is sent today."""
+    require_move(dossier, "answer_supplements", by)
+    request = open_request(dossier)
+    item = next((one for one in request.items if one["kind"] == "paper" and one["key"] == key), None)
+    if item is None:
+        raise Refused(_("Xã không xin giấy tờ này. Xin tải lại trang."), "item_unknown")
+    paper, _created = Paper.objects.get_or_create(
+        dossier=dossier, request=request, key=key, file=file, defaults={"name": item["name"], "added_at": clock.now()}
+    )
+    record(action="dossier.attach", subject=dossier.subject, by=by, detail={"paper": key, "sha256": file.sha256})
+    return paper
+
+
+@atomic_action
+def detach_supplement(dossier: Dossier, *, paper_id: int, by: Actor) -> None:
+    """Takes a file off the open request again, before the answer is sent."""
+    require_move(dossier, "answer_supplements", by)
+    request = open_request(dossier)
+    request.papers.filter(id=paper_id).delete()
+    record(action="dossier.detach", subject=dossier.subject, by=by, detail={"paper": paper_id})
+
+
+@atomic_action
+def answer_supplements(
+    dossier: Dossier, *, raw: Mapping[str, str | list[str]] | None = None, on_paper: Sequence[str] = (), by: Actor
+) -> Dossier:
+    """The whole answer: every paper asked for is attached (or, at the counter, brought: `on_paper`), every field typed in
+    `raw`. The clock goes on; a dossier that had not been received yet goes back to the reception's list. Raises Invalid
+    naming each item that is still missing."""
+    require_move(dossier, "answer_supplements", by)
+    if on_paper and is_owner(dossier, by):
+        raise Forbidden(_("Giấy tờ bản giấy do cán bộ tại quầy ghi nhận."), "not_allowed")
+    request = open_request(dossier)
+    now = clock.now()
+    Paper.objects.bulk_create(
+        Paper(dossier=dossier, request=request, key=item["key"], name=item["name"], originals=1, added_at=now)
+        for item in request.items
+        if item["kind"] == "paper" and item["key"] in on_paper
+    )
+    _require_papers(request)
+    answers = _answered_fields(dossier, request, raw or {})
+    if not Request.objects.filter(pk=request.pk, answered_at__isnull=True).update(answered_at=now):
+        raise NotFound(_("Phần bổ sung này đã gửi rồi."), "nothing_asked")
+    back = State.PROCESSING if dossier.received_at else State.REGISTERED
+    act_by = {} if dossier.received_at else {"act_by": add_working_days(now, 1, calendar_of(dossier.office_id))}
+    advance(dossier, "answer_supplements", by=by, at=now, to=back, answers=answers, **act_by)
+    notices.tell_owner(dossier, notices.supplements_answered(dossier), by=by)
+    return dossier
+
+
+def _require_papers(request: Request) -> None:
+    there = set(request.papers.values_list("key", flat=True))
+    missing = {
+        f"paper-{item['key']}": _("Còn thiếu: %(paper)s.") % {"paper": item["name"]}
+        for item in request.items
+        if item["kind"] == "paper" and item["key"] not in there
+    }
+    if missing:
+        raise Invalid(missing)
+
+
+def _answered_fields(dossier: Dossier, request: Request, raw: Mapping[str, str | list[str]]) -> dict[str, Any]:
+    """The dossier's answers with the asked fields replaced. The rest of each page is read from what is there."""
+    keys = [item["key"] for item in request.items if item["kind"] == "field"]
+    if not keys or dossier.version is None:
+        return dict(dossier.answers)
+    schema = Schema.load(dossier.version.content["form"])
+    answers = unseal_answers(schema, dossier.answers)
+    errors: dict[str, str] = {}
+    for page in schema.pages:
+        asked = [field for field in page.fields if field.key in keys]
+        if not asked:
+            continue
+        checked = check_page(schema, page.key, schema.raw_page(page.key, answers) | raw_of_fields(asked, raw), answers)
+        errors |= checked.errors
+        answers |= checked.values
+    if errors:
+        raise Invalid(errors)
+    return seal_answers(schema, answers)
+
+
+def raw_of_fields(fields: Sequence[Any], raw: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Of everything typed, what belongs to these fields."""
+    names = {name for field in fields for name in field.input_names()}
+    return {name: value for name, value in raw.items() if name in names or any(name.startswith(f"{field.key}-") for field in fields)}
+
+

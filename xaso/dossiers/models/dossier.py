@@ -1,0 +1,151 @@
+"""The dossier itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Q
+
+from xaso.core.identifiers import random_token, uuid7
+from xaso.dossiers.rules import DECIDED, ENDED, OPEN, PAUSED, RUNNING, Channel, Delivery, Outcome, State, TypedBy
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Adjectives."""
+
+    def open(self) -> DossierQuerySet:
+        return self.filter(state__in=OPEN)
+
+    def ended(self) -> DossierQuerySet:
+        return self.filter(state__in=ENDED)
+
+    def running(self) -> DossierQuerySet:
+        return self.filter(state__in=RUNNING)
+
+    def paused(self) -> DossierQuerySet:
+        return self.filter(state__in=PAUSED)
+
+    def late(self, *, at: datetime) -> DossierQuerySet:
+        """Still running although its legal time is over."""
+        return self.running().filter(due_at__lt=at)
+
+    def online(self) -> DossierQuerySet:
+        return self.filter(channel__in=(Channel.PORTAL, Channel.NATIONAL, Channel.HELPER))
+
+
+class Dossier(models.Model):
+    """One case of one person under one procedure, by the rules of the day it was received.
+
+    `act_by` is when somebody has to have done something, whatever the state: it sorts the desk. `due_at` is the legal due
+    time as the clock says it, repeated here for the index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=60, unique=True)
+    token = models.CharField(max_length=32, unique=True, default=random_token)
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
+    version = models.ForeignKey("procedures.ProcedureVersion", models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=300)
+    office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+")
+    receiving_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    competent_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    supporting_unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    typed_by = models.CharField(max_length=10, choices=TypedBy.choices)
+    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+")
+    owner_name = models.CharField(max_length=200)
+    owner_search = models.CharField(max_length=200)
+    owner_id_index = models.CharField(max_length=100, blank=True)
+    contact_phone = models.CharField(max_length=16, blank=True)
+    state = models.PositiveSmallIntegerField(choices=State.choices)
+    step = models.CharField(max_length=40, blank=True)
+    holder = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
+    paused = models.GeneratedField(
+        expression=Q(state__in=PAUSED), output_field=models.BooleanField(), db_persist=True
+    )
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    act_by = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict)
+    clock = models.OneToOneField("deadlines.Clock", models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.PICKUP)
+    fee_amount = models.PositiveIntegerField(default=0)
+    fee_lines = models.JSONField(default=list)
+    fee_paid_at = models.DateTimeField(null=True)
+    fee_receipt = models.CharField(max_length=60, blank=True)
+    fee_taken_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
+    handed_to = models.CharField(max_length=200, blank=True)
+    register_source = models.CharField(max_length=64, blank=True)
+    invented = models.BooleanField(default=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="state_is_one_of_ten"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=False) | ~Q(state__in=[*RUNNING, State.PAYMENT, *DECIDED]),
+                name="work_begins_with_reception",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(received_at__isnull=False), name="due_only_when_received"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=False, outcome__in=Outcome.values)
+                | (Q(decided_at__isnull=True) & ~Q(state__in=DECIDED)),
+                name="decided_has_outcome_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_at__isnull=False) | (~Q(state__in=ENDED) & Q(ended_at__isnull=True)),
+                name="ended_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("submitted_at")),
+                name="received_not_before_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_paid_at__isnull=True, fee_taken_by__isnull=True)
+                | Q(fee_paid_at__isnull=False, fee_taken_by__isnull=False),
+                name="fee_paid_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False) | ~Q(register_source=""), name="only_old_registers_have_no_version"
+            ),
+            models.CheckConstraint(condition=~Q(owner_name=""), name="dossier_has_an_owner"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["competent_unit", "paused", "act_by", "id"], name="desk_inbox", condition=Q(state__in=OPEN)
+            ),
+            models.Index(
+                fields=["holder", "paused", "act_by", "id"], name="desk_mine", condition=Q(state__in=OPEN)
+            ),
+            models.Index(fields=["competent_unit", "-submitted_at", "-id"], name="unit_register"),
+            models.Index(fields=["account", "-submitted_at", "-id"], name="my_dossiers"),
+            models.Index(fields=["owner_id_index"], name="dossier_by_citizen_id", condition=~Q(owner_id_index="")),
+            models.Index(fields=["contact_phone"], name="dossier_by_phone", condition=~Q(contact_phone="")),
+            GinIndex(SearchVector("owner_search", config="simple"), name="dossier_by_name"),
+            models.Index(fields=["register_source"], name="dossier_by_source", condition=~Q(register_source="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Its name in the journal and in messages."""
+        return ("dossier", str(self.id))
+
+    @property
+    def fee_is_open(self) -> bool:
+        return self.fee_amount > 0 and self.fee_paid_at is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN

@@ -1,0 +1,117 @@
+"""The desk's lists. Each is one query however many rows; counts stop at a ceiling, so that no list counts a million."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.paging import Page, page_by_key
+from xaso.dossiers.access import dossiers_for
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.dossiers.rules import PAUSED, RUNNING, State
+from xaso.offices.models import Post
+from xaso.offices.rules import Role
+
+CEILING = 1000
+INBOX_ORDER = ("paused", "act_by", "id")
+REGISTER_ORDER = ("-submitted_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to look at the open dossiers of a unit."""
+
+    key: str
+    label: str | Promise
+    condition: Q
+
+
+def tabs(actor: Actor, now: datetime) -> tuple[Tab, ...]:
+    """The desk's tabs for this person at this moment."""
+    tonight = clock.local(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+    return (
+        Tab("all", _("Tất cả"), Q()),
+        Tab("mine", _("Chờ tôi"), _waits_for(actor)),
+        Tab("new", _("Mới"), Q(state=State.REGISTERED)),
+        Tab("today", _("Hạn hôm nay"), Q(paused=False, act_by__gte=now, act_by__lte=tonight) & ~Q(state=State.DONE)),
+        Tab("late", _("Trễ"), Q(state__in=(*RUNNING, State.REGISTERED), act_by__lt=now)),
+        Tab("soon", _("Sắp trễ"), Q(state__in=RUNNING, act_by__gte=now, act_by__lt=now + timedelta(days=2))),
+        Tab("done", _("Chờ trả"), Q(state=State.DONE)),
+        Tab("paused", _("Dừng"), Q(state__in=PAUSED)),
+    )
+
+
+def _waits_for(actor: Actor) -> Q:
+    mine = Q(holder=actor.post, paused=False)
+    if actor.has(Role.RECEPTION):
+        mine |= Q(state__in=(State.REGISTERED, State.DONE))
+    if actor.has(Role.CASE_OFFICER):
+        mine |= Q(state=State.RECEIVED, holder__isnull=True)
+    if actor.has(Role.APPROVER):
+        mine |= Q(state=State.PROCESSING, step="approve", holder__isnull=True)
+    return mine
+
+
+def _open_of(actor: Actor) -> DossierQuerySet:
+    return dossiers_for(actor).open().filter(competent_unit=actor.unit)
+
+
+def inbox(actor: Actor, *, tab: str = "all", after: str = "", size: int = 50) -> Page[Dossier]:
+    """Open dossiers of the actor's unit, what runs first, most urgent first. One query."""
+    now = clock.now()
+    chosen = next((one for one in tabs(actor, now) if one.key == tab), None) or tabs(actor, now)[0]
+    rows = _open_of(actor).filter(chosen.condition).select_related("procedure", "holder__person", "holder__office", "clock")
+    return page_by_key(rows.defer("answers"), order=INBOX_ORDER, after=after, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many in each tab; at `CEILING` it says "999+"."""
+
+    by_tab: dict[str, int]
+
+    def show(self, tab: str) -> str:
+        count = self.by_tab.get(tab, 0)
+        return f"{CEILING - 1}+" if count >= CEILING else str(count)
+
+
+def tab_counts(actor: Actor) -> Counts:
+    """All tabs in one statement; each count looks at no more than `CEILING` rows."""
+    now = clock.now()
+    parts, parameters, keys = [], [], []
+    for tab in tabs(actor, now):
+        sql, values = _open_of(actor).filter(tab.condition).values("id")[:CEILING].query.sql_with_params()
+        parts.append(f"(select count(*) from ({sql}) as rows)")
+        parameters.extend(values)
+        keys.append(tab.key)
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(parts), parameters)
+        counts = cursor.fetchone()
+    return Counts(dict(zip(keys, counts, strict=True)))
+
+
+def register_page(actor: Actor, *, state: int | None = None, code: str = "", after: str = "", size: int = 50) -> Page[Dossier]:
+    """The register (sổ theo dõi hồ sơ, form 07 of 2025): every dossier of the unit, newest first. One query."""
+    rows = dossiers_for(actor).filter(competent_unit=actor.unit)
+    if state:
+        rows = rows.filter(state=state)
+    if code:
+        rows = rows.filter(procedure__code=code)
+    rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
+    return page_by_key(rows, order=REGISTER_ORDER, after=after, size=size)
+
+
+def next_officers(dossier: Dossier) -> list[Post]:
+    """Who may take the dossier at its step: holders today of the step's role, or case officers. One query."""
+    today = clock.today()
+    posts = Post.objects.filter(office__unit=dossier.competent_unit_id, role=Role.CASE_OFFICER)
+    posts = posts.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    return list(posts.select_related("person", "office").order_by("person__sort_key", "id")[:100])

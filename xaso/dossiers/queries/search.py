@@ -1,0 +1,72 @@
+"""One box for number, name, identity number, phone."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q
+
+from xaso.core.actor import Actor
+from xaso.core.identifiers import CitizenId, parse_phone
+from xaso.core.paging import Page, page_by_key
+from xaso.core.refused import Refused
+from xaso.core.secrets import blind_indices
+from xaso.core.text import normalise, search_key
+from xaso.dossiers.access import dossiers_for
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.models.dossier import DossierQuerySet
+
+ORDER = ("-submitted_at", "-id")
+WHOLE_NUMBER = re.compile(r"[A-Z0-9.]+-\d{6,8}-\d{3,8}", re.IGNORECASE)
+TAIL_OF_NUMBER = re.compile(r"(\d{6})-(\d{3,8})")
+NAMED_AT_MOST = 500
+
+
+def search(actor: Actor, text: str, *, after: str = "", size: int = 50) -> Page[Dossier]:
+    """Dossiers the actor may see: a whole number, `261125-0001`, a 12-digit number, a phone, otherwise words of a name, all
+    of them, with or without diacritics. Each way has its index; a name looks at its 500 newest bearers."""
+    text = normalise(text)[:100].strip()
+    if len(text) < 2:
+        return Page([], "")
+    rows = _matching(dossiers_for(actor), text)
+    rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
+    return page_by_key(rows, order=ORDER, after=after, size=size)
+
+
+def _matching(rows: DossierQuerySet, text: str) -> DossierQuerySet:
+    if WHOLE_NUMBER.fullmatch(text):
+        return rows.filter(number=text.upper())
+    digits = re.sub(r"[ .]", "", text)
+    if tail := TAIL_OF_NUMBER.fullmatch(digits):
+        return rows.filter(number__in=_numbers_ending(rows, *tail.groups()))
+    if digits.lstrip("+").isdigit():
+        return rows.filter(_by_digits(digits))
+    found = Dossier.objects.annotate(words=SearchVector("owner_search", config="simple")).filter(
+        words=SearchQuery(" & ".join(_words(text)), config="simple", search_type="raw"), pk__in=rows.values("pk")
+    )
+    # The hits first, then their order: beside a LIMIT the planner would walk the whole table by date.
+    hits = list(found.values_list("pk", flat=True)[:NAMED_AT_MOST])
+    return rows.filter(pk__in=hits)
+
+
+def _numbers_ending(rows: DossierQuerySet, day: str, seq: str) -> list[str]:
+    """Numbers of the actor's own offices for that day: the pattern is data, so each office's own is asked."""
+    offices = rows.order_by().values_list("office__agency_code", flat=True).distinct()[:50]
+    return [f"{agency}-{day}-{seq}" for agency in offices]
+
+
+def _by_digits(digits: str) -> Q:
+    try:
+        return Q(owner_id_index__in=blind_indices(CitizenId.parse(digits).digits))
+    except Refused:
+        pass
+    try:
+        return Q(contact_phone=parse_phone(digits))
+    except Refused:
+        return Q(pk__in=[])
+
+
+def _words(text: str) -> list[str]:
+    words = re.findall(r"[a-z0-9]+", search_key(text))[:6]
+    return [f"{word}:*" if place == len(words) - 1 else word for place, word in enumerate(words)] or ["-"]

@@ -1,0 +1,119 @@
+"""A dossier's story in plain words: what happened, where it lies, what comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from xaso.dossiers.models import Dossier, Letter, Move, Paper
+from xaso.dossiers.rules import DECIDED, Outcome, State, steps_of
+from xaso.offices.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline. `when` is None for what is still to come; `now` marks where the dossier stands."""
+
+    title: str
+    when: datetime | None
+    who: str = ""
+    words: str = ""
+    letter: Letter | None = None
+    now: bool = False
+    verb: str = ""
+
+
+def story(dossier: Dossier, *, for_owner: bool) -> list[Happening]:
+    """What happened, oldest first, then what is still to come. Two queries. The owner does not read what colleagues wrote to
+    each other while passing a dossier on."""
+    moves = list(dossier.moves.select_related("post__person", "post__office", "to_post__person").order_by("at", "id"))
+    letters = {letter.kind: letter for letter in dossier.letters.select_related("document").order_by("sent_at")}
+    happened = [_happening(move, letters, for_owner=for_owner) for move in moves]
+    return [*happened, *_to_come(dossier)]
+
+
+LETTER_OF = {"receive": "letter_01", "request_supplements": "letter_02", "refuse": "letter_03"}
+PRIVATE_WORDS = frozenset({"pass", "return_proposal", "propose"})
+
+
+def _happening(move: Move, letters: dict[str, Letter], *, for_owner: bool) -> Happening:
+    words = "" if for_owner and move.verb in PRIVATE_WORDS else move.words
+    return Happening(
+        title=_title(move),
+        when=move.at,
+        who=show_post(move.post) if move.post else "",
+        words=words,
+        letter=letters.get(LETTER_OF.get(move.verb, "")),
+        verb=move.verb,
+    )
+
+
+def _title(move: Move) -> str:
+    titles = {
+        "submit": _("Ông/bà nộp hồ sơ"),
+        "register": _("Cán bộ ghi hồ sơ tại quầy"),
+        "import": _("Ghi từ sổ cũ"),
+        "receive": _("Xã đã tiếp nhận hồ sơ"),
+        "refuse": _("Xã không tiếp nhận"),
+        "request_supplements": _("Xã xin bổ sung"),
+        "answer_supplements": _("Đã gửi đủ phần bổ sung"),
+        "pass": _("Chuyển cho cán bộ xử lý"),
+        "propose": _("Cán bộ trình lãnh đạo"),
+        "return_proposal": _("Lãnh đạo trả lại để sửa"),
+        "approve": _("Lãnh đạo đã ký duyệt"),
+        "number": _("Kết quả đã vào sổ"),
+        "request_payment": _("Xã đề nghị nộp phí, lệ phí"),
+        "record_fee": _("Đã nộp phí, lệ phí"),
+        "hand_over": _("Đã trả kết quả"),
+        "withdraw": _("Hồ sơ đã được rút"),
+        "stop": _("Xã dừng giải quyết"),
+    }
+    if move.verb == "pass" and move.to_post:
+        return _("Chuyển cho %(who)s") % {"who": move.to_post.person.full_name}
+    return titles.get(move.verb, move.verb)
+
+
+def show_post(post: Post) -> str:
+    """Lê Văn Phúc, công chức tư pháp – hộ tịch"""
+    return f"{post.person.full_name}, {post.title}"
+
+
+def _to_come(dossier: Dossier) -> list[Happening]:
+    if not dossier.is_open:
+        return []
+    place, _who = whereabouts(dossier)
+    coming = [Happening(place, None, now=True)]
+    if dossier.state not in DECIDED and dossier.version is not None:
+        keys = [step.key for step in steps_of(dossier.version.content)]
+        done = keys.index(dossier.step) + 1 if dossier.step in keys else 0
+        coming += [Happening(step.name, None) for step in steps_of(dossier.version.content)[done:]]
+    return [*coming, Happening(_("Ông/bà nhận kết quả"), None)]
+
+
+def whereabouts(dossier: Dossier) -> tuple[str, str]:
+    """Where it lies, and with whom, in words. No query when holder and office came with the dossier."""
+    unit = dossier.office.name
+    holder = show_post(dossier.holder) if dossier.holder else ""
+    places = {
+        State.REGISTERED: _("Chờ %(office)s xem và tiếp nhận") % {"office": unit},
+        State.RECEIVED: _("Ở %(office)s, chờ chuyển xử lý") % {"office": unit},
+        State.PROCESSING: _("Lãnh đạo xem và ký") if dossier.step == "approve" else _("Cán bộ đang giải quyết"),
+        State.SUPPLEMENT: _("Chờ ông/bà gửi bổ sung"),
+        State.PAYMENT: _("Chờ ông/bà nộp phí, lệ phí"),
+        State.DONE: _("Đã có kết quả, chờ trả tại %(office)s") % {"office": unit},
+        State.RETURNED: _("Đã trả kết quả"),
+        State.REFUSED: _("Xã không tiếp nhận"),
+        State.WITHDRAWN: _("Ông/bà đã rút hồ sơ"),
+        State.STOPPED: _("Xã đã dừng giải quyết"),
+    }
+    text = places[State(dossier.state)]
+    if dossier.state == State.DONE and dossier.outcome == Outcome.REJECTED:
+        text = _("Xã không giải quyết được, có văn bản trả lời tại %(office)s") % {"office": unit}
+    return text, holder
+
+
+def papers_of(dossier: Dossier) -> list[Paper]:
+    """The papers with their files, in the order they came. One query."""
+    return list(Paper.objects.filter(dossier=dossier).select_related("file").order_by("id"))
