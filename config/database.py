@@ -13,6 +13,7 @@ from config import environment
 from config.postgres import grant_application
 from xaso.core.actor import Actor
 from xaso.journal.models import APPEND_ONLY_TABLES
+from xaso.units.actions import load_unit_files
 
 
 def migrate(owner_url: str, application_url: str) -> None:
@@ -34,7 +35,8 @@ def migrate_and_load(owner_url: str, application_url: str) -> None:
 
 def load_reference_data(catalogue: Path) -> None:
     """Inserts what is missing of units, calendar and procedures; never changes what is there."""
-    Actor.system("load reference data")
+    by = Actor.system("load reference data")
+    load_unit_files(catalogue / "units", by=by)
 
 
 def _use(url: str) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import subprocess
@@ -177,6 +178,10 @@ class Cluster:
         """Stops the server, letting running transactions roll back."""
         self._control("-m", "fast", "-w", "-t", "30", "stop")
 
+    def answers(self) -> bool:
+        """It takes connections right now."""
+        return self._ready()
+
     @property
     def log(self) -> Path:
         return self.home / "log"
@@ -219,12 +224,11 @@ class Cluster:
 
     @cached_property
     def _major(self) -> int:
-        version = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
-        return int(
-            version.stdout.split()[-1].split(".")[0]
-            if version.stdout.split()[-1][0].isdigit()
-            else version.stdout.split()[2].split(".")[0]
-        )
+        said = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
+        found = re.search(r"(\d+)\.\d+", said.stdout)
+        if found is None:
+            raise NoServer(f"xaso: {self.binaries}/postgres does not say its version. Set XASO_PG_BIN to another.")
+        return int(found[1])
 
     def _configure(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()

@@ -1,0 +1,51 @@
+# Two commands matter: `make run` and `make test`. Everything is made under .venv/ and var/.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PORT UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 PYTHONUNBUFFERED=1
+
+.PHONY: run test check bench setup lock clean journeys screenshots
+
+run: .venv/base
+	@$(BIN)/xaso run
+
+test: .venv/dev
+	@$(BIN)/xaso need-browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/xaso check
+	$(BIN)/pytest -q tests/architecture
+
+bench: .venv/dev
+	@$(BIN)/xaso bench
+
+setup: .venv/base
+
+.venv/uv: requirements/uv.txt
+	@command -v $(PYTHON) >/dev/null || { echo "xaso: Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "xaso: Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "xaso: python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/base: .venv/uv requirements/base.txt
+	@$(BIN)/uv pip install -q --require-hashes --no-build -r requirements/base.txt
+	@printf '#!/bin/sh\ncd "%s" && exec "%s/.venv/bin/python" -m config.command "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/xaso
+	@chmod +x $(BIN)/xaso
+	@touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	@$(BIN)/uv pip install -q --require-hashes --no-build -r requirements/dev.txt
+	@touch $@
+
+lock: .venv/uv
+	for set in uv base dev; do $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
+
+clean:
+	rm -rf .venv var/test

@@ -1,0 +1,43 @@
+"""The `xaso` command: everything an operator does. Each subcommand is one short function that calls queries and actions."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+# name -> (module under config.commands, what it says of itself)
+COMMANDS = {
+    "run": ("run", "prepare everything, start web and worker, stop them on Ctrl-C"),
+    "web": ("run", "only the web server, for a service manager"),
+    "worker": ("run", "only the worker, for a service manager"),
+    "migrate": ("data", "bring the database up to date (asks for DATABASE_OWNER_URL) and load what is missing"),
+    "catalogue": ("data", "load: insert new versions of procedures, units and calendar"),
+    "clock": ("explain", "explain NUMBER: how the due time of a dossier came about"),
+    "journal": ("explain", "verify: find what was changed, inserted or taken out of the journal"),
+    "import": ("register", "register FILE: bring in an old register (XLSX, CSV)"),
+    "demo": ("demo", "load the sample district, or check: published figures beside a recount"),
+    "check": ("develop", "migrations and translations are complete"),
+    "need-browser": ("develop", "say what to install when Chromium is missing"),
+    "bench": ("develop", "print every figure beside its floor and limit"),
+}
+
+
+def main() -> int:
+    """Runs one subcommand; its module parses the rest of the line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    parser = argparse.ArgumentParser(prog="xaso", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_module, text) in COMMANDS.items():
+        commands.add_parser(name, help=text, add_help=False)
+    chosen, rest = parser.parse_known_args(sys.argv[1:2])
+    module = import_module(f"config.commands.{COMMANDS[chosen.command][0]}")
+    function: Callable[[list[str]], int] = getattr(module, chosen.command.replace("-", "_").replace("import", "import_"))
+    del rest
+    return function(sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

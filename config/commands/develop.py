@@ -1,0 +1,37 @@
+"""For developers: `xaso check`, `xaso need-browser`, `xaso bench`."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def check(_arguments: list[str]) -> int:
+    """Nothing changed in the models without a migration; Django's own checks find nothing."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("check", fail_level="WARNING")
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0, interactive=False)
+    return 0
+
+
+def need_browser(_arguments: list[str]) -> int:
+    if os.environ.get("XASO_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+        return 0
+    print("xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)", file=sys.stderr)
+    return 1
+
+
+def bench(arguments: list[str]) -> int:
+    sys.argv = ["bench", *arguments]
+    runpy.run_module("bench", run_name="__main__", alter_sys=True)
+    return 0
