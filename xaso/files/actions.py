@@ -1,0 +1,150 @@
+"""Taking files in, whole or in pieces; sweeping away what nobody kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import NotFound, Refused
+from xaso.files import ports
+from xaso.files.models import StoredFile, Upload
+from xaso.files.rules import MAX_PIECE, Kind, Prepared, clean_name, prepare, require_size, sniff, storage_path
+from xaso.journal.actions import atomic_action, record
+
+KEEP_UNFINISHED = timedelta(days=3)
+KEEP_UNCLAIMED = timedelta(days=1)
+
+
+@atomic_action
+def begin_upload(*, owner: str, name: str, size: int, by: Actor) -> Upload:
+    """Opens a place for a file of `size` bytes. Nothing is journalled before the file is whole."""
+    require_size(size)
+    now = clock.now()
+    return Upload.objects.create(
+        owner=owner, name=clean_name(name), size=size, created_at=now, expires_at=now + KEEP_UNFINISHED
+    )
+
+
+@atomic_action
+def append_piece(upload: Upload, *, offset: int, data: bytes, by: Actor) -> Upload:
+    """Takes one piece and returns the upload with the true `received`, from which the sender goes on.
+
+    A piece that came before, or comes too early, changes nothing. What `received` counts is on disk before this commits;
+    if the disk has lost it, `received` goes back to what is there."""
+    upload = _locked(upload.id)
+    if upload.file_id is not None:
+        return upload
+    kept = min(upload.received, ports.part_size(upload.id))
+    if kept == offset and data:
+        _require_piece(upload, offset, data)
+        ports.add_piece(upload.id, offset=offset, data=data)
+        kept += len(data)
+    if kept != upload.received:
+        upload.received = kept
+        upload.save(update_fields=["received"])
+    return upload
+
+
+def _require_piece(upload: Upload, offset: int, data: bytes) -> None:
+    if len(data) > MAX_PIECE:
+        raise Refused(_("Phần gửi này quá lớn. Xin tải lại trang rồi gửi lại."), "piece_large")
+    if offset + len(data) > upload.size:
+        raise Refused(_("Tệp đã thay đổi trong lúc gửi. Xin chọn lại tệp để gửi từ đầu."), "piece_beyond")
+    if offset == 0 and len(data) >= min(1024, upload.size):
+        require_size(upload.size, pdf=sniff(data[:2048]) is Kind.PDF)
+
+
+@atomic_action
+def finish_upload(upload: Upload, *, by: Actor) -> StoredFile:
+    """Looks into the whole file and stores it. Asked twice, answers the same file. A photo costs about 0.3 s."""
+    upload = _locked(upload.id)
+    if upload.file is not None:
+        return upload.file
+    content = ports.read_part(upload.id)[: upload.received]
+    if len(content) != upload.size:
+        raise Refused(
+            _("Tệp chưa gửi xong. Xin giữ trang này mở; tệp sẽ được gửi tiếp từ chỗ dừng."), "upload_unfinished"
+        )
+    upload.file = _store(prepare(content), owner=upload.owner, name=upload.name, by=by)
+    upload.save(update_fields=["file"])
+    transaction.on_commit(lambda: ports.drop_part(upload.id))
+    return upload.file
+
+
+@atomic_action
+def store_file(*, owner: str, name: str, content: bytes, by: Actor) -> StoredFile:
+    """A file that came whole, as from a page without JavaScript."""
+    return _store(prepare(content), owner=owner, name=clean_name(name), by=by)
+
+
+@atomic_action
+def discard_file(file: StoredFile, *, by: Actor) -> None:
+    """Forgets a file nobody refers to any more; the sweep takes its bytes. Whoever still refers to it forbids this."""
+    record(action="files.discard", subject=("file", str(file.id)), by=by)
+    StoredFile.objects.filter(id=file.id).delete()
+
+
+def _locked(upload_id: UUID) -> Upload:
+    upload = Upload.objects.select_for_update().filter(id=upload_id).first()
+    if upload is None or upload.expires_at <= clock.now():
+        raise NotFound(_("Lần gửi này không còn nữa. Xin chọn lại tệp để gửi từ đầu."), "upload_missing")
+    return upload
+
+
+def _store(prepared: Prepared, *, owner: str, name: str, by: Actor) -> StoredFile:
+    """The bytes are on disk before the row; a rollback leaves bytes without a row, which the sweep finds."""
+    path = storage_path(owner, prepared.sha256)
+    _hold(path)
+    if known := StoredFile.objects.filter(owner=owner, sha256=prepared.sha256).first():
+        return known
+    ports.write(path, prepared.content)
+    file = StoredFile.objects.create(
+        owner=owner,
+        sha256=prepared.sha256,
+        size=len(prepared.content),
+        media_type=prepared.media_type.value,
+        pages=prepared.pages,
+        width=prepared.width,
+        height=prepared.height,
+        name=name,
+        created_at=clock.now(),
+    )
+    detail = {"size": file.size, "pages": file.pages, "media_type": file.media_type, "sha256": file.sha256}
+    record(action="files.store", subject=("file", str(file.id)), by=by, detail=detail, personal={"name": name})
+    return file
+
+
+def _hold(path: str) -> None:
+    """Until commit nobody else stores or sweeps this path."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
+
+
+@atomic_action
+def sweep_path(path: str, *, by: Actor) -> bool:
+    """Removes bytes that no row speaks of and that are older than a day. True when removed."""
+    _hold(path)
+    written = ports.written_at(path)
+    if written is None or written > clock.now() - KEEP_UNCLAIMED:
+        return False
+    if any(file.path == path for file in StoredFile.objects.filter(sha256=path.rsplit("/", 1)[-1])):
+        return False
+    ports.remove(path)
+    return True
+
+
+@atomic_action
+def sweep_uploads(*, by: Actor) -> int:
+    """Removes uploads past their time, and parts in the spool whose upload is gone or done. Returns how many rows went."""
+    gone, _rows = Upload.objects.filter(expires_at__lte=clock.now()).delete()
+    waiting = {str(key) for key in Upload.objects.filter(file=None).values_list("id", flat=True)}
+    oldest = (clock.now() - KEEP_UNCLAIMED).timestamp()
+    for name, touched in list(ports.parts()):
+        if name not in waiting and touched < oldest:
+            ports.drop_part(UUID(name))
+    return gone
