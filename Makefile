@@ -2,7 +2,10 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-export PORT UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 PYTHONUNBUFFERED=1
+export PORT
+export UV_PYTHON_DOWNLOADS = never
+export UV_COMPILE_BYTECODE = 1
+export PYTHONUNBUFFERED = 1
 
 .PHONY: run test check bench setup lock clean journeys screenshots
 

@@ -57,7 +57,9 @@ class CitizenId:
         if len(digits) != 12:
             message = _("Số định danh có 12 chữ số; ông/bà mới nhập %(count)d. Xem ở mặt trước thẻ căn cước.")
             if len(digits) > 12:
-                message = _("Số định danh có 12 chữ số; ông/bà nhập thừa, %(count)d chữ số. Xem ở mặt trước thẻ căn cước.")
+                message = _(
+                    "Số định danh có 12 chữ số; ông/bà nhập thừa, %(count)d chữ số. Xem ở mặt trước thẻ căn cước."
+                )
             raise Refused(message % {"count": len(digits)}, "citizen_id_length")
         if digits[:3] not in PROVINCES_OF_BIRTH:
             raise Refused(

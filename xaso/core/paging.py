@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
@@ -58,7 +58,7 @@ def _after(rows: QuerySet[Row], order: tuple[str, ...], key: str) -> Q | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         fields = [rows.model._meta.get_field(name.lstrip("-")) for name in order]
-        values = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        values = [field.to_python(value) for field, value in zip(fields, values, strict=True) if isinstance(field, Field)]
     except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
     condition = Q()

@@ -16,9 +16,7 @@ def job(name: str, *, attempts: int = 8, lock: str | None = None) -> Callable[[J
     """Registers a function as the job `name`. Failing, it is tried `attempts` times, each wait twice the last."""
 
     def register(function: Job) -> Job:
-        app.task(
-            name=name, lock=lock, retry=RetryStrategy(max_attempts=attempts, exponential_wait=2)
-        )(function)
+        app.task(name=name, lock=lock, retry=RetryStrategy(max_attempts=attempts, exponential_wait=2))(function)
         return function
 
     return register
