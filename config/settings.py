@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "allauth",
@@ -105,6 +104,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.ActorMiddleware",
+    "config.middleware.SignInRequiredMiddleware",
     "xaso.ui.middleware.RefusedMiddleware",
 ]
 
@@ -168,6 +169,37 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "xaso.ui.views.csrf_failed"
+
+# ---- signing in (django-allauth); django.contrib.messages needs no app, and its label is taken by xaso.messages -------
+AUTH_USER_MODEL = "signin.Account"
+AUTHENTICATION_BACKENDS = ["xaso.signin.access.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/dang-nhap"
+LOGIN_REDIRECT_URL = "/ho-so/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_ADAPTER = "xaso.portal.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("XASO_PROXIES", 0)
+# Phones of one village may share one address (carrier NAT), so addresses are counted generously and phones strictly.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "300/h/ip,3/5m/key,12/d/key",
+    "check_login_code": "3/h/key",  # key is one code
+    "login_failed": "60/m/ip,5/5m/key",
+}
+# Who carries messages: a dotted path to a xaso.messages.ports.Sender.
+XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
 
 LOGGING = {
     "version": 1,

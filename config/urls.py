@@ -10,6 +10,8 @@ from config.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz"), path("", include("xaso.ui.urls"))]
 if "xaso.demo" in settings.INSTALLED_APPS and settings.XASO_SAMPLE:
     urlpatterns.append(path("mau/", include("xaso.demo.urls")))
+if "xaso.portal" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("", include("xaso.portal.account_urls")))
 if "xaso.desk" in settings.INSTALLED_APPS:
     urlpatterns.append(path("can-bo/", include("xaso.desk.urls")))
 if "xaso.portal" in settings.INSTALLED_APPS:

@@ -1,0 +1,182 @@
+"""django-allauth, taught our accounts: one way in for known and unknown phones, sentences people understand, and a trace of
+every attempt."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xaso.core.actor import Actor
+from xaso.core.identifiers import random_token
+from xaso.core.refused import Forbidden, Refused, TooMany
+from xaso.signin.access import account_by_phone, actor_of
+from xaso.signin.actions import (
+    note_sign_in,
+    note_sign_out,
+    note_wrong_code,
+    note_wrong_password,
+    open_resident_account,
+    send_code,
+)
+from xaso.signin.models import Account
+from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin xem phím Caps Lock và bộ gõ tiếng Việt."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Đã nhập sai nhiều lần. Xin đợi 5 phút rồi thử lại, hoặc nhờ quản trị viên đặt lại mật khẩu."
+        ),
+        "account_inactive": gettext_lazy("Tài khoản này đã ngừng dùng. Xin gọi bộ phận một cửa."),
+    }
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        super().login(request, user)
+        address = self.get_client_ip(request)
+        records = request.session.get("account_authentication_methods") or [{"method": "sample"}]
+        note_sign_in(user, method=records[-1]["method"], by=actor_of(user, address=address))
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Account):
+            note_sign_out(request.user, by=actor_of(request.user, address=self.get_client_ip(request)))
+        super().logout(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except Exception:
+            self._note_password(request, credentials, "too_many")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._note_password(request, credentials, "wrong")
+
+    def _note_password(self, request: HttpRequest, credentials: dict[str, Any], reason: str) -> None:
+        name = str(credentials.get("username", ""))
+        note_wrong_password(username=name, reason=reason, by=anybody(request))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
+        raise Forbidden(str(self.error_messages["account_inactive"]), "account_closed")
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        return account_by_phone(phone)
+
+    def get_phone(self, user: Account) -> tuple[str, bool]:
+        """A phone is on an account only after its code was entered; officials have none and need none."""
+        return user.phone or "", True
+
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+        raise Forbidden(_("Số điện thoại của tài khoản không đổi được."), "phone_fixed")
+
+    def set_phone_verified(self, user: Account, phone: str) -> None:
+        """Nothing to write: see `get_phone`."""
+
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:
+        send_code(phone=phone, code=code, by=anybody(self.request))
+
+
+def anybody(request: HttpRequest) -> Actor:
+    """The actor of somebody who is not in yet: only their address is known."""
+    return Actor(address=get_adapter().get_client_ip(request))
+
+
+class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
+    """A code on its way to a phone, between the two pages. The same for a phone that has an account and one that has none:
+    the account is made when the code is right.
+
+    Kept in the session; tries are counted in the cache as well, where two requests at once can't both be the third."""
+
+    @classmethod
+    def begin(cls, request: HttpRequest, *, phone: str, then: str) -> PhoneCode:
+        """Sends a code to `phone` (E.164). Raises TooMany. `then` is a path of this site, or empty."""
+        account = account_by_phone(phone)
+        login = Login(user=account, phone=phone, redirect_url=then or None)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=account, phone=phone), initiated_by_user=True)
+        process = cls(stage)
+        process.send()
+        return process
+
+    @classmethod
+    def pending(cls, request: HttpRequest) -> PhoneCode | None:
+        """The code this browser waits for, also when its five minutes are over: the page then says so."""
+        if unstash_login(request, peek=True) is None:
+            return None
+        stage = LoginStageController.enter(request, LoginByCodeStage.key)
+        return cls(stage) if stage is not None and stage.state.get("phone") else None
+
+    @property
+    def phone(self) -> str:
+        return str(self.state["phone"])
+
+    def send(self, skip_enumeration_mails: bool = False) -> None:
+        if not ratelimit.consume(self.request, action="request_login_code", key=self.phone):
+            raise TooMany(
+                _("Ông/bà đã xin mã nhiều lần. Xin đợi 5 phút rồi bấm lại; mã gửi đi có thể đến chậm."),
+                "codes_too_many",
+            )
+        adapter = get_adapter(self.request)
+        code = adapter.generate_phone_verification_code(user=self.user, phone=self.phone)
+        self.state.update(code=code, mark=random_token(8), at=time.time(), failed_attempts=0)
+        adapter.send_verification_code_sms(user=self.user, phone=self.phone, code=code)
+        self.persist()
+
+    def resend(self) -> None:
+        """A new code; the last one no longer opens anything."""
+        self.send()
+
+    def answer(self, text: str) -> HttpResponse:
+        """Signs in when `text` is the code. Raises Refused `code_wrong`, `code_spent`, `code_expired`, each traced."""
+        if not self.code:
+            raise self._refuse("spent", _spent())
+        if not self.is_valid():
+            raise self._refuse("expired", _expired())
+        if not ratelimit.consume(self.request, action="check_login_code", key=self.state["mark"]):
+            raise self._refuse("spent", _spent())
+        if not compare_user_code(actual=typed_code(text), expected=self.code):
+            raise self._wrong()
+        self.state["code"] = ""
+        self._user = open_resident_account(phone=self.phone, by=anybody(self.request))
+        response: HttpResponse = self.finish(self.stage.login.redirect_url)
+        return response
+
+    def _wrong(self) -> Refused:
+        self.state["failed_attempts"] += 1
+        left = MAX_WRONG - self.state["failed_attempts"]
+        if left <= 0:
+            self.state["code"] = ""
+        self.persist()
+        if left <= 0:
+            return self._refuse("last_wrong", _spent(), "code_spent")
+        return self._refuse(
+            "wrong", _("Mã chưa đúng. Xin xem tin nhắn mới nhất; ông/bà còn nhập được %(left)d lần.") % {"left": left}
+        )
+
+    def _refuse(self, reason: str, message: str, code: str = "") -> Refused:
+        note_wrong_code(phone=self.phone, reason=reason, by=anybody(self.request))
+        return Refused(message, code or f"code_{reason}")
+
+
+def _spent() -> str:
+    return _("Đã nhập sai 3 lần nên mã này không dùng được nữa. Bấm “Gửi lại mã” để nhận mã mới.")
+
+
+def _expired() -> str:
+    minutes = int(CODE_LIVES.total_seconds()) // 60
+    return _("Mã này đã quá %(minutes)d phút nên hết hạn. Bấm “Gửi lại mã” để nhận mã mới.") % {"minutes": minutes}

@@ -1,0 +1,115 @@
+"""The doors: residents with a code, officials with a password; and the way out."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from xaso.core.refused import Refused
+from xaso.portal.forms.account import CodeForm, OfficialForm, PhoneForm
+from xaso.portal.sign_in import PhoneCode
+
+REFUSED = 422
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where the person was going, when that is on this site; else nothing."""
+    path = request.POST.get("next") or request.GET.get("next") or ""
+    here = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if here and len(path) <= 500 else ""
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_phone(request: HttpRequest) -> HttpResponse:
+    then = safe_next(request)
+    if request.user.is_authenticated:
+        return redirect(then or settings.LOGIN_REDIRECT_URL)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            PhoneCode.begin(request, phone=form.cleaned_data["phone"], then=then)
+        except Refused as refused:
+            form.add_error("phone", refused.message)
+        else:
+            return redirect("account_confirm_login_code")
+    status = REFUSED if form.is_bound else 200
+    return render(request, "portal/account/phone.html", {"form": form, "next": then}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    code = PhoneCode.pending(request)
+    if code is None:
+        messages.info(request, _("Xin nhập số điện thoại để nhận mã."))
+        return redirect("account_login")
+    if request.method == "POST" and request.POST.get("action") == "resend":
+        return _send_again(request, code)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            return code.answer(form.cleaned_data["code"])
+        except Refused as refused:
+            form.add_error("code", refused.message)
+    return _code_page(request, code, form)
+
+
+def _send_again(request: HttpRequest, code: PhoneCode) -> HttpResponse:
+    try:
+        code.resend()
+    except Refused as refused:
+        form = CodeForm({"code": ""})
+        form.errors.clear()
+        form.add_error("code", refused.message)
+        return _code_page(request, code, form)
+    messages.success(request, _("Đã gửi mã mới. Mã cũ không dùng được nữa."))
+    return redirect("account_confirm_login_code")
+
+
+def _code_page(request: HttpRequest, code: PhoneCode, form: CodeForm) -> HttpResponse:
+    context = {"form": form, "to": code.phone, "next": code.stage.login.redirect_url or ""}
+    return render(request, "portal/account/code.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in_official(request: HttpRequest) -> HttpResponse:
+    then = safe_next(request)
+    if request.user.is_authenticated and getattr(request.user, "is_official", False):
+        return redirect(then or "/can-bo/")
+    form = OfficialForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_bound and form.is_valid():
+        signed_in: HttpResponse = form.login(request, redirect_url=then or "/can-bo/")
+        return signed_in
+    status = REFUSED if form.is_bound else 200
+    return render(request, "portal/account/official.html", {"form": form, "next": then}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Asks on GET (a link may be followed by a machine), leaves on POST."""
+    if not request.user.is_authenticated:
+        return redirect("/")
+    if request.method == "POST":
+        official = getattr(request.user, "is_official", False)
+        get_adapter(request).logout(request)
+        return redirect("/can-bo/dang-nhap" if official else "/")
+    return render(request, "portal/account/sign_out.html")
