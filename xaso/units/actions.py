@@ -16,7 +16,7 @@ from xaso.core.refused import Forbidden, Invalid, Refused, Trace
 from xaso.core.text import clean, search_key
 from xaso.journal.actions import atomic_action, record
 from xaso.units.models import Unit, UnitFact, UnitSuccessor
-from xaso.units.rules import FactRow, Kind, Level, Tree, UnitRow, level_of_code, parse_tree, problems
+from xaso.units.rules import FactRow, Kind, Level, Tree, UnitRow, hamlet_name, level_of_code, parse_tree, problems
 
 _SUBJECT = ("units", "catalogue")
 _BATCH = 2000
@@ -36,6 +36,7 @@ class Loaded:
         return any(asdict(self).values())
 
 
+@atomic_action
 def load_unit_files(folder: Path, *, by: Actor) -> Loaded:
     """`load_units` from units.csv, facts.csv and successors.csv of a folder."""
     try:
@@ -114,7 +115,8 @@ def _may_close(stored: date | None, wanted: date | None, ref: str) -> bool:
 
 def _altered(ref: str) -> Refused:
     return Refused(
-        _("Đơn vị hành chính %(ref)s đã công bố khác với tệp: không được sửa, chỉ được thêm dữ kiện mới.") % {"ref": ref},
+        _("Đơn vị hành chính %(ref)s đã công bố khác với tệp: không được sửa, chỉ được thêm dữ kiện mới.")
+        % {"ref": ref},
         "unit_altered",
     )
 
@@ -176,14 +178,20 @@ def add_hamlets(
 ) -> list[Unit]:
     """The hamlets of these names in a commune, made where missing: the same call twice makes nothing new.
 
-    They end with the commune. `legal_basis` may be empty only when the start is (before the data)."""
+    They end with the commune, and begin with it when no start is given. `legal_basis` may be empty only when that start is
+    before the data."""
     if not by.is_system:
         raise Forbidden(
-            _("Chỉ hệ thống được lập danh sách ấp."), "forbidden", trace=Trace("units.add_hamlets", _subject(commune), by)
+            _("Chỉ hệ thống được lập danh sách ấp."),
+            "forbidden",
+            trace=Trace("units.add_hamlets", _subject(commune), by),
         )
     if commune.level != Level.COMMUNE:
         raise Refused(_("Ấp chỉ thuộc xã, phường, thị trấn hoặc đặc khu."), "not_a_commune")
-    wanted = [clean(name, max_length=80) for name in names]
+    valid_from = valid_from or commune.valid_from
+    if valid_from and not legal_basis:
+        raise Refused(_("Phải ghi căn cứ pháp lý khi lập ấp."), "no_legal_basis")
+    wanted = [hamlet_name(clean(name, max_length=80)) for name in names]
     there = UnitFact.objects.filter(parent=commune, kind=Kind.HAMLET).select_related("unit")
     known = {fact.search_key: fact.unit for fact in there}
     missing = {search_key(name): name for name in wanted if search_key(name) not in known}

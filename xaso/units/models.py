@@ -54,9 +54,9 @@ class Unit(models.Model):
                 name="ended_unit_has_legal_basis",
             ),
             models.CheckConstraint(
-                condition=Q(level=Level.PROVINCE, code__regex=r"^\d{2}$")
-                | Q(level=Level.DISTRICT, code__regex=r"^\d{3}$")
-                | Q(level=Level.COMMUNE, code__regex=r"^\d{5}$")
+                condition=Q(level=Level.PROVINCE, code__isnull=False, code__regex=r"^\d{2}$")
+                | Q(level=Level.DISTRICT, code__isnull=False, code__regex=r"^\d{3}$")
+                | Q(level=Level.COMMUNE, code__isnull=False, code__regex=r"^\d{5}$")
                 | Q(level=Level.HAMLET, code__isnull=True),
                 name="code_fits_level",
             ),

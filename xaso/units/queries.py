@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xaso.core.dates import show_date
 from xaso.core.refused import NotFound
 from xaso.units.models import Unit, UnitFact
-from xaso.units.rules import AddressPart, Kind, Level, Place, is_path, level_of_code, parse_address, title
+from xaso.units.rules import AddressPart, Kind, Level, Place, is_path, level_of_code, parse_address, place_order, title
 
 # Ranges are compared as the exclusion constraints do, so that their indexes serve.
 _NAMES = """
@@ -58,7 +58,7 @@ with recursive below as (
 )
 select unit.id, coalesce(unit.code, ''), fact.name, fact.kind
 from below join units_unitfact fact using (id) join units_unit unit on unit.id = fact.unit_id
-where unit.level = %(level)s order by fact.name collate "vi-x-icu", unit.id"""
+where unit.level = %(level)s"""
 
 
 def unit_on(code: str, day: date, *, level: Level | None = None) -> Unit:
@@ -126,11 +126,10 @@ def provinces_on(day: date) -> tuple[Place, ...]:
         cursor.execute(
             """select unit.id, unit.code, fact.name, fact.kind
             from units_unitfact fact join units_unit unit on unit.id = fact.unit_id
-            where fact.parent_id is null and daterange(fact.valid_from, fact.valid_to) @> %s::date
-            order by fact.name collate "vi-x-icu", unit.id""",
+            where fact.parent_id is null and daterange(fact.valid_from, fact.valid_to) @> %s::date""",
             [day],
         )
-        return tuple(Place(id, code, name, Kind(kind)) for id, code, name, kind in cursor.fetchall())
+        return _places(cursor.fetchall())
 
 
 def communes_of(province: Unit | Place | int, day: date) -> tuple[Place, ...]:
@@ -151,10 +150,12 @@ def districts_of(province: Unit | Place | int, day: date) -> tuple[Place, ...]:
 
 def _below(unit: Unit | Place | int, level: Level, day: date) -> tuple[Place, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CHILDREN, {"unit": unit if isinstance(unit, int) else unit.id, "level": int(level), "day": day}
-        )
-        return tuple(Place(id, code, name, Kind(kind)) for id, code, name, kind in cursor.fetchall())
+        cursor.execute(_CHILDREN, {"unit": unit if isinstance(unit, int) else unit.id, "level": int(level), "day": day})
+        return _places(cursor.fetchall())
+
+
+def _places(rows: Iterable[tuple[int, str, str, str]]) -> tuple[Place, ...]:
+    return tuple(sorted((Place(id, code, name, Kind(kind)) for id, code, name, kind in rows), key=place_order))
 
 
 def map_old_address(address: str | Sequence[str], day: date) -> list[Unit]:

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from xaso.core.text import normalise, search_key, tone_canonical
+from xaso.core.text import name_sort_key, normalise, search_key, tone_canonical
 
 
 class Level(IntegerChoices):
@@ -88,6 +88,18 @@ class Place:
         return title(self.kind, self.name)
 
 
+def hamlet_name(text: str) -> str:
+    """The bare name of a hamlet: "Ấp 7" -> "7"."""
+    return re.sub(r"^ấp\s+", "", text, flags=re.IGNORECASE)
+
+
+def place_order(place: Place) -> tuple[list[str], int, int]:
+    """Key that sorts places as a Vietnamese gazetteer does, numbered ones by their number. Not every PostgreSQL can."""
+    words = place.name.split()
+    number = int(words[-1]) if words[-1].isdecimal() else 0
+    return [name_sort_key(word) for word in words], number, place.id
+
+
 # ---- addresses as people write them ----------------------------------------------------------------------------------
 
 
@@ -125,6 +137,9 @@ _PREFIXES: Mapping[str, frozenset[Kind]] = {
     "phuong": frozenset({Kind.WARD}),
     "p.": frozenset({Kind.WARD}),
 }
+_WORDS = frozenset(
+    str(word) for word in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "đặc khu", "xã", "phường")
+)
 _BY_LENGTH = sorted(_PREFIXES, key=len, reverse=True)
 
 
@@ -139,9 +154,16 @@ def _part(text: str) -> AddressPart:
     plain = search_key(words)
     for prefix in _BY_LENGTH:
         rest = plain.removeprefix(prefix)
-        if rest != plain and rest.strip() and (rest[0] == " " or prefix.endswith(".")):
+        ends = rest != plain and rest.strip() and (rest[0] == " " or prefix.endswith("."))
+        if ends and _is_prefix(words[: len(prefix)]):
             return AddressPart(words[len(prefix) :].strip(), _PREFIXES[prefix])
     return AddressPart(words, frozenset())
+
+
+def _is_prefix(written: str) -> bool:
+    """Without accents any prefix counts; with accents only the right ones: "Xà Phiên" is a name, not a xã."""
+    lower = written.lower()
+    return lower == search_key(lower) or lower in _WORDS
 
 
 def is_path(wanted: Sequence[AddressPart], path: Sequence[tuple[Kind, str]]) -> bool:
