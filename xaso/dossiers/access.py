@@ -63,7 +63,9 @@ def follow(number: str, last4: str, *, by: Actor) -> Dossier:
         cache.incr(key)
     trace = Trace("dossier.follow", found.subject, by) if found else None
     raise NotFound(
-        _("Số hồ sơ và 4 số cuối điện thoại chưa khớp. Xem lại giấy hẹn hoặc tin nhắn của xã."), "follow_wrong", trace=trace
+        _("Số hồ sơ và 4 số cuối điện thoại chưa khớp. Xem lại giấy hẹn hoặc tin nhắn của xã."),
+        "follow_wrong",
+        trace=trace,
     )
 
 

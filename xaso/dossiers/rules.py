@@ -210,8 +210,3 @@ def moves_for(state: int, step_kind: str | None, roles: frozenset[str], *, is_ow
     """The lawful moves of somebody with these roles, in the order of the desk's buttons."""
     mine = roles | {OWNER} if is_owner else roles
     return [move for move in MOVES.values() if move.fits(state, step_kind) and not move.who.isdisjoint(mine)]
-
-
-def number_text(pattern: str, *, agency: str, day: object, seq: int) -> str:
-    """`{agency}-{date:%y%m%d}-{seq:04d}` filled in: H13.31441-261122-0001."""
-    return pattern.format(agency=agency, date=day, seq=seq)

@@ -12,7 +12,12 @@ from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_do
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.submission import register_dossier, submit_draft
-from xaso.dossiers.actions.supplement import answer_supplements, attach_supplement, detach_supplement, request_supplements
+from xaso.dossiers.actions.supplement import (
+    answer_supplements,
+    attach_supplement,
+    detach_supplement,
+    request_supplements,
+)
 
 __all__ = [
     "answer_supplements",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.core.text import clean, clean_lines
-from xaso.documents.actions import check_document, issue_document
+from xaso.documents.actions import enter_in_book, issue_document
+from xaso.documents.models import Document
+from xaso.documents.queries import head_of
+from xaso.documents.rules import check_data, load_letter, seal_data, show_number, unseal_data
 from xaso.dossiers.access import require_move
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
@@ -32,10 +34,12 @@ def propose_result(
     reason = clean_lines(reason, max_length=2000)
     if outcome == Outcome.REJECTED and not reason:
         raise Refused(_("Không giải quyết thì xin ghi rõ lý do và căn cứ pháp lý."), "words_missing")
-    kept = _checked_details(dossier, outcome, dict(details or {}))
+    kept = _checked_details(dossier, outcome, dict(details or {}), by)
     now = clock.now()
     approval = _station(dossier, "approve")
-    advance(dossier, "propose", by=by, at=now, words=reason, step=approval.key, holder_id=None, detail={"outcome": outcome})
+    advance(
+        dossier, "propose", by=by, at=now, words=reason, step=approval.key, holder_id=None, detail={"outcome": outcome}
+    )
     Result.objects.update_or_create(
         dossier=dossier,
         defaults={
@@ -49,12 +53,20 @@ def propose_result(
     return dossier
 
 
-def _checked_details(dossier: Dossier, outcome: str, details: dict[str, object]) -> dict[str, object]:
-    assert dossier.version is not None
-    template = dossier.version.result_template
+def result_template(dossier: Dossier) -> str:
+    """Name of the letter that is the result; empty where the result is a paper of its own."""
+    return str(dossier.version.result.get("template") or "") if dossier.version else ""
+
+
+def _checked_details(dossier: Dossier, outcome: str, details: dict[str, object], by: Actor) -> dict[str, object]:
+    """What the result will say, complete, with personal numbers sealed. Raises Invalid naming what is missing."""
+    template = result_template(dossier)
     if outcome == Outcome.REJECTED or not template:
         return {}
-    return check_document(template=template, data=details, office_id=dossier.office_id)
+    letter, today = load_letter(template), clock.today()
+    given = {name: value for name, value in details.items() if value not in (None, "")}
+    checked = check_data(letter, head_of(letter, office_id=dossier.office_id, day=today, by=by) | given, day=today)
+    return seal_data(letter, {name: checked[name] for name in given if name in checked})
 
 
 def _station(dossier: Dossier, kind: str) -> Step:
@@ -72,7 +84,15 @@ def return_proposal(dossier: Dossier, *, reason: str, by: Actor) -> Dossier:
     require_move(dossier, "return_proposal", by)
     proposed_by = Result.objects.get(dossier=dossier).proposed_by_id
     examination = _station(dossier, "examine")
-    advance(dossier, "return_proposal", by=by, words=reason, step=examination.key, holder_id=proposed_by, to_post=proposed_by)
+    advance(
+        dossier,
+        "return_proposal",
+        by=by,
+        words=reason,
+        step=examination.key,
+        holder_id=proposed_by,
+        to_post=proposed_by,
+    )
     return dossier
 
 
@@ -84,36 +104,48 @@ def approve_result(dossier: Dossier, *, by: Actor) -> Dossier:
     if result.proposed_by_id == by.post:
         raise Refused(_("Người trình không tự ký duyệt được. Xin chuyển người khác ký."), "own_proposal")
     now = clock.now()
-    advance(dossier, "approve", by=by, at=now, outcome=result.outcome, decided_at=now, holder_id=None, detail={"outcome": result.outcome})
+    advance(
+        dossier,
+        "approve",
+        by=by,
+        at=now,
+        outcome=result.outcome,
+        decided_at=now,
+        holder_id=None,
+        detail={"outcome": result.outcome},
+    )
     Result.objects.filter(pk=result.pk).update(approved_at=now, approved_by_id=by.post)
     notices.tell_owner(dossier, notices.decided(dossier), by=by)
     return dossier
 
 
 @atomic_action
-def number_result(dossier: Dossier, *, book: str, number: str, by: Actor) -> Dossier:
-    """Enters the result into its book and makes the document. A number stands once in a book of an office."""
+def number_result(dossier: Dossier, *, book: str, number: int, by: Actor) -> Dossier:
+    """Enters the result into its book of this year and makes the document. Refuses a number that is taken, saying which is
+    free."""
     require_move(dossier, "number", by)
-    book, number = clean(book, max_length=60), clean(number, max_length=60)
-    if not number:
-        raise Refused(_("Xin ghi số của kết quả trong sổ."), "number_missing")
     result = Result.objects.select_related("approved_by__person").get(dossier=dossier)
     now = clock.now()
+    year = clock.today().year
     advance(dossier, "number", by=by, at=now, detail={"book": book, "number": number})
-    document = None
-    template = dossier.version.result_template if dossier.version else ""
-    if template and result.outcome == Outcome.GRANTED:
-        assert result.approved_by is not None
-        signer = {"signer": result.approved_by.person.full_name, "signer_title": result.approved_by.title}
-        data = {**signer, **result.details, "number": number}
-        document = issue_document(template=template, data=data, office_id=dossier.office_id, book=book, by=by)
-    try:
-        with transaction.atomic():
-            Result.objects.filter(pk=result.pk).update(book=book, number=number, numbered_at=now, document=document)
-    except IntegrityError as error:
-        raise Refused(_("Số %(number)s đã có trong quyển này. Xin lấy số tiếp theo.") % {"number": number}, "number_used") from error
-    dossier.refresh_from_db()
+    entry = enter_in_book(
+        office_id=dossier.office_id, book=book, year=year, number=number, subject=dossier.subject, by=by
+    )
+    shown = show_number(entry.number, year)
+    document = _result_document(dossier, result, shown, by)
+    Result.objects.filter(pk=result.pk).update(book=entry.book, number=shown, numbered_at=now, document=document)
+    result.book, result.number, result.numbered_at, result.document = entry.book, shown, now, document
+    dossier.result = result
     return dossier
+
+
+def _result_document(dossier: Dossier, result: Result, number: str, by: Actor) -> Document | None:
+    template = result_template(dossier)
+    if not template or result.outcome != Outcome.GRANTED or result.approved_by is None:
+        return None
+    signer = {"signer": result.approved_by.person.full_name, "signer_title": result.approved_by.title}
+    data = {**signer, **unseal_data(result.details), "number": number}
+    return issue_document(template=template, data=data, office_id=dossier.office_id, by=by)
 
 
 @atomic_action

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, Refused, Stale
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
 from xaso.dossiers.models import Draft, Paper
 from xaso.files.models import StoredFile
-from xaso.forms.rules import Schema, check_page, prefill, seal_answers, unseal_answers
+from xaso.forms.queries import places
+from xaso.forms.rules import Schema, check_page, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
-from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import current_version
 
 KEPT_DAYS = 30
@@ -24,21 +24,26 @@ FILES_A_DRAFT = 60
 
 
 @atomic_action
-def start_draft(*, code: str, office: Office, facts: Mapping[str, str] | None = None, by: Actor) -> Draft:
-    """A new draft under the version in force today, prefilled from `facts` of the signed-in person. Goes on with an empty
-    one of the same procedure rather than heaping them up. Raises Refused when it can't be filed online."""
+def start_draft(*, code: str, office: Office, by: Actor) -> Draft:
+    """A new draft under the version in force today; an untouched one of the same version is taken up again rather than
+    heaping them up. Raises Refused for a procedure that can't be filed here."""
     if by.account is None:
         raise Forbidden(_("Xin đăng nhập bằng số điện thoại trước khi nộp hồ sơ."), "sign_in_first")
     version = current_version(code, clock.today())
-    if not version.can_be_filed_online:
-        raise Refused(_("Việc này hiện nộp tại quầy. Ông/bà xem giấy tờ cần mang theo ở trang thủ tục."), "counter_only")
+    if not version.can_be_filed_here:
+        raise Refused(
+            _("Việc này hiện nộp tại quầy. Ông/bà xem giấy tờ cần mang theo ở trang thủ tục."), "counter_only"
+        )
+    untouched = Draft.objects.filter(
+        account=by.account, office=office, version=version, revision=1, dossier__isnull=True
+    )
+    if found := untouched.first():
+        return found
     now = clock.now()
-    schema = Schema.load(version.content["form"])
     draft = Draft.objects.create(
         account_id=by.account,
         office=office,
         version=version,
-        answers=seal_answers(schema, prefill(schema, dict(facts or {}))),
         updated_at=now,
         expires_at=now + timedelta(days=KEPT_DAYS),
     )
@@ -47,17 +52,21 @@ def start_draft(*, code: str, office: Office, facts: Mapping[str, str] | None = 
 
 
 @atomic_action
-def save_page(draft: Draft, *, page: str, raw: Mapping[str, str | list[str]], revision: int, by: Actor) -> dict[str, str]:
+def save_page(
+    draft: Draft, *, page: str, raw: Mapping[str, str | list[str]], revision: int, by: Actor
+) -> dict[str, str]:
     """Checks and keeps the answers of one page. Returns warnings by field. Raises Invalid with a sentence for each field,
     Stale when another device went on since the page was shown: the caller keeps what was typed on the screen."""
     _require_own(draft, by)
-    schema = Schema.load(draft.version.content["form"])
-    checked = check_page(schema, page, raw, unseal_answers(schema, draft.answers))
+    schema = form_of(draft)
+    if not schema.has_page(page):
+        raise NotFound(_("Không có trang này trong tờ khai."), "page_unknown")
+    answers = unseal_answers(schema, draft.answers)
+    checked = check_page(schema, page, raw, today=clock.today(), answers=answers, places=places())
     if checked.errors:
         raise Invalid(checked.errors)
-    answers = unseal_answers(schema, draft.answers)
-    for key in schema.page(page).keys:
-        answers.pop(key, None)
+    for field in schema.page(page).fields:
+        answers.pop(field.key, None)
     _change(draft, revision, answers=seal_answers(schema, answers | checked.values), page=page)
     record(action="draft.save", subject=draft.subject, by=by, detail={"page": page, "revision": draft.revision})
     return checked.warnings
@@ -67,7 +76,7 @@ def save_page(draft: Draft, *, page: str, raw: Mapping[str, str | list[str]], re
 def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Paper:
     """Puts a file that has arrived whole under the name of the paper it stands for. The same file twice is one."""
     _require_own(draft, by)
-    named = next((one for one in draft.version.content["papers"] if one["key"] == paper), None)
+    named = next((one for one in draft.version.papers if one["key"] == paper), None)
     if named is None:
         raise Refused(_("Thủ tục này không cần giấy tờ đó. Xin tải lại trang."), "paper_unknown")
     if draft.papers.count() >= FILES_A_DRAFT:
@@ -96,6 +105,13 @@ def discard_draft(draft: Draft, *, by: Actor) -> None:
     record(action="draft.discard", subject=draft.subject, by=by)
     draft.papers.all().delete()
     draft.delete()
+
+
+def form_of(draft: Draft) -> Schema:
+    """The form of the draft's version. A draft is only ever started for a procedure that has one."""
+    schema = draft.version.schema
+    assert schema is not None
+    return schema
 
 
 def _require_own(draft: Draft, by: Actor) -> None:

@@ -71,7 +71,11 @@ def advance(
 def change_where_seen(dossier: Dossier, **changes: Any) -> None:
     """Changes the row only if state, step and holder are still as read. Raises Stale otherwise."""
     seen = Dossier.objects.filter(
-        pk=dossier.pk, state=dossier.state, step=dossier.step, holder_id=dossier.holder_id, fee_paid_at=dossier.fee_paid_at
+        pk=dossier.pk,
+        state=dossier.state,
+        step=dossier.step,
+        holder_id=dossier.holder_id,
+        fee_paid_at=dossier.fee_paid_at,
     )
     if not seen.update(**changes):
         raise Stale(
@@ -91,6 +95,8 @@ def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, b
         legal = resume_clock(legal, at=at, reason=reason, by=by)
     elif effect == Clock.STOP:
         legal = stop_clock(legal, at=at, reason=reason, by=by)
+    if effect == Clock.PAUSE:
+        return {"due_at": None}
     if legal.due_at is None:
         return {}
     return {"due_at": legal.due_at, "act_by": legal.due_at}

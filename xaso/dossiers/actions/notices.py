@@ -28,10 +28,9 @@ def submitted(dossier: Dossier) -> str:
 
 
 def received(dossier: Dossier) -> str:
-    assert dossier.due_at is not None
     return _("Hồ sơ %(number)s đã được tiếp nhận. Có kết quả trước %(due)s. Ông/bà chưa cần làm gì. Xem hồ sơ:") % {
         "number": dossier.number,
-        "due": show_moment(dossier.due_at),
+        "due": show_moment(dossier.act_by),
     }
 
 

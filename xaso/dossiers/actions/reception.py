@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from xaso.core.money import show_dong
 from xaso.core.refused import Refused
 from xaso.core.text import clean
 from xaso.deadlines.actions import start_clock
+from xaso.deadlines.rules import Limit, LimitUnit, respond_by
 from xaso.documents.actions import issue_document
 from xaso.dossiers.access import require_move
 from xaso.dossiers.actions import notices
@@ -21,6 +23,10 @@ from xaso.dossiers.models import Dossier, Letter, Paper
 from xaso.dossiers.rules import step_after, steps_of
 from xaso.journal.actions import atomic_action
 from xaso.offices.models import Post
+from xaso.offices.queries import calendar_of
+from xaso.procedures.models import ProcedureVersion
+
+WITHOUT_LIMIT_HOURS = 80  # ten working days, the house's own promise where the law sets no time
 
 
 @atomic_action
@@ -29,12 +35,26 @@ def receive_dossier(dossier: Dossier, *, by: Actor) -> Dossier:
     require_move(dossier, "receive", by)
     assert dossier.version is not None
     now = clock.now()
-    legal = start_clock(office_id=dossier.office_id, limit=dossier.version.limit, at=now, reason=_("Xã tiếp nhận hồ sơ"), by=by)
-    assert legal.due_at is not None
-    advance(dossier, "receive", by=by, at=now, received_at=now, clock=legal, due_at=legal.due_at, act_by=legal.due_at)
+    advance(dossier, "receive", by=by, at=now, received_at=now, **_start_clock(dossier, now, by))
     send_letter(dossier, "letter_01", _slip(dossier), by=by)
     notices.tell_owner(dossier, notices.received(dossier), by=by)
     return dossier
+
+
+def limit_of(version: ProcedureVersion) -> Limit | None:
+    """The legal time of the version; None where the law sets none."""
+    if version.limit_amount is None:
+        return None
+    return Limit(version.limit_amount, LimitUnit(version.limit_unit), next(iter(version.content["legal_basis"]), ""))
+
+
+def _start_clock(dossier: Dossier, at: datetime, by: Actor) -> dict[str, Any]:
+    assert dossier.version is not None
+    limit = limit_of(dossier.version)
+    if limit is None:
+        return {"act_by": respond_by(at, WITHOUT_LIMIT_HOURS, calendar_of(dossier.office_id))}
+    legal = start_clock(office_id=dossier.office_id, limit=limit, at=at, reason=_("Xã tiếp nhận hồ sơ"), by=by)
+    return {"clock": legal, "due_at": legal.due_at, "act_by": legal.due_at}
 
 
 @atomic_action
@@ -57,13 +77,18 @@ def pass_dossier(dossier: Dossier, *, to_post: Post | None = None, words: str = 
     whoever holds the step's role in the unit may take it. Raises Refused when that officer is not of the deciding unit."""
     move = require_move(dossier, "pass", by)
     assert move.target is not None and dossier.version is not None
-    if to_post and (to_post.office.unit_id != dossier.competent_unit_id or not to_post.holds_on(clock.today())):
+    if to_post and (to_post.office.unit_id != dossier.competent_unit_id or not _still_holds(to_post)):
         raise Refused(_("Cán bộ này không còn giữ việc ở xã. Xin chọn người khác."), "post_elsewhere")
     steps = steps_of(dossier.version.content)
     step = dossier.step or (following.key if (following := step_after(steps, "")) else "")
     to = to_post.pk if to_post else None
     advance(dossier, "pass", by=by, words=words, to_post=to, step=step, holder_id=to, detail={"to_post": to})
     return dossier
+
+
+def _still_holds(post: Post) -> bool:
+    today = clock.today()
+    return post.valid_from <= today and (post.valid_to is None or today < post.valid_to)
 
 
 def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Actor) -> Letter:
@@ -84,14 +109,15 @@ def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Ac
 
 
 def _slip(dossier: Dossier) -> dict[str, Any]:
-    assert dossier.version is not None and dossier.received_at is not None and dossier.due_at is not None
+    assert dossier.version is not None and dossier.received_at is not None
+    limit = limit_of(dossier.version)
     return {
         "reception": dossier.office.name,
         "papers": _paper_rows(dossier),
         "sets": 1,
-        "time_limit": str(dossier.version.limit),
+        "time_limit": limit.words if limit else _("Luật không quy định"),
         "received_at": dossier.received_at.isoformat(),
-        "due_at": dossier.due_at.isoformat(),
+        "due_at": dossier.act_by.isoformat(),
         "delivery": dossier.get_delivery_display(),
         "fee": show_dong(dossier.fee_amount) if dossier.fee_amount else _("Không"),
     }
@@ -106,6 +132,6 @@ def _paper_rows(dossier: Dossier) -> list[dict[str, Any]]:
         if paper.file:
             row["copies"] += 1
             row["note"] = _("bản điện tử")
-    return list(rows.values()) or [{"name": _("Tờ khai điện tử"), "originals": 1, "copies": 0, "note": _("bản điện tử")}]
-
-
+    return list(rows.values()) or [
+        {"name": _("Tờ khai điện tử"), "originals": 1, "copies": 0, "note": _("bản điện tử")}
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
 from xaso.dossiers.actions import notices
+from xaso.dossiers.actions.draft import form_of
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
-from xaso.dossiers.rules import Channel, Delivery, State, TypedBy, number_text
+from xaso.dossiers.rules import Channel, Delivery, State, TypedBy
 from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
@@ -27,7 +29,7 @@ from xaso.offices.queries import calendar_of
 from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import current_version
-from xaso.procedures.rules import fee_of
+from xaso.procedures.rules import fee_of, owner_of, papers_asked, title_of
 
 ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
 
@@ -41,7 +43,7 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
         raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours")
     if draft.dossier_id:
         return _sent_before(draft)
-    schema = Schema.load(draft.version.content["form"])
+    schema = form_of(draft)
     answers = unseal_answers(schema, draft.answers)
     papers = list(draft.papers.filter(dossier__isnull=True))
     _require_complete(draft.version, schema, answers, papers)
@@ -71,9 +73,9 @@ def _sent_before(draft: Draft) -> Dossier:
 def _require_complete(
     version: ProcedureVersion, schema: Schema, answers: dict[str, Any], papers: Sequence[Paper]
 ) -> None:
-    errors = dict(check_all(schema, answers).errors)
+    errors = dict(check_all(schema, answers, today=clock.today()).errors)
     there = {paper.key for paper in papers}
-    for paper in version.papers_to_show(answers):
+    for paper in papers_asked(version.content, answers):
         if paper["required"] and paper["key"] not in there:
             errors[f"paper-{paper['key']}"] = _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper["name"]}
     if errors:
@@ -82,14 +84,14 @@ def _require_complete(
 
 def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor) -> Dossier:
     version, office, now = draft.version, draft.office, clock.now()
-    who = version.applicant(answers)
+    who = owner_of(version.content, answers)
     fee = fee_of(version.content, channel=Channel.PORTAL, answers=answers, groups=(), day=clock.today())
     return Dossier(
         id=uuid7(),
         token=random_token(),
         procedure=version.procedure,
         version=version,
-        title=version.procedure.name,
+        title=title_of(version.content, schema, answers)[:300],
         office=office,
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
@@ -98,16 +100,21 @@ def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor
         account_id=by.account,
         owner_name=who.name,
         owner_search=search_key(who.name),
-        owner_id_index=blind_index(who.citizen_id) if who.citizen_id else "",
+        owner_id_index=blind_index(who.id_number) if who.id_number else "",
         contact_phone=who.phone,
         state=State.REGISTERED,
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(schema, answers),
-        delivery=who.delivery or Delivery.PICKUP,
+        delivery=_delivery(answers),
         fee_amount=fee.amount,
-        fee_lines=[line.as_dict() for line in fee.lines],
+        fee_lines=[asdict(line) for line in fee.lines],
     )
+
+
+def _delivery(answers: Mapping[str, Any]) -> str:
+    chosen = answers.get("delivery", "")
+    return chosen if chosen in Delivery.values else Delivery.PICKUP
 
 
 def _write(dossier: Dossier, *, verb: str, by: Actor) -> None:
@@ -129,7 +136,7 @@ def _number_and_keep(dossier: Dossier, office: Office) -> None:
     the dossier goes in right after."""
     day = clock.local(dossier.submitted_at).date()
     seq = take_number(office_id=office.pk, series="dossier", period=day.isoformat())
-    dossier.number = number_text(office.number_pattern, agency=office.agency_code, day=day, seq=seq)
+    dossier.number = office.number_of(day=day, seq=seq)
     dossier.save(force_insert=True)
 
 
@@ -178,13 +185,12 @@ def _at_counter(
         raise Refused(_("Xin chọn lại cách nộp và cách nhận kết quả."), "channel")
     now = clock.now()
     fee = fee_of(version.content, channel=channel, answers=answers, groups=(), day=clock.today())
-    form = version.content.get("form")
     return Dossier(
         id=uuid7(),
         token=random_token(),
         procedure=version.procedure,
         version=version,
-        title=version.procedure.name,
+        title=version.procedure.plain_name,
         office=office,
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
@@ -197,17 +203,17 @@ def _at_counter(
         state=State.REGISTERED,
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
-        answers=seal_answers(Schema.load(form), answers) if form else {},
+        answers=seal_answers(version.schema, answers),
         delivery=delivery,
         fee_amount=fee.amount,
-        fee_lines=[line.as_dict() for line in fee.lines],
+        fee_lines=[asdict(line) for line in fee.lines],
     )
 
 
 def _counter_papers(
     version: ProcedureVersion, papers: Sequence[Mapping[str, Any]], dossier: Dossier, at: datetime
 ) -> list[Paper]:
-    names = {paper["key"]: paper["name"] for paper in version.content["papers"]}
+    names = {paper["key"]: paper["name"] for paper in version.papers}
     return [
         Paper(
             dossier=dossier,

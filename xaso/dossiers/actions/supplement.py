@@ -11,15 +11,17 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
 from xaso.core.text import clean_lines
-from xaso.deadlines.rules import add_working_days
+from xaso.deadlines.rules import Limit, LimitUnit, due_of, respond_by
 from xaso.dossiers.access import is_owner, require_move
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import send_letter
+from xaso.dossiers.actions.submission import ANSWER_WITHIN_HOURS
 from xaso.dossiers.models import Dossier, Paper, Request
 from xaso.dossiers.rules import State
 from xaso.files.models import StoredFile
-from xaso.forms.rules import Schema, check_page, seal_answers, unseal_answers
+from xaso.forms.queries import places
+from xaso.forms.rules import Field, check_page, raw_of, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.queries import calendar_of
 
@@ -27,9 +29,7 @@ ANSWER_WITHIN_DAYS = 7  # working days the owner has; as in the linked birth ser
 
 
 @atomic_action
-def request_supplements(
-    dossier: Dossier, *, items: Sequence[Mapping[str, str]], reason: str, by: Actor
-) -> Request:
+def request_supplements(dossier: Dossier, *, items: Sequence[Mapping[str, str]], reason: str, by: Actor) -> Request:
     """One complete list: `items` are {kind: "paper"|"field", key, what}. The clock stands still from now; form 02 and a
     message go to the owner. Raises Refused for an empty list or an unknown item."""
     require_move(dossier, "request_supplements", by)
@@ -37,7 +37,7 @@ def request_supplements(
     if not listed:
         raise Refused(_("Xin chọn ít nhất một giấy tờ hoặc một mục cần bổ sung."), "nothing_asked")
     now = clock.now()
-    answer_by = add_working_days(now, ANSWER_WITHIN_DAYS, calendar_of(dossier.office_id))
+    answer_by = due_of(Limit(ANSWER_WITHIN_DAYS, LimitUnit.WORKING_DAY), now, calendar_of(dossier.office_id))
     advance(
         dossier, "request_supplements", by=by, at=now, words=reason, act_by=answer_by, detail={"items": len(listed)}
     )
@@ -59,11 +59,11 @@ def _named(dossier: Dossier, item: Mapping[str, str]) -> dict[str, str]:
     assert dossier.version is not None
     kind, key = item.get("kind", ""), item.get("key", "")
     what = clean_lines(item.get("what", ""), max_length=1000)
-    content = dossier.version.content
     if kind == "paper":
-        names = {paper["key"]: paper["name"] for paper in content["papers"]}
+        names = {paper["key"]: paper["name"] for paper in dossier.version.papers}
     else:
-        names = {field.key: field.label for field in Schema.load(content["form"]).fields} if content.get("form") else {}
+        schema = dossier.version.schema
+        names = {field_key: field.label for field_key, field in schema.fields.items()} if schema else {}
     if kind not in ("paper", "field") or key not in names:
         raise Refused(_("Không có mục này trong thủ tục. Xin tải lại trang."), "item_unknown")
     if not what:
@@ -125,7 +125,9 @@ def answer_supplements(
     if not Request.objects.filter(pk=request.pk, answered_at__isnull=True).update(answered_at=now):
         raise NotFound(_("Phần bổ sung này đã gửi rồi."), "nothing_asked")
     back = State.PROCESSING if dossier.received_at else State.REGISTERED
-    act_by = {} if dossier.received_at else {"act_by": add_working_days(now, 1, calendar_of(dossier.office_id))}
+    act_by = (
+        {} if dossier.received_at else {"act_by": respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(dossier.office_id))}
+    )
     advance(dossier, "answer_supplements", by=by, at=now, to=back, answers=answers, **act_by)
     notices.tell_owner(dossier, notices.supplements_answered(dossier), by=by)
     return dossier
@@ -144,17 +146,19 @@ def _require_papers(request: Request) -> None:
 
 def _answered_fields(dossier: Dossier, request: Request, raw: Mapping[str, str | list[str]]) -> dict[str, Any]:
     """The dossier's answers with the asked fields replaced. The rest of each page is read from what is there."""
-    keys = [item["key"] for item in request.items if item["kind"] == "field"]
-    if not keys or dossier.version is None:
+    keys = {item["key"] for item in request.items if item["kind"] == "field"}
+    schema = dossier.version.schema if dossier.version else None
+    if not keys or schema is None:
         return dict(dossier.answers)
-    schema = Schema.load(dossier.version.content["form"])
     answers = unseal_answers(schema, dossier.answers)
     errors: dict[str, str] = {}
-    for page in schema.pages:
-        asked = [field for field in page.fields if field.key in keys]
-        if not asked:
+    for page in schema.visible_pages(answers):
+        if not any(field.key in keys for field in page.fields):
             continue
-        checked = check_page(schema, page.key, schema.raw_page(page.key, answers) | raw_of_fields(asked, raw), answers)
+        typed: dict[str, Any] = {}
+        for field in page.fields:
+            typed |= _typed(field, raw) if field.key in keys else raw_of(field, answers.get(field.key))
+        checked = check_page(schema, page.key, typed, today=clock.today(), answers=answers, places=places())
         errors |= checked.errors
         answers |= checked.values
     if errors:
@@ -162,9 +166,6 @@ def _answered_fields(dossier: Dossier, request: Request, raw: Mapping[str, str |
     return seal_answers(schema, answers)
 
 
-def raw_of_fields(fields: Sequence[Any], raw: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """Of everything typed, what belongs to these fields."""
-    names = {name for field in fields for name in field.input_names()}
-    return {name: value for name, value in raw.items() if name in names or any(name.startswith(f"{field.key}-") for field in fields)}
-
-
+def _typed(field: Field, raw: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Of everything that was sent, what belongs to this field."""
+    return {name: value for name, value in raw.items() if name == field.key or name.startswith(f"{field.key}-")}

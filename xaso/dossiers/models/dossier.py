@@ -62,9 +62,7 @@ class Dossier(models.Model):
     state = models.PositiveSmallIntegerField(choices=State.choices)
     step = models.CharField(max_length=40, blank=True)
     holder = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
-    paused = models.GeneratedField(
-        expression=Q(state__in=PAUSED), output_field=models.BooleanField(), db_persist=True
-    )
+    paused = models.GeneratedField(expression=Q(state__in=PAUSED), output_field=models.BooleanField(), db_persist=True)
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     act_by = models.DateTimeField()
@@ -123,9 +121,7 @@ class Dossier(models.Model):
             models.Index(
                 fields=["competent_unit", "paused", "act_by", "id"], name="desk_inbox", condition=Q(state__in=OPEN)
             ),
-            models.Index(
-                fields=["holder", "paused", "act_by", "id"], name="desk_mine", condition=Q(state__in=OPEN)
-            ),
+            models.Index(fields=["holder", "paused", "act_by", "id"], name="desk_mine", condition=Q(state__in=OPEN)),
             models.Index(fields=["competent_unit", "-submitted_at", "-id"], name="unit_register"),
             models.Index(fields=["account", "-submitted_at", "-id"], name="my_dossiers"),
             models.Index(fields=["owner_id_index"], name="dossier_by_citizen_id", condition=~Q(owner_id_index="")),

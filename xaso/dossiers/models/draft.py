@@ -28,7 +28,9 @@ class Draft(models.Model):
     class Meta:
         indexes = [models.Index(fields=["account", "-updated_at"], name="my_drafts", condition=Q(dossier__isnull=True))]
         constraints = [
-            models.CheckConstraint(condition=Q(dossier__isnull=True) | Q(answers={}), name="sent_draft_keeps_no_answers")
+            models.CheckConstraint(
+                condition=Q(dossier__isnull=True) | Q(answers={}), name="sent_draft_keeps_no_answers"
+            )
         ]
 
     def __str__(self) -> str:

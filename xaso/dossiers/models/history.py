@@ -26,8 +26,12 @@ class Move(models.Model):
     class Meta:
         indexes = [models.Index(fields=["dossier", "at", "id"], name="moves_in_order")]
         constraints = [
-            models.CheckConstraint(condition=~Q(verb="refuse") | (~Q(words="") & ~Q(legal_basis="")), name="refusal_has_a_legal_reason"),
-            models.CheckConstraint(condition=~Q(verb="stop") | (~Q(words="") & ~Q(legal_basis="")), name="stop_has_a_legal_reason"),
+            models.CheckConstraint(
+                condition=~Q(verb="refuse") | (~Q(words="") & ~Q(legal_basis="")), name="refusal_has_a_legal_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verb="stop") | (~Q(words="") & ~Q(legal_basis="")), name="stop_has_a_legal_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +50,9 @@ class Request(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_request_a_dossier"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_request_a_dossier"
+            ),
             models.CheckConstraint(condition=~Q(items=[]), name="request_asks_for_something"),
         ]
 
@@ -84,7 +90,9 @@ class Result(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(outcome=Outcome.REJECTED) | ~Q(reason=""), name="rejection_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.REJECTED) | ~Q(reason=""), name="rejection_has_a_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),

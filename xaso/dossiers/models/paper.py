@@ -23,7 +23,9 @@ class Paper(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(draft__isnull=False) | Q(dossier__isnull=False), name="paper_belongs_somewhere"),
+            models.CheckConstraint(
+                condition=Q(draft__isnull=False) | Q(dossier__isnull=False), name="paper_belongs_somewhere"
+            ),
             models.CheckConstraint(
                 condition=Q(file__isnull=False) | Q(originals__gt=0) | Q(copies__gt=0), name="paper_is_there"
             ),

@@ -1,9 +1,9 @@
 """Reading many rows for a screen."""
 
 from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
+from xaso.dossiers.queries.mine import my_dossiers
 from xaso.dossiers.queries.search import search
 from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
-from xaso.dossiers.queries.mine import my_dossiers
 
 __all__ = [
     "Counts",

@@ -68,7 +68,11 @@ def inbox(actor: Actor, *, tab: str = "all", after: str = "", size: int = 50) ->
     """Open dossiers of the actor's unit, what runs first, most urgent first. One query."""
     now = clock.now()
     chosen = next((one for one in tabs(actor, now) if one.key == tab), None) or tabs(actor, now)[0]
-    rows = _open_of(actor).filter(chosen.condition).select_related("procedure", "holder__person", "holder__office", "clock")
+    rows = (
+        _open_of(actor)
+        .filter(chosen.condition)
+        .select_related("procedure", "holder__person", "holder__office", "clock")
+    )
     return page_by_key(rows.defer("answers"), order=INBOX_ORDER, after=after, size=size)
 
 
@@ -98,7 +102,9 @@ def tab_counts(actor: Actor) -> Counts:
     return Counts(dict(zip(keys, counts, strict=True)))
 
 
-def register_page(actor: Actor, *, state: int | None = None, code: str = "", after: str = "", size: int = 50) -> Page[Dossier]:
+def register_page(
+    actor: Actor, *, state: int | None = None, code: str = "", after: str = "", size: int = 50
+) -> Page[Dossier]:
     """The register (sổ theo dõi hồ sơ, form 07 of 2025): every dossier of the unit, newest first. One query."""
     rows = dossiers_for(actor).filter(competent_unit=actor.unit)
     if state:
@@ -113,5 +119,7 @@ def next_officers(dossier: Dossier) -> list[Post]:
     """Who may take the dossier at its step: holders today of the step's role, or case officers. One query."""
     today = clock.today()
     posts = Post.objects.filter(office__unit=dossier.competent_unit_id, role=Role.CASE_OFFICER)
-    posts = posts.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    posts = posts.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    )
     return list(posts.select_related("person", "office").order_by("person__sort_key", "id")[:100])
