@@ -1,23 +1,15 @@
-"""Whose portal this is: name, telephone and hours at the head and foot of every page."""
+"""The head and foot of every page: name, telephone and hours of the home unit."""
 
-from dataclasses import dataclass
-
+from django.db import Error
 from django.http import HttpRequest
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The home unit and its one-stop office, as people call them."""
-
-    name: str = "Xã Số"
-    parent: str = ""
-    office: str = ""
-    phone: str = ""
-    shown_phone: str = ""
-    address: str = ""
-    hours: str = ""
-    on_duty: bool = False
+from xaso.core.refused import Refused
+from xaso.portal.home import Place, place_of_today
 
 
 def place(request: HttpRequest) -> dict[str, Place]:
-    return {"place": Place()}
+    """An error page must come out even when the database is away or still empty."""
+    try:
+        return {"place": place_of_today()}
+    except (Error, Refused):
+        return {"place": Place()}

@@ -23,6 +23,8 @@ class Control:
 
     `width` is one of "", "w4", "w12", "w20". `parts` are the inputs of a group or the three boxes of a date. `data` are
     `data-*` attributes that scripts read. `optional` shows "(không bắt buộc)": everything else must be answered.
+    `none_*` is a box to tick when there is nothing to answer; `button` sends the page back to itself (choices that follow
+    from other choices, one more row) where there is no script.
     """
 
     kind: Kind
@@ -41,12 +43,25 @@ class Control:
     max_length: int = 0
     options: tuple[Option, ...] = ()
     parts: tuple["Control", ...] = ()
+    suggestions: tuple[str, ...] = ()
     data: Mapping[str, str] = field(default_factory=dict)
     picture: str = ""
+    none_name: str = ""
+    none_label: str = ""
+    none_chosen: bool = False
+    button: Option | None = None
+    button_name: str = ""
 
     @property
     def ident(self) -> str:
         return "f-" + "".join(c if c.isalnum() else "-" for c in self.name)
+
+    @property
+    def target(self) -> str:
+        """Id of the input that an error leads to."""
+        if self.kind == "radios":
+            return f"{self.ident}-1"
+        return self.parts[0].target if self.parts else self.ident
 
     @property
     def described_by(self) -> str:

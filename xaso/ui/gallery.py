@@ -19,10 +19,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    day: str
+    label: str
     text: str
-    counted: str = ""
-    article: str = ""
+    mark: str = "–"
+    counted: int = 0
+    note: str = ""
+    kind: str = ""
 
 
 def samples() -> dict[str, object]:
@@ -37,14 +39,18 @@ def samples() -> dict[str, object]:
             Step("next", "mail", "Bà nhận kết quả", "trước 17:00 thứ Năm 26/11/2026"),
         ],
         "lines": [
-            Line("T5 19/11", "09:12 xã nhận hồ sơ", article="Bộ luật Dân sự, điều 147"),
-            Line("T6 20/11", "Ngày làm việc", "ngày 1"),
+            Line("T5 19/11", "09:12 xã nhận hồ sơ", note="Nhận trực tiếp tại quầy"),
+            Line("T6 20/11", "Ngày làm việc", "ngày 1", 1),
             Line("T7, CN", "Nghỉ cuối tuần"),
+            Line("Hạn trả", "17:00 thứ Hai 23/11", "đủ 2", kind="due"),
         ],
-        "due": "17:00 thứ Hai 23/11",
-        "sum": "đủ 2",
-        "bars": [("go", 0.7, "còn 2 ngày 4 giờ"), ("now", 0.3, "còn 35 phút"), ("late", 0.0, "trễ 1 ngày"), ("stop", 0.5, "dừng 2 ngày")],
-    }  # fmt: skip
+        "bars": [
+            ("go", 0.7, "còn 2 ngày 4 giờ"),
+            ("now", 0.3, "còn 35 phút"),
+            ("late", 0.0, "trễ 1 ngày"),
+            ("stop", 0.5, "dừng 2 ngày"),
+        ],
+    }
 
 
 def _controls() -> list[Control]:
@@ -56,7 +62,7 @@ def _controls() -> list[Control]:
             "text", "so-dinh-danh", "Số định danh của mẹ", "093 185 000 00", width="w12", inputmode="numeric",
             hint="12 chữ số, ở mặt trước thẻ căn cước.", error="Số định danh có 12 chữ số; ông/bà mới nhập 11.",
         ),
-        Control("text", "dien-thoai", "Số điện thoại", "0912 345 678", width="w12", inputmode="tel", input_type="tel", optional=True),
+        Control("text", "dien-thoai", "Số điện thoại", "0912 345 678", width="w12", input_type="tel", optional=True),
         Control("date", "ngay-sinh", "Ngày sinh", parts=day, warning="Ngày sinh khác với số định danh. Ông/bà xem lại giúp xã."),
         Control("radios", "gioi-tinh", "Giới tính", options=sexes),
         Control("select", "dan-toc", "Dân tộc", options=(Option("kinh", "Kinh", chosen=True), Option("khmer", "Khmer"))),

@@ -1,5 +1,7 @@
 """Line icons, drawn for this project on a 24 × 24 grid. An icon never stands without words beside it."""
 
+# ruff: noqa: E501
+
 from typing import Final
 
 ICONS: Final[dict[str, str]] = {

@@ -14,4 +14,3 @@ def due_svg(share: float, state: str, label: str = "") -> SafeString:
         '<rect class="{}" x="1" y="1.5" width="{}" height="7" rx="1.5"/></svg>',
         name, state, f"{82 * filled:.1f}",
     )  # fmt: skip
-

@@ -82,6 +82,8 @@ def _return(request: HttpRequest) -> HttpResponseRedirect:
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:
     if value:
-        response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie(name, samesite="Lax")

@@ -53,8 +53,10 @@ def due_bar(share: float, state: str = "go", label: str = "") -> SafeString:
 
 @register.simple_tag
 def progress(number: int, total: int, name: str = "") -> SafeString:
-    """"Bước 3 trong 7" and as many pieces as there are pages."""
-    pieces = "".join(f"<i{' class=y' if i < number else ' class=n' if i == number else ''}></i>" for i in range(1, total + 1))
+    """ "Bước 3 trong 7" and as many pieces as there are pages."""
+    pieces = "".join(
+        f"<i{' class=y' if i < number else ' class=n' if i == number else ''}></i>" for i in range(1, total + 1)
+    )
     bars = mark_safe(pieces)  # noqa: S308  made of numbers
     return format_html(
         '<div class="prog"><p><b>Bước {} trong {}</b><span class="soft">{}</span></p>'

@@ -1,0 +1,108 @@
+"""The papers page: one card for each paper asked for, with what has arrived of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xaso.dossiers.models import Dossier, Paper, Request
+from xaso.portal.forms.filling import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    name: str
+    url: str
+    thumb: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`begin` is where a script starts sending a file, `action` where a form without one sends it whole."""
+
+    key: str
+    name: str
+    begin: str
+    action: str
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+    pages: int = 0
+    files: list[ShownFile] = field(default_factory=list)
+
+
+def draft_cards(walk: Walk, there: Iterable[Paper], errors: Mapping[str, str]) -> list[Card]:
+    there = list(there)
+    draft = walk.draft
+    return [
+        _card(
+            key=paper["key"],
+            name=str(paper.get("plain_name") or paper["name"]),
+            hint=f"{paper.get('when') or ''} {paper.get('photo_hint') or ''}".strip(),
+            required=bool(paper["required"]),
+            begin=reverse("portal:draft-upload", args=[draft.id, paper["key"]]),
+            action=reverse("portal:draft-attach", args=[draft.id]),
+            error=errors.get(paper["key"], ""),
+            there=there,
+            remove=lambda one: reverse("portal:draft-detach", args=[draft.id, one.id]),
+        )
+        for paper in walk.papers
+    ]
+
+
+def supplement_cards(
+    dossier: Dossier, request: Request, there: Iterable[Paper], errors: Mapping[str, str]
+) -> list[Card]:
+    there = list(there)
+    return [
+        _card(
+            key=item["key"],
+            name=item["name"],
+            hint=item["what"],
+            required=True,
+            begin=reverse("portal:supplement-upload", args=[dossier.number, item["key"]]),
+            action=reverse("portal:supplement-attach", args=[dossier.number]),
+            error=errors.get(f"paper-{item['key']}", ""),
+            there=there,
+            remove=lambda one: reverse("portal:supplement-detach", args=[dossier.number, one.id]),
+        )
+        for item in request.items
+        if item["kind"] == "paper"
+    ]
+
+
+def _card(*, key: str, there: list[Paper], remove: Any, **rest: Any) -> Card:
+    mine = [one for one in there if one.key == key and one.file]
+    files = [
+        ShownFile(
+            name=one.file.name,
+            url=reverse("portal:paper", args=[one.id]),
+            thumb=reverse("portal:paper-page", args=[one.id, 1]) + "?w=240",
+            remove=remove(one),
+        )
+        for one in mine
+        if one.file
+    ]
+    return Card(key=key, pages=sum(one.file.pages for one in mine if one.file), files=files, **rest)
+
+
+def missing_papers(walk: Walk, there: Iterable[Paper]) -> dict[str, str]:
+    have = {one.key for one in there}
+    return {
+        paper["key"]: _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper.get("plain_name") or paper["name"]}
+        for paper in walk.papers
+        if paper["required"] and paper["key"] not in have
+    }
+
+
+def upload_words() -> dict[str, str]:
+    """What the sending script says; {name}, {percent}, {seconds} are filled in on the phone."""
+    return {
+        "preparing": _("Đang chuẩn bị {name}"),
+        "sending": _("Đang gửi {name}: {percent} %"),
+        "waiting": _("Mạng đứt. {name} còn trong máy, tự gửi lại sau {seconds} giây, nối tiếp từ {percent} %."),
+        "unfinished": _("Ảnh này chưa gửi xong. Ông/bà chờ thêm chút rồi bấm Tiếp tục."),
+    }

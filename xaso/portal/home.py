@@ -1,0 +1,86 @@
+"""Whose portal this is: the home unit of the settings, its one-stop office, and what stands at the head of each page."""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from xaso.core import clock
+from xaso.core.dates import weekday_name
+from xaso.core.identifiers import show_phone
+from xaso.core.refused import NotFound
+from xaso.offices.models import Office
+from xaso.offices.queries import calendar_of, one_stop_of
+from xaso.units.models import Unit
+from xaso.units.queries import full_name, unit_on
+
+FRESH_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The home unit and its one-stop office, as people call them."""
+
+    name: str = "Xã Số"
+    parent: str = ""
+    office: str = ""
+    phone: str = ""
+    shown_phone: str = ""
+    address: str = ""
+    hours: str = ""
+    on_duty: bool = False
+
+
+def home_unit() -> Unit:
+    """The unit whose portal this is, as it stands today."""
+    return unit_on(settings.XASO_HOME_UNIT, clock.today())
+
+
+def home_office() -> Office:
+    """Where what is sent here arrives. Raises NotFound while no office has been opened."""
+    office = one_stop_of(home_unit(), clock.today())
+    if office is None:
+        raise NotFound(_("Xã chưa mở bộ phận một cửa trên mạng. Ông/bà gọi hoặc đến xã giúp."), "no_office")
+    return office
+
+
+def place_of_today() -> Place:
+    """Kept for a minute in this process: no query on most pages."""
+    return _place(connection.settings_dict["NAME"], clock.today(), int(time.monotonic() // FRESH_SECONDS))
+
+
+@lru_cache(maxsize=2)
+def _place(database: str, day: date, minute: int) -> Place:
+    unit = unit_on(settings.XASO_HOME_UNIT, day)
+    name, _comma, parent = full_name(unit, day).partition(", ")
+    named = Place(name=name[:1].upper() + name[1:], parent=parent)
+    office = one_stop_of(unit, day)
+    return named if office is None else _with_office(named, office)
+
+
+def _with_office(named: Place, office: Office) -> Place:
+    return Place(
+        name=named.name,
+        parent=named.parent,
+        office=office.name,
+        phone=office.phone,
+        shown_phone=show_phone(office.phone) if office.phone else "",
+        address=office.address,
+        hours=_hours(office),
+    )
+
+
+def _hours(office: Office) -> str:
+    """ "thứ Hai đến thứ Sáu, 07:00–11:00 và 13:00–17:00", told from the next working day's hours."""
+    calendar = calendar_of(office.pk)
+    day = clock.today()
+    spans = calendar.hours(day)
+    with override("vi"):
+        week = f"{weekday_name(date(2026, 11, 23))} đến {weekday_name(date(2026, 11, 27))}"
+    told = _(" và ").join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
+    return f"{week[:1].upper()}{week[1:]}, {told}." if told else ""

@@ -1,0 +1,127 @@
+"""A dossier after it was sent: receipt, where it is, why that date, withdrawing, rating, the result."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xaso.core.refused import Refused
+from xaso.deadlines.queries import explain
+from xaso.documents.models import Document
+from xaso.documents.queries import render_pdf
+from xaso.dossiers import access
+from xaso.dossiers.actions import rate_dossier, withdraw_dossier
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import my_dossiers, papers_of
+from xaso.portal.forms.told import answer_of, listed, paper_lines, told
+from xaso.portal.forms.words import FACES, draft_rows, link_to
+from xaso.surveys.queries import rating_of
+from xaso.ui.controls import Control
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
+    context = {
+        "rows": [listed(dossier) for dossier in page.rows],
+        "older": page.next_key,
+        "drafts": draft_rows(access.drafts_for(request.actor)),
+    }
+    return render(request, "portal/dossiers/list.html", context)
+
+
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    dossier = access.get_dossier(request.actor, number)
+    back = (reverse("portal:dossiers"), _("Các hồ sơ của tôi"))
+    return _show(request, dossier, mine=access.is_owner(dossier, request.actor), back=back)
+
+
+@login_not_required
+def by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the message and the QR of the slip: where it is, nothing personal."""
+    response = _show(request, access.by_token(token), mine=False, back=("/", _("Về trang chủ")))
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _show(request: HttpRequest, dossier: Dossier, *, mine: bool, back: tuple[str, str]) -> HttpResponse:
+    rating = rating_of(dossier.subject) if mine and dossier.decided_at else None
+    context = {
+        "shown": told(dossier, request.actor, mine=mine, rated=rating is not None),
+        "why": explain(dossier.clock) if dossier.clock else None,
+        "mine": mine,
+        "back": back[0],
+        "back_text": back[1],
+        "faces": FACES,
+    }
+    return render(request, "portal/dossiers/show.html", context)
+
+
+@login_not_required
+def find(request: HttpRequest) -> HttpResponse:
+    """By number and last four digits; what is found opens under its own link."""
+    if request.method != "POST":
+        return render(request, "portal/dossiers/find.html", {"problem": "", "number_typed": ""})
+    number, last4 = request.POST.get("so", "").strip(), request.POST.get("cuoi", "").strip()
+    try:
+        return redirect("portal:by-token", access.follow(number[:60], last4[:4], by=request.actor).token)
+    except Refused as refusal:
+        context = {"problem": refusal.message, "number_typed": number}
+        return render(
+            request, "portal/dossiers/find.html", context, status=429 if refusal.code == "follow_shut" else 404
+        )
+
+
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    dossier = access.get_dossier(request.actor, number)
+    answer = answer_of(dossier)
+    context = {
+        "dossier": dossier,
+        "link": link_to(dossier),
+        "next_text": f"{answer.label} {answer.strong}. {answer.text}",
+        "papers": paper_lines(papers_of(dossier)),
+    }
+    return render(request, "portal/dossiers/receipt.html", context)
+
+
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    dossier = access.get_dossier(request.actor, number)
+    access.require_move(dossier, "withdraw", request.actor)
+    reason = request.POST.get("ly-do", "")
+    problem = ""
+    if request.method == "POST":
+        try:
+            withdraw_dossier(dossier, reason=reason, by=request.actor)
+            return redirect("portal:dossier", dossier.number)
+        except Refused as refusal:
+            problem = refusal.message
+    asked = Control("long_text", "ly-do", _("Vì sao ông/bà rút hồ sơ?"), reason, error=problem)
+    context = {"dossier": dossier, "controls": [asked], "errors": [(asked.target, problem)] if problem else []}
+    return render(request, "portal/dossiers/withdraw.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    dossier = access.get_dossier(request.actor, number)
+    score = request.POST.get("diem", "")
+    rate_dossier(dossier, score=int(score) if score.isdigit() else 0, by=request.actor)
+    return redirect("portal:dossier", dossier.number)
+
+
+def result(request: HttpRequest, number: str) -> HttpResponse:
+    dossier = access.get_dossier(request.actor, number)
+    return _pdf(access.result_document(dossier, request.actor), dossier.number)
+
+
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    found = access.get_letter(request.actor, letter_id)
+    return _pdf(found.document, f"{found.dossier.number}-{found.kind}")
+
+
+def _pdf(document: Document, name: str) -> HttpResponse:
+    response = HttpResponse(render_pdf(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

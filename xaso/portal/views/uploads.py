@@ -1,0 +1,62 @@
+"""Files sent in pieces by the script of the papers page. Each answer says how much has surely arrived."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xaso.core.refused import Refused
+from xaso.dossiers.access import get_dossier, get_draft
+from xaso.dossiers.actions import attach_file, attach_supplement
+from xaso.files.access import get_upload
+from xaso.files.actions import append_piece, begin_upload, finish_upload
+from xaso.files.models import StoredFile
+from xaso.portal.views.papers import owner_key
+
+
+@require_POST
+def begin_for_draft(request: HttpRequest, draft_id: UUID, key: str) -> JsonResponse:
+    get_draft(request.actor, draft_id)
+    return _begin(request, lambda upload: reverse("portal:draft-piece", args=[draft_id, key, upload]))
+
+
+@require_POST
+def begin_for_supplement(request: HttpRequest, number: str, key: str) -> JsonResponse:
+    get_dossier(request.actor, number)
+    return _begin(request, lambda upload: reverse("portal:supplement-piece", args=[number, key, upload]))
+
+
+@require_POST
+def piece_for_draft(request: HttpRequest, draft_id: UUID, key: str, upload_id: UUID) -> JsonResponse:
+    draft = get_draft(request.actor, draft_id)
+    return _piece(request, upload_id, lambda file: attach_file(draft, paper=key, file=file, by=request.actor))
+
+
+@require_POST
+def piece_for_supplement(request: HttpRequest, number: str, key: str, upload_id: UUID) -> JsonResponse:
+    dossier = get_dossier(request.actor, number)
+    return _piece(request, upload_id, lambda file: attach_supplement(dossier, key=key, file=file, by=request.actor))
+
+
+def _begin(request: HttpRequest, url_of: Callable[[UUID], str]) -> JsonResponse:
+    try:
+        asked = json.loads(request.body)
+        name, size = str(asked["name"]), int(asked["size"])
+    except (ValueError, TypeError, KeyError):
+        raise Refused(_("Trình duyệt gửi thiếu tên hoặc cỡ của tệp. Xin tải lại trang."), "upload_unreadable") from None
+    upload = begin_upload(owner=owner_key(request.actor), name=name, size=size, by=request.actor)
+    return JsonResponse({"url": url_of(upload.id), "received": upload.received})
+
+
+def _piece(request: HttpRequest, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
+    upload = get_upload(upload_id, owner=owner_key(request.actor))
+    offset = request.headers.get("X-Offset", "")
+    at = int(offset) if offset.isdigit() else 0
+    upload = append_piece(upload, offset=at, data=request.body, by=request.actor)
+    if upload.is_whole:
+        attach(finish_upload(upload, by=request.actor))
+    return JsonResponse({"received": upload.received, "finished": upload.is_whole})
