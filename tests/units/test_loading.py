@@ -195,6 +195,9 @@ def test_everything_loads_into_an_empty_database(
     loaded = load_unit_files(CATALOGUE, by=SYSTEM)
     print(f"loaded all units in {time.monotonic() - started:.2f} s")
     assert loaded == Loaded(units=3439, facts=3465, successors=76)
+    started = time.monotonic()
+    assert load_unit_files(CATALOGUE, by=SYSTEM) == Loaded()
+    print(f"found nothing to do in {time.monotonic() - started:.2f} s")
     assert UnitFact.objects.count() == 3465
     with connection.cursor() as cursor:
         cursor.execute("select current_user")

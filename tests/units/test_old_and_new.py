@@ -97,6 +97,19 @@ def test_address_that_fits_several_leaves_the_choice() -> None:
     assert codes(map_old_address(["xã Long Phú", "thị xã Long Mỹ", "Hậu Giang"], AFTER)) == ["31480"]
 
 
+def test_every_old_address_of_hau_giang_finds_its_successor() -> None:
+    old = {unit.pk: unit for unit in Unit.objects.filter(level=Level.COMMUNE, valid_to=MERGER)}
+    written = names_on(old, BEFORE)
+    found = {pk: map_old_address(written[pk], AFTER) for pk in old}
+    assert found == {pk: successors_on(unit, AFTER) for pk, unit in old.items()}
+
+
+def test_every_address_of_today_finds_itself() -> None:
+    ids = [place.id for place in communes_of(unit_on("92", AFTER), AFTER)]
+    written = names_on(ids, AFTER)
+    assert [[unit.pk for unit in map_old_address(written[pk], AFTER)] for pk in ids] == [[pk] for pk in ids]
+
+
 @pytest.mark.parametrize(("code", "today"), [("31450", ["31441"]), ("31486", ["31453"]), ("99999", []), ("93", [])])
 def test_old_code_finds_todays_commune(code: str, today: list[str]) -> None:
     assert codes(map_old_address(code, AFTER)) == today
