@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Opens every official of the sample, also by typing it at /can-bo/dang-nhap.
@@ -17,8 +18,8 @@ class Player:
 
     key: str
     name: str
-    words: str  # what they are, for people
-    sentence: str  # what to try
+    words: str | Promise  # what they are, for people
+    sentence: str | Promise  # what to try
     username: str = ""
     phone: str = ""
     role: str = ""

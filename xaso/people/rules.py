@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
@@ -77,7 +77,7 @@ def _short(value: str) -> str:
     return clean(value, max_length=60)
 
 
-_CLEANERS = {
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
     "full_name": clean_name,
     "born": _born,
     "sex": _sex,

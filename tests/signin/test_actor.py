@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.people import make_person
+from tests.factories.signin import client_of, make_official, make_resident
+from xaso.offices.models import Office, Post
+from xaso.signin.access import account_with_posts, actor_of
+from xaso.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def make_office(code: str) -> Office:
+    unit = Unit.objects.create()
+    return Office.objects.create(
+        unit=unit,
+        name=f"Một cửa {code}",
+        short_name=code,
+        kind="one_stop",
+        agency_code=code,
+        valid_from=date(2025, 7, 1),
+    )
+
+
+def post(person: Any, office: Office, role: str, start: date = date(2025, 7, 1), end: date | None = None) -> Post:
+    return Post.objects.create(person=person, office=office, role=role, title=role, valid_from=start, valid_to=end)
+
+
+def test_official_acts_in_the_first_post_held_today() -> None:
+    person = make_person("Lê Thị Ngọc Ánh")
+    here, there = make_office("H1"), make_office("H2")
+    post(person, there, "approver", date(2020, 1, 1), date(2025, 7, 1))
+    first = post(person, here, "reception")
+    post(person, here, "case_officer")
+    post(person, there, "auditor")
+    actor = actor_of(make_official(person=person), address="10.0.0.1")
+    assert (actor.post, actor.office, actor.unit) == (first.pk, here.pk, here.unit_id)
+    assert actor.roles == {"reception", "case_officer"}
+    assert (actor.name, actor.address, actor.person) == ("Lê Thị Ngọc Ánh", "10.0.0.1", person.pk)
+
+
+def test_resident_account_of_an_official_carries_no_post() -> None:
+    person = make_person()
+    post(person, make_office("H1"), "approver")
+    actor = actor_of(make_resident(person=person), address="")
+    assert (actor.post, actor.roles, actor.is_official, actor.person) == (None, frozenset(), False, person.pk)
+
+
+def test_anonymous_actor_is_nobody_from_somewhere() -> None:
+    actor = actor_of(AnonymousUser(), address="10.0.0.1")
+    assert (actor.is_anonymous, actor.address) == (True, "10.0.0.1")
+
+
+def test_account_comes_with_person_and_posts_in_one_query(django_assert_num_queries: Any) -> None:
+    person = make_person()
+    post(person, make_office("H1"), "reception")
+    account = make_official(person=person)
+    with django_assert_num_queries(1):
+        found = account_with_posts(account.pk)
+        assert found is not None
+        assert actor_of(found, address="") == actor_of(found, address="")
+
+
+def test_page_of_a_signed_in_person_costs_two_statements() -> None:
+    client = client_of(make_official())
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get("/dang-xuat")
+    reads = [query["sql"] for query in queries if "django_session" in query["sql"] or "signin_account" in query["sql"]]
+    assert len(reads) == 2
+
+
+def test_anonymous_visit_reads_no_session(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/dang-nhap")
+    assert not [query for query in queries if "django_session" in query["sql"] or "signin" in query["sql"]]
