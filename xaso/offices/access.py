@@ -1,0 +1,18 @@
+"""Who may open offices, appoint people and change the calendar."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, Trace
+from xaso.offices.rules import Role
+
+
+def require_manager(by: Actor, *, action: str, subject: tuple[str, str], unit: int | None = None) -> None:
+    """A manager of this unit, or the machine itself. Refuses with a trace."""
+    if by.is_system or (by.has(Role.MANAGER) and unit in (None, by.unit)):
+        return
+    raise Forbidden(
+        _("Việc này do người quản lý đơn vị làm."), "manager_only", trace=Trace(action=action, subject=subject, by=by)
+    )
