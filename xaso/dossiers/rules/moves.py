@@ -1,4 +1,4 @@
-"""The ten legal states, the moves between them, and who may make each. Values in, values out; time is an argument."""
+"""The ten legal states, the moves between them, and who may make each. Time is an argument."""
 
 from __future__ import annotations
 
