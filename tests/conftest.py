@@ -17,7 +17,6 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import environment
-from config.database import migrate_and_load
 from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +58,8 @@ def template_database(django_db_blocker: DjangoDbBlocker) -> str:
                     CLUSTER.drop_database(str(old))
             CLUSTER.drop_database(f"making_{name}")
             CLUSTER.create_database(f"making_{name}")
+            from config.database import migrate_and_load  # models are importable only after Django is set up
+
             with django_db_blocker.unblock():
                 migrate_and_load(CLUSTER.url(OWNER, f"making_{name}"), CLUSTER.url(APPLICATION, f"making_{name}"))
                 connections["default"].close()
@@ -110,3 +111,15 @@ def administrator(committed_db: Callable[[], None]) -> Iterator[Callable[[str], 
             connection.execute(sql.encode())
 
         yield run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Collected once, as in production: pages name files by their hash."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    with (ROOT / "var" / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        call_command("collectstatic", interactive=False, verbosity=0)

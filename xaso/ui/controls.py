@@ -93,7 +93,7 @@ def control_of(bound: BoundField) -> Control:
         label=str(bound.label or ""),
         value="" if value is None or isinstance(value, list | tuple | set) else str(value),
         hint=str(bound.help_text or ""),
-        error=" ".join(bound.errors),
+        error=" ".join(str(error) for error in bound.errors),
         optional=not bound.field.required,
         width=str(widget.attrs.get("data-width", "")),
         inputmode=str(widget.attrs.get("inputmode", "")),

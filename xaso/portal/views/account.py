@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 from xaso.core.refused import Refused
 from xaso.portal.forms.account import CodeForm, OfficialForm, PhoneForm
 from xaso.portal.sign_in import PhoneCode
+from xaso.ui.requests import Request
 
 REFUSED = 422
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: Request) -> str:
     """Where the person was going, when that is on this site; else nothing."""
     path = request.POST.get("next") or request.GET.get("next") or ""
     here = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
@@ -31,7 +32,7 @@ def safe_next(request: HttpRequest) -> str:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ask_phone(request: HttpRequest) -> HttpResponse:
+def ask_phone(request: Request) -> HttpResponse:
     then = safe_next(request)
     if request.user.is_authenticated:
         return redirect(then or settings.LOGIN_REDIRECT_URL)
@@ -50,7 +51,7 @@ def ask_phone(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def enter_code(request: HttpRequest) -> HttpResponse:
+def enter_code(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     code = PhoneCode.pending(request)
@@ -68,7 +69,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     return _code_page(request, code, form)
 
 
-def _send_again(request: HttpRequest, code: PhoneCode) -> HttpResponse:
+def _send_again(request: Request, code: PhoneCode) -> HttpResponse:
     try:
         code.resend()
     except Refused as refused:
@@ -80,7 +81,7 @@ def _send_again(request: HttpRequest, code: PhoneCode) -> HttpResponse:
     return redirect("account_confirm_login_code")
 
 
-def _code_page(request: HttpRequest, code: PhoneCode, form: CodeForm) -> HttpResponse:
+def _code_page(request: Request, code: PhoneCode, form: CodeForm) -> HttpResponse:
     context = {"form": form, "to": code.phone, "next": code.stage.login.redirect_url or ""}
     return render(request, "portal/account/code.html", context, status=REFUSED if form.is_bound else 200)
 
@@ -89,7 +90,7 @@ def _code_page(request: HttpRequest, code: PhoneCode, form: CodeForm) -> HttpRes
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in_official(request: HttpRequest) -> HttpResponse:
+def sign_in_official(request: Request) -> HttpResponse:
     then = safe_next(request)
     if request.user.is_authenticated and getattr(request.user, "is_official", False):
         return redirect(then or "/can-bo/")
@@ -104,7 +105,7 @@ def sign_in_official(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """Asks on GET (a link may be followed by a machine), leaves on POST."""
     if not request.user.is_authenticated:
         return redirect("/")

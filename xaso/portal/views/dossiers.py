@@ -1,7 +1,7 @@
 """A dossier after it was sent: receipt, where it is, why that date, withdrawing, rating, the result."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from xaso.portal.forms.told import answer_of, listed, paper_lines, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
+from xaso.ui.requests import Request
 
 
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
     context = {
         "rows": [listed(dossier) for dossier in page.rows],
@@ -31,14 +32,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/dossiers/list.html", context)
 
 
-def show(request: HttpRequest, number: str) -> HttpResponse:
+def show(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     back = (reverse("portal:dossiers"), _("Các hồ sơ của tôi"))
     return _show(request, dossier, mine=access.is_owner(dossier, request.actor), back=back)
 
 
 @login_not_required
-def by_token(request: HttpRequest, token: str) -> HttpResponse:
+def by_token(request: Request, token: str) -> HttpResponse:
     """The link of the message and the QR of the slip: where it is, nothing personal."""
     response = _show(request, access.by_token(token), mine=False, back=("/", _("Về trang chủ")))
     response["Referrer-Policy"] = "no-referrer"
@@ -46,7 +47,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _show(request: HttpRequest, dossier: Dossier, *, mine: bool, back: tuple[str, str]) -> HttpResponse:
+def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, str]) -> HttpResponse:
     rating = rating_of(dossier.subject) if mine and dossier.decided_at else None
     context = {
         "shown": told(dossier, request.actor, mine=mine, rated=rating is not None),
@@ -60,7 +61,7 @@ def _show(request: HttpRequest, dossier: Dossier, *, mine: bool, back: tuple[str
 
 
 @login_not_required
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """By number and last four digits; what is found opens under its own link."""
     if request.method != "POST":
         return render(request, "portal/dossiers/find.html", {"problem": "", "number_typed": ""})
@@ -74,7 +75,7 @@ def find(request: HttpRequest) -> HttpResponse:
         )
 
 
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
+def receipt(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     answer = answer_of(dossier)
     context = {
@@ -86,7 +87,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal/dossiers/receipt.html", context)
 
 
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def withdraw(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     access.require_move(dossier, "withdraw", request.actor)
     reason = request.POST.get("ly-do", "")
@@ -103,19 +104,19 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def rate(request: HttpRequest, number: str) -> HttpResponse:
+def rate(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     score = request.POST.get("diem", "")
     rate_dossier(dossier, score=int(score) if score.isdigit() else 0, by=request.actor)
     return redirect("portal:dossier", dossier.number)
 
 
-def result(request: HttpRequest, number: str) -> HttpResponse:
+def result(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     return _pdf(access.result_document(dossier, request.actor), dossier.number)
 
 
-def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+def letter(request: Request, letter_id: int) -> HttpResponse:
     found = access.get_letter(request.actor, letter_id)
     return _pdf(found.document, f"{found.dossier.number}-{found.kind}")
 

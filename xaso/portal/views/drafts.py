@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,22 +16,23 @@ from xaso.portal.forms.questions import Asked, error_list, questions
 from xaso.portal.forms.review import review_errors, review_rows
 from xaso.portal.home import home_office
 from xaso.portal.known import facts_of
+from xaso.ui.requests import Request
 
 
 @require_POST
-def start(request: HttpRequest, code: str) -> HttpResponse:
-    draft = start_draft(code=code, office=home_office(), facts=facts_of(request.actor), by=request.actor)
+def start(request: Request, code: str) -> HttpResponse:
+    draft = start_draft(code=code, office=home_office(), by=request.actor)
     return redirect(Walk(draft).resume())
 
 
-def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def resume(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
         return redirect("portal:receipt", draft.dossier.number)
     return redirect(Walk(draft).resume())
 
 
-def page(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
+def page(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     walk = Walk(draft, facts_of(request.actor))
     if not walk.schema.has_page(key):
@@ -43,7 +44,7 @@ def page(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     return _show(request, walk, key, Asked(walk.stored_raw(walk.schema.page(key))))
 
 
-def _save(request: HttpRequest, walk: Walk, key: str) -> HttpResponse:
+def _save(request: Request, walk: Walk, key: str) -> HttpResponse:
     typed = Typed.of(request.POST, dict(request.POST.lists()))
     if typed.redraws:
         return _show(request, walk, key, Asked(typed.raw), revision=typed.revision)
@@ -62,7 +63,7 @@ def _save(request: HttpRequest, walk: Walk, key: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, walk: Walk, key: str, asked: Asked, *, status: int = 200, revision: int | None = None
+    request: Request, walk: Walk, key: str, asked: Asked, *, status: int = 200, revision: int | None = None
 ) -> HttpResponse:
     page = walk.schema.page(key)
     drawn = questions(page, asked, walk.visible(page, asked.raw if request.method == "POST" else None))
@@ -80,7 +81,7 @@ def _show(
     return render(request, "portal/drafts/page.html", context, status=status)
 
 
-def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def review(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
         return redirect("portal:receipt", draft.dossier.number)
@@ -89,7 +90,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _review(request, Walk(draft))
 
 
-def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _send(request: Request, draft: Draft) -> HttpResponse:
     typed = Typed.of(request.POST, {})
     try:
         dossier = submit_draft(draft, revision=typed.revision, by=request.actor)
@@ -100,7 +101,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("portal:receipt", dossier.number)
 
 
-def _review(request: HttpRequest, walk: Walk, errors: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+def _review(request: Request, walk: Walk, errors: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     context = {
         **walk.progress(REVIEW),
         **review_rows(walk),
@@ -111,6 +112,6 @@ def _review(request: HttpRequest, walk: Walk, errors: dict[str, str] | None = No
 
 
 @require_POST
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
     discard_draft(get_draft(request.actor, draft_id), by=request.actor)
     return redirect("portal:dossiers")

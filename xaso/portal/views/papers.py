@@ -1,9 +1,11 @@
 """Papers of a draft: the page, one file with a plain form, taking one off, and looking at it again."""
 
+from __future__ import annotations
+
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +21,10 @@ from xaso.files.models import StoredFile
 from xaso.files.queries import preview
 from xaso.portal.forms.filling import PAPERS, REVIEW, Walk
 from xaso.portal.forms.papers import draft_cards, missing_papers, upload_words
+from xaso.ui.requests import Request
 
 
-def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def papers(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
         return redirect("portal:receipt", draft.dossier.number)
@@ -32,7 +35,7 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return show_papers(request, walk, missing, status=422) if missing else redirect(walk.url(REVIEW))
 
 
-def show_papers(request: HttpRequest, walk: Walk, errors: dict[str, str], status: int = 200) -> HttpResponse:
+def show_papers(request: Request, walk: Walk, errors: dict[str, str], status: int = 200) -> HttpResponse:
     cards = draft_cards(walk, walk.draft.papers.select_related("file").order_by("id"), errors)
     context = {
         **walk.progress(PAPERS),
@@ -44,7 +47,7 @@ def show_papers(request: HttpRequest, walk: Walk, errors: dict[str, str], status
 
 
 @require_POST
-def attach(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def attach(request: Request, draft_id: UUID) -> HttpResponse:
     """Files sent whole, for a browser without the script."""
     draft = get_draft(request.actor, draft_id)
     key = request.POST.get("giay", "")
@@ -56,14 +59,14 @@ def attach(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect(reverse("portal:draft-papers", args=[draft.id]) + f"#giay-{key}")
 
 
-def whole_files(request: HttpRequest) -> list[UploadedFile]:
+def whole_files(request: Request) -> list[UploadedFile[bytes]]:
     files = [one for one in request.FILES.getlist("tep") if isinstance(one, UploadedFile)]
     if not files:
         raise Refused(_("Ông/bà chưa chọn ảnh nào. Bấm “Chụp hoặc chọn ảnh”, chọn xong rồi gửi."), "no_file")
     return files
 
 
-def store_whole(actor: Actor, sent: UploadedFile) -> StoredFile:
+def store_whole(actor: Actor, sent: UploadedFile[bytes]) -> StoredFile:
     return store_file(owner=owner_key(actor), name=sent.name or "", content=sent.read(), by=actor)
 
 
@@ -73,12 +76,12 @@ def owner_key(actor: Actor) -> str:
 
 
 @require_POST
-def detach(request: HttpRequest, draft_id: UUID, paper_id: int) -> HttpResponse:
+def detach(request: Request, draft_id: UUID, paper_id: int) -> HttpResponse:
     detach_file(get_draft(request.actor, draft_id), paper_id=paper_id, by=request.actor)
     return redirect("portal:draft-papers", draft_id)
 
 
-def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+def paper(request: Request, paper_id: int) -> HttpResponse:
     """All pages of one file as pictures."""
     found = get_paper(request.actor, paper_id)
     if found.file is None:
@@ -92,7 +95,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 @cache_control(private=True, max_age=3600)
-def paper_page(request: HttpRequest, paper_id: int, number: int) -> HttpResponse:
+def paper_page(request: Request, paper_id: int, number: int) -> HttpResponse:
     found = get_paper(request.actor, paper_id)
     if found.file is None or not 1 <= number <= found.file.pages:
         raise NotFound(_("Không có trang này."), "page_unknown")

@@ -1,6 +1,6 @@
 """Answering a request: every paper and every field the office asked for, one list, sent once."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,9 +11,10 @@ from xaso.dossiers.actions import answer_supplements, attach_supplement, detach_
 from xaso.dossiers.models import Dossier
 from xaso.portal.forms.supplements import Asking
 from xaso.portal.views.papers import store_whole, whole_files
+from xaso.ui.requests import Request
 
 
-def supplements(request: HttpRequest, number: str) -> HttpResponse:
+def supplements(request: Request, number: str) -> HttpResponse:
     dossier = get_dossier(request.actor, number)
     asking = Asking.of(dossier)
     if request.method != "POST":
@@ -29,7 +30,7 @@ def supplements(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: Request,
     dossier: Dossier,
     asking: Asking,
     raw: dict[str, str],
@@ -41,7 +42,7 @@ def _show(
 
 
 @require_POST
-def attach(request: HttpRequest, number: str) -> HttpResponse:
+def attach(request: Request, number: str) -> HttpResponse:
     dossier = get_dossier(request.actor, number)
     key = request.POST.get("giay", "")
     try:
@@ -53,6 +54,6 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def detach(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
+def detach(request: Request, number: str, paper_id: int) -> HttpResponse:
     detach_supplement(get_dossier(request.actor, number), paper_id=paper_id, by=request.actor)
     return redirect("portal:supplements", number)

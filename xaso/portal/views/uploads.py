@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,33 +16,34 @@ from xaso.files.access import get_upload
 from xaso.files.actions import append_piece, begin_upload, finish_upload
 from xaso.files.models import StoredFile
 from xaso.portal.views.papers import owner_key
+from xaso.ui.requests import Request
 
 
 @require_POST
-def begin_for_draft(request: HttpRequest, draft_id: UUID, key: str) -> JsonResponse:
+def begin_for_draft(request: Request, draft_id: UUID, key: str) -> JsonResponse:
     get_draft(request.actor, draft_id)
     return _begin(request, lambda upload: reverse("portal:draft-piece", args=[draft_id, key, upload]))
 
 
 @require_POST
-def begin_for_supplement(request: HttpRequest, number: str, key: str) -> JsonResponse:
+def begin_for_supplement(request: Request, number: str, key: str) -> JsonResponse:
     get_dossier(request.actor, number)
     return _begin(request, lambda upload: reverse("portal:supplement-piece", args=[number, key, upload]))
 
 
 @require_POST
-def piece_for_draft(request: HttpRequest, draft_id: UUID, key: str, upload_id: UUID) -> JsonResponse:
+def piece_for_draft(request: Request, draft_id: UUID, key: str, upload_id: UUID) -> JsonResponse:
     draft = get_draft(request.actor, draft_id)
     return _piece(request, upload_id, lambda file: attach_file(draft, paper=key, file=file, by=request.actor))
 
 
 @require_POST
-def piece_for_supplement(request: HttpRequest, number: str, key: str, upload_id: UUID) -> JsonResponse:
+def piece_for_supplement(request: Request, number: str, key: str, upload_id: UUID) -> JsonResponse:
     dossier = get_dossier(request.actor, number)
     return _piece(request, upload_id, lambda file: attach_supplement(dossier, key=key, file=file, by=request.actor))
 
 
-def _begin(request: HttpRequest, url_of: Callable[[UUID], str]) -> JsonResponse:
+def _begin(request: Request, url_of: Callable[[UUID], str]) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
@@ -52,7 +53,7 @@ def _begin(request: HttpRequest, url_of: Callable[[UUID], str]) -> JsonResponse:
     return JsonResponse({"url": url_of(upload.id), "received": upload.received})
 
 
-def _piece(request: HttpRequest, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
+def _piece(request: Request, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
     upload = get_upload(upload_id, owner=owner_key(request.actor))
     offset = request.headers.get("X-Offset", "")
     at = int(offset) if offset.isdigit() else 0
