@@ -13,6 +13,8 @@ from config import environment
 from config.postgres import grant_application
 from xaso.core.actor import Actor
 from xaso.journal.models import APPEND_ONLY_TABLES
+from xaso.offices.actions import load_calendar_files
+from xaso.procedures.actions import publish_versions
 from xaso.units.actions import load_unit_files
 
 
@@ -37,6 +39,8 @@ def load_reference_data(catalogue: Path) -> None:
     """Inserts what is missing of units, calendar and procedures; never changes what is there."""
     by = Actor.system("load reference data")
     load_unit_files(catalogue / "units", by=by)
+    load_calendar_files(catalogue / "calendar", by=by)
+    publish_versions(catalogue / "procedures", by=by)
 
 
 def _use(url: str) -> None:
