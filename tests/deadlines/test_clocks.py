@@ -9,6 +9,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.factories.deadlines import at
 from tests.factories.offices import BY, day, open_office
@@ -202,3 +204,20 @@ def test_second_start_is_impossible_in_the_database() -> None:
     clock = started()
     with pytest.raises(IntegrityError, match="ledger_begins"), transaction.atomic():
         ClockEvent.objects.create(clock=clock, place=2, kind="start", at=at("2026-11-20 09:00"))
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(1, 20),
+    st.sampled_from([LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.HOUR]),
+    st.lists(st.integers(0, 60 * 24 * 6), max_size=7),
+)
+def test_recount_from_the_ledger_equals_what_is_stored(amount: int, unit: LimitUnit, gaps: list[int]) -> None:
+    with transaction.atomic():
+        clock, now = started(limit=Limit(amount, unit)), at("2026-11-19 09:12")
+        for place, gap in enumerate(gaps):
+            now += timedelta(minutes=gap)
+            (actions.resume_clock if place % 2 else actions.pause_clock)(clock, at=now, by=BY)
+            assert matches_its_ledger(clock)
+        transaction.set_rollback(True)

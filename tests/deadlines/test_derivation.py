@@ -153,3 +153,21 @@ def test_reason_stands_beside_its_event() -> None:
         Event(EventKind.PAUSE, at("2026-11-20 09:00"), "Thiếu trang 2"),
     ]
     assert derive(THREE_DAYS, events, calendar()).lines[1].note == "Thiếu trang 2"
+
+
+def test_limit_in_hours_is_told_day_by_day() -> None:
+    found = derive(Limit(8, LimitUnit.HOUR), ledger(("start", "2026-11-20 15:12")), calendar())
+    assert [(line.label, line.text, line.mark) for line in found.lines] == [
+        ("T6 20/11", "15:12 xã nhận hồ sơ, bắt đầu tính giờ làm việc", "–"),
+        ("T6 20/11", "Giờ làm việc 07:00–11:00, 13:00–17:00", "1 giờ 48 phút"),
+        ("T7, CN", "Nghỉ cuối tuần", "–"),
+        ("T2 23/11", "Đủ 8 giờ làm việc lúc 15:12", "6 giờ 12 phút"),
+        ("T2 23/11", "15:12 thứ Hai 23/11", "đủ 8 giờ"),
+    ]
+
+
+def test_last_calendar_day_on_a_day_off_moves_and_says_why() -> None:
+    found = derive(Limit(3, LimitUnit.DAY), ledger(("start", "2026-11-18 09:00")), calendar())
+    moved = found.lines[-2]
+    assert moved.text == "Ngày cuối rơi vào ngày nghỉ nên dời đến hết giờ làm việc 17:00"
+    assert moved.article == "Bộ luật Dân sự 2015, điều 148 khoản 5"

@@ -12,10 +12,9 @@ from tests.factories.offices import SATURDAY_MORNING, calendar
 from xaso.core.clock import VN
 from xaso.deadlines.rules import Event, EventKind, Limit, LimitUnit, LineKind, derive
 from xaso.deadlines.rules.ledger import wall
-from xaso.offices.rules import Hours
+from xaso.offices.rules import Hours, WorkingCalendar
 
-settings.register_profile("deadlines", max_examples=150, deadline=None)
-settings.load_profile("deadlines")
+many = settings(max_examples=120, deadline=None)
 
 WEEK = [Hours(n, *span) for n in range(5) for span in ((time(7), time(11)), (time(13), time(17)))]
 OFFICES = [
@@ -55,8 +54,9 @@ class Case:
 cases = st.builds(Case, starts, st.lists(st.tuples(gaps, gaps), max_size=4).map(tuple))
 
 
+@many
 @given(limits, cases, offices)
-def test_due_is_in_office_time_of_a_working_day(limit: Limit, case: Case, office) -> None:  # type: ignore[no-untyped-def]
+def test_due_is_in_office_time_of_a_working_day(limit: Limit, case: Case, office: WorkingCalendar) -> None:
     due = derive(limit, case.events, office).due
     assert due is not None
     there = wall(due)
@@ -68,8 +68,11 @@ def test_due_is_in_office_time_of_a_working_day(limit: Limit, case: Case, office
         assert there.time() == hours[-1][1]
 
 
+@many
 @given(limits, starts, gaps, offices)
-def test_later_start_is_never_due_earlier(limit: Limit, start: datetime, gap: timedelta, office) -> None:  # type: ignore[no-untyped-def]
+def test_later_start_is_never_due_earlier(
+    limit: Limit, start: datetime, gap: timedelta, office: WorkingCalendar
+) -> None:
     first = derive(limit, [Event(EventKind.START, start)], office).due
     second = derive(limit, [Event(EventKind.START, start + gap)], office).due
     assert first is not None
@@ -77,10 +80,11 @@ def test_later_start_is_never_due_earlier(limit: Limit, start: datetime, gap: ti
     assert first <= second
 
 
+@many
 @given(limits, cases, gaps, offices)
 def test_later_start_before_the_same_pauses_is_never_due_earlier(
-    limit: Limit, case: Case, gap: timedelta, office
-) -> None:  # type: ignore[no-untyped-def]
+    limit: Limit, case: Case, gap: timedelta, office: WorkingCalendar
+) -> None:
     events = case.events
     room = events[1].at - case.start if len(events) > 1 else gap
     later = [Event(EventKind.START, case.start + min(gap, room)), *events[1:]]
@@ -90,8 +94,11 @@ def test_later_start_before_the_same_pauses_is_never_due_earlier(
     assert first <= second
 
 
+@many
 @given(limits, cases, gaps, gaps, offices)
-def test_one_more_pause_never_shortens(limit: Limit, case: Case, before: timedelta, lasting: timedelta, office) -> None:  # type: ignore[no-untyped-def]
+def test_one_more_pause_never_shortens(
+    limit: Limit, case: Case, before: timedelta, lasting: timedelta, office: WorkingCalendar
+) -> None:
     more = Case(case.start, (*case.pauses, (before, lasting)))
     first, second = derive(limit, case.events, office).due, derive(limit, more.events, office).due
     assert first is not None
@@ -99,10 +106,11 @@ def test_one_more_pause_never_shortens(limit: Limit, case: Case, before: timedel
     assert first <= second
 
 
+@many
 @given(limits, cases, gaps, st.integers(0, 59), offices)
 def test_pause_within_one_minute_changes_nothing(
-    limit: Limit, case: Case, before: timedelta, seconds: int, office
-) -> None:  # type: ignore[no-untyped-def]
+    limit: Limit, case: Case, before: timedelta, seconds: int, office: WorkingCalendar
+) -> None:
     events = case.events
     begin = (events[-1].at + before).replace(second=0, microsecond=0)
     begin = max(begin, events[-1].at)
@@ -111,8 +119,9 @@ def test_pause_within_one_minute_changes_nothing(
     assert derive(limit, [*events, *pause], office).due == derive(limit, events, office).due
 
 
+@many
 @given(st.integers(1, 30), cases, offices)
-def test_nth_supplement_gives_back_exactly_the_days_it_took(amount: int, case: Case, office) -> None:  # type: ignore[no-untyped-def]
+def test_nth_supplement_gives_back_exactly_the_days_it_took(amount: int, case: Case, office: WorkingCalendar) -> None:
     """Counted by brute force, day by day: working days after the start at whose closing time nothing was pausing."""
     events = case.events
     pauses = [(wall(events[n].at), wall(events[n + 1].at)) for n in range(1, len(events), 2)]
@@ -127,8 +136,9 @@ def test_nth_supplement_gives_back_exactly_the_days_it_took(amount: int, case: C
     assert used == amount
 
 
+@many
 @given(limits, cases, offices)
-def test_lines_add_up_to_the_limit(limit: Limit, case: Case, office) -> None:  # type: ignore[no-untyped-def]
+def test_lines_add_up_to_the_limit(limit: Limit, case: Case, office: WorkingCalendar) -> None:
     found = derive(limit, case.events, office)
     total = sum(line.counted for line in found.lines)
     last = [line for line in found.lines if line.kind == LineKind.DUE]
@@ -143,8 +153,11 @@ def test_lines_add_up_to_the_limit(limit: Limit, case: Case, office) -> None:  #
     assert all(line.article and line.text for line in found.lines)
 
 
+@many
 @given(limits, cases, gaps, offices)
-def test_hanging_pause_only_opens_the_due_time_or_leaves_it(limit: Limit, case: Case, gap: timedelta, office) -> None:  # type: ignore[no-untyped-def]
+def test_hanging_pause_only_opens_the_due_time_or_leaves_it(
+    limit: Limit, case: Case, gap: timedelta, office: WorkingCalendar
+) -> None:
     running = derive(limit, case.events, office)
     pause = Event(EventKind.PAUSE, case.events[-1].at + gap)
     held = derive(limit, [*case.events, pause], office)
@@ -155,8 +168,11 @@ def test_hanging_pause_only_opens_the_due_time_or_leaves_it(limit: Limit, case: 
     assert held.total_minutes <= running.total_minutes or held.due is None
 
 
+@many
 @given(limits, cases, offices)
-def test_total_is_the_office_time_between_start_and_due_without_pauses(limit: Limit, case: Case, office) -> None:  # type: ignore[no-untyped-def]
+def test_total_is_the_office_time_between_start_and_due_without_pauses(
+    limit: Limit, case: Case, office: WorkingCalendar
+) -> None:
     found = derive(limit, case.events, office)
     if limit.unit == LimitUnit.HOUR:
         assert found.total_minutes == limit.amount * 60

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from tests.factories.offices import SATURDAY_MORNING, calendar, day, plans
-from xaso.offices.rules import DayFact, Hours, WorkingCalendar, YearPlan, number_for, projected_days
+from xaso.offices.rules import DayFact, Hours, WorkingCalendar, YearPlan, number_for, projected_days, reception_words
 
 MORNING, AFTERNOON = (time(7), time(11)), (time(13), time(17))
 
@@ -114,3 +114,9 @@ def test_file_that_repeats_a_day_is_refused() -> None:
 )
 def test_number_follows_the_pattern_of_the_office(pattern: str, agency: str, number: str) -> None:
     assert number_for(pattern, agency=agency, day=day("2026-11-22"), seq=1) == number
+
+
+def test_reception_in_words_as_at_the_foot_of_the_page() -> None:
+    week = [Hours(n, *span) for n in range(5) for span in (MORNING, AFTERNOON)]
+    words = reception_words(calendar(*week, SATURDAY_MORNING), day("2026-11-24"))
+    assert words == "Thứ Hai đến thứ Sáu, 07:00–11:00 và 13:00–17:00. Thứ Bảy, 07:00–11:00."

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
-from xaso.deadlines.models import Clock, ClockEvent
+from xaso.deadlines.models import Clock, ClockEvent, ClockQuerySet
 from xaso.deadlines.queries import ledger_of
 from xaso.deadlines.rules import Derivation, Event, EventKind, Limit, derive
 from xaso.deadlines.rules.ledger import may_follow, wall
@@ -68,10 +68,10 @@ def stop_clock(clock: Clock, *, at: datetime, by: Actor, reason: str = "") -> Cl
 
 
 @atomic_action
-def recompute_clocks(*, by: Actor, clocks: QuerySet[Clock] | None = None) -> int:
+def recompute_clocks(*, by: Actor, clocks: ClockQuerySet | None = None) -> int:
     """Counts unfinished clocks anew from their ledgers, after the calendar or the office hours changed. Returns how many
     moved; one journal row when any did. Whoever keeps a copy of the due time hears of it (`due_times_moved`)."""
-    unfinished = (Clock.objects.all() if clocks is None else clocks).unfinished()  # type: ignore[attr-defined]
+    unfinished = (clocks if clocks is not None else Clock.objects.all()).unfinished()
     ordered = ClockEvent.objects.order_by("place")
     rows = unfinished.select_for_update(of=("self",)).prefetch_related(Prefetch("ledger", ordered)).order_by("pk")
     moved: dict[int, datetime | None] = {}

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import holidays
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from xaso.core.dates import weekday_name
 
 WEEKEND_ARTICLE = "Bộ luật Lao động 2019, điều 111"
 HOLIDAY_ARTICLE = "Bộ luật Lao động 2019, điều 112"
@@ -124,6 +127,10 @@ class WorkingCalendar:
             return self.hours(day)
         return [] if self.fact(day) else list(self._opened(day.weekday(), day))
 
+    def ordinary_reception(self, day: date) -> tuple[Span, ...]:
+        """The reception hours its weekday has at that time, holiday or not."""
+        return self._opened(day.weekday(), day) or (STANDARD_HOURS if day.weekday() < SATURDAY else ())
+
     def closing(self, day: date) -> time:
         """The closing time; on a day off the usual one, at which calendar days are counted."""
         spans = self._office_time(day) or self._usual(day)
@@ -227,10 +234,8 @@ def projected_days(year: int) -> Mapping[date, DayFact]:
     """The year as the `holidays` library sees it, for years nobody has announced. Names are Vietnamese."""
     # The year before too: a December day may be made up for in January.
     known = holidays.country_holidays("VN", years=(year - 1, year), language="vi")
-    source = _("%(article)s; dự kiến, chưa có thông báo chính thức của năm %(year)s") % {
-        "article": HOLIDAY_ARTICLE,
-        "year": year,
-    }
+    # Kept for all who ask, so data and not a translation.
+    source = f"{HOLIDAY_ARTICLE}; dự kiến, chưa có thông báo chính thức của năm {year}"
     days = {
         day: DayFact(False, name, source)
         for day, name in known.items()
@@ -238,7 +243,7 @@ def projected_days(year: int) -> Mapping[date, DayFact]:
     }
     for day in known.weekend_workdays:
         if day.year == year:
-            days[day] = DayFact(True, _("làm bù ngày hoán đổi"), source)
+            days[day] = DayFact(True, "làm bù ngày hoán đổi", source)
     return days
 
 
@@ -246,6 +251,20 @@ def calendar_from(
     reception: Iterable[Hours], days: Mapping[date, DayFact], announced: Iterable[int]
 ) -> WorkingCalendar:
     return WorkingCalendar(tuple(reception), dict(days), frozenset(announced))
+
+
+def reception_words(calendar: WorkingCalendar, on: date) -> str:
+    """When people can come in an ordinary week: "Thứ Hai đến thứ Sáu, 07:00–11:00 và 13:00–17:00. Thứ Bảy, …"."""
+    monday = on - DAY * on.weekday()
+    week = [(monday + DAY * n, calendar.ordinary_reception(monday + DAY * n)) for n in range(7)]
+    sentences = []
+    for spans, run in groupby(week, key=lambda entry: entry[1]):
+        days = [weekday_name(day) for day, _spans in run]
+        if spans:
+            names = days[0] if len(days) == 1 else _("%(first)s đến %(last)s") % {"first": days[0], "last": days[-1]}
+            times = _(" và ").join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
+            sentences.append(f"{names[0].upper()}{names[1:]}, {times}.")
+    return " ".join(sentences)
 
 
 AGENCY_CODE = re.compile(r"[A-Z0-9]{2,6}(\.[A-Z0-9]{1,6}){0,4}")
