@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from tests.factories.documents import DAY, LETTERS, LONG_NAME
@@ -75,6 +76,12 @@ def _leaves(value: Any) -> list[str]:
 @pytest.mark.parametrize("name", LETTERS)
 def test_same_letter_is_the_same_bytes(name: str) -> None:
     assert made(name) == made(name)
+
+
+def test_letter_stays_vietnamese_on_an_english_screen() -> None:
+    with translation.override("en"):
+        english = made("letter_01")
+    assert english == made("letter_01")
 
 
 @pytest.mark.parametrize("name", LETTERS)

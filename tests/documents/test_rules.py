@@ -135,6 +135,11 @@ def test_date_is_read_out_as_certificates_do() -> None:
     assert date_in_words(PartialDate(2005)) == "Năm hai nghìn không trăm linh năm"
 
 
+def test_date_may_come_as_people_write_it() -> None:
+    assert checked("result_birth", born="17/11/2026")["born"] == "2026-11-17"
+    assert "sinh của trẻ" in refusal("result_birth", born="11/2026").message
+
+
 def test_moment_is_printed_in_the_time_of_vietnam() -> None:
     letter = load_letter("letter_01")
     shown = printable(

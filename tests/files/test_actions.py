@@ -117,6 +117,16 @@ def test_empty_and_huge_files_are_refused_before_a_byte_is_sent(size: int, words
         actions.begin_upload(owner=OWNER, name="a.jpg", size=size, by=BY)
 
 
+def test_sixty_open_uploads_of_one_owner_are_enough_for_an_hour() -> None:
+    for _turn in range(actions.MAX_OPEN):
+        begin(b"x" * 100)
+    with pytest.raises(Refused, match="quá nhiều tệp"):
+        begin(b"x" * 100)
+    actions.begin_upload(owner=NEIGHBOUR, name="a.jpg", size=100, by=BY)
+    with clock.travel(datetime.now(UTC) + timedelta(hours=2)):
+        begin(b"x" * 100)
+
+
 def test_more_bytes_than_announced_are_refused() -> None:
     upload = actions.begin_upload(owner=OWNER, name="a.pdf", size=100, by=BY)
     with pytest.raises(Refused, match="Tệp đã thay đổi"):

@@ -13,6 +13,7 @@ from typing import Any
 
 import segno
 import yaml
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xaso.core import money
@@ -166,7 +167,10 @@ def _is_blank(value: Any) -> bool:
 def _keep_date(field: Field, value: Any) -> str:
     if isinstance(value, datetime):
         return local(value).date().isoformat()
-    return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
+    day = value if isinstance(value, date) else PartialDate.parse(str(value)).full
+    if day is None:
+        raise ValueError(field.name)
+    return day.isoformat()
 
 
 def _keep_count(field: Field, value: Any) -> int:
@@ -232,12 +236,15 @@ def unseal_data(data: Any) -> Any:
 
 
 def printable(letter: Letter, data: Row, *, check_address: str) -> Row:
-    """What the template is given: every declared field, formatted, or null; the codes at the foot; the watermark."""
-    shown = _show_fields(letter.fields, data)
-    codes = [_code(check_address, _("Quét mã này bằng điện thoại để kiểm tra giấy có đúng do cơ quan lập hay không."))]
-    if follow := data.get("follow_address"):
-        codes.append(_code(follow, _("Quét mã này để xem hồ sơ đang ở đâu, khi nào có kết quả.")))
-    return {**shown, "codes": codes, "watermark": WATERMARK}
+    """What the template is given: every declared field, formatted, or null; the codes at the foot; the watermark. Papers of
+    the state are in Vietnamese, whatever language the screen is in."""
+    with translation.override("vi"):
+        codes = [
+            _code(check_address, _("Quét mã này bằng điện thoại để kiểm tra giấy có đúng do cơ quan lập hay không."))
+        ]
+        if follow := data.get("follow_address"):
+            codes.append(_code(follow, _("Quét mã này để xem hồ sơ đang ở đâu, khi nào có kết quả.")))
+        return {**_show_fields(letter.fields, data), "codes": codes, "watermark": WATERMARK}
 
 
 def _code(address: str, says: str) -> Row:

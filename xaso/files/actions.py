@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import NotFound, Refused
+from xaso.core.refused import NotFound, Refused, TooMany
 from xaso.files import ports
 from xaso.files.models import StoredFile, Upload
 from xaso.files.rules import MAX_PIECE, Kind, Prepared, clean_name, prepare, require_size, sniff, storage_path
 from xaso.journal.actions import atomic_action, record
 
+MAX_OPEN = 60  # unfinished uploads of one owner within an hour
 KEEP_UNFINISHED = timedelta(days=3)
 KEEP_UNCLAIMED = timedelta(days=1)
 
@@ -25,6 +26,11 @@ def begin_upload(*, owner: str, name: str, size: int, by: Actor) -> Upload:
     """Opens a place for a file of `size` bytes. Nothing is journalled before the file is whole."""
     require_size(size)
     now = clock.now()
+    if Upload.objects.filter(owner=owner, file=None, created_at__gt=now - timedelta(hours=1)).count() >= MAX_OPEN:
+        raise TooMany(
+            _("Ông/bà đang gửi dở quá nhiều tệp. Xin đợi các tệp đó gửi xong, hoặc một giờ nữa hãy gửi tiếp."),
+            "uploads_open",
+        )
     return Upload.objects.create(
         owner=owner, name=clean_name(name), size=size, created_at=now, expires_at=now + KEEP_UNFINISHED
     )

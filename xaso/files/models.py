@@ -57,6 +57,7 @@ class Upload(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        indexes = [models.Index(fields=["owner", "created_at"], condition=Q(file=None), name="upload_open_of_owner")]
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="upload_is_not_empty"),
             models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_never_exceeds_its_size"),

@@ -281,6 +281,7 @@ def _pdf_page(content: bytes, page: int, width: int) -> Image.Image:
             leaf = document[page - 1]
             across, down = leaf.get_size()
             scale = min(width / max(across, 1), (_MAX_PAGE_PIXELS / max(across * down, 1)) ** 0.5)
-            return leaf.render(scale=scale, may_draw_forms=False).to_pil()
+            picture: Image.Image = leaf.render(scale=scale, may_draw_forms=False).to_pil()
+            return picture
         except (pypdfium2.PdfiumError, IndexError, ValueError):
             raise _unreadable_pdf("") from None

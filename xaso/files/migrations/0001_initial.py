@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='files.storedfile')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('file', None)), fields=['owner', 'created_at'], name='upload_open_of_owner')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='upload_is_not_empty'), models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='upload_never_exceeds_its_size')],
             },
         ),
