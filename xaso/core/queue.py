@@ -4,10 +4,12 @@ action can ask for one without importing it."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 Job = TypeVar("Job", bound=Callable[..., Any])
 
@@ -32,6 +34,25 @@ def every(cron: str, name: str) -> Callable[[Job], Job]:
     return register
 
 
+@cache
+def _deferring() -> App:
+    """Inside a worker the app speaks to PostgreSQL by itself; asking for a job must go through Django's own connection,
+    there too, to share the transaction."""
+    return app.with_connector(DjangoConnector(alias="default"))
+
+
 def enqueue(name: str, **arguments: Any) -> None:
     """Asks for the job in the transaction that is open now. One SQL statement. Arguments must be JSON."""
-    app.configure_task(name).defer(**arguments)
+    _deferring().configure_task(name).defer(**arguments)
+
+
+SILENT_SECONDS = 60
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="queue.revive", queueing_lock="queue.revive")
+async def revive_stalled_jobs(timestamp: int) -> None:
+    """A worker that was killed leaves its jobs "doing" for ever. Those whose worker has fallen silent are tried again: jobs
+    may therefore run twice and must stand it."""
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        await app.job_manager.retry_job(stalled)

@@ -75,8 +75,8 @@ def refuse_dossier(dossier: Dossier, *, reason: str, legal_basis: str, advice: s
 def pass_dossier(dossier: Dossier, *, to_post: Post | None = None, words: str = "", by: Actor) -> Dossier:
     """To the first step after reception, or to another officer of the same step. `to_post` is who has it next; without one
     whoever holds the step's role in the unit may take it. Raises Refused when that officer is not of the deciding unit."""
-    move = require_move(dossier, "pass", by)
-    assert move.target is not None and dossier.version is not None
+    require_move(dossier, "pass", by)
+    assert dossier.version is not None
     if to_post and (to_post.office.unit_id != dossier.competent_unit_id or not _still_holds(to_post)):
         raise Refused(_("Cán bộ này không còn giữ việc ở xã. Xin chọn người khác."), "post_elsewhere")
     steps = steps_of(dossier.version.content)
@@ -109,7 +109,8 @@ def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Ac
 
 
 def _slip(dossier: Dossier) -> dict[str, Any]:
-    assert dossier.version is not None and dossier.received_at is not None
+    assert dossier.version is not None
+    assert dossier.received_at is not None
     limit = limit_of(dossier.version)
     return {
         "reception": dossier.office.name,

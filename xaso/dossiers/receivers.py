@@ -1,0 +1,16 @@
+"""News from below: due times that moved because the calendar was changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from xaso.deadlines.signals import due_times_moved
+from xaso.dossiers.actions.clock import follow_clocks
+
+
+@receiver(due_times_moved)
+def keep_due_times(sender: Any, *, moved: dict[int, datetime | None], **_more: Any) -> None:
+    follow_clocks(moved)
