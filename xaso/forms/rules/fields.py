@@ -213,6 +213,8 @@ def _options(options: Iterable[Any], path: str) -> Iterable[Option]:
     for place, option in enumerate(options):
         if not isinstance(option, Mapping) or not {"value", "label"} <= set(option):
             raise ValueError(f"{path}.options[{place}]: needs value and label")
+        if unknown := set(option) - {"value", "label", "hint"}:
+            raise ValueError(f"{path}.options[{place}]: unknown words {', '.join(map(str, unknown))}")
         yield Option(str(option["value"]), option["label"], option.get("hint", ""))
 
 
