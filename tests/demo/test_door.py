@@ -23,7 +23,7 @@ def test_cast_has_valid_phones_names_and_roles() -> None:
 
 def test_one_press_signs_in_as_anybody_of_the_cast(client: Client) -> None:
     resident = make_resident("0900000001", sample=True)
-    official = make_official("anh.tiepnhan", password=PASSWORD, sample=True)
+    official = make_official("hanh.tiepnhan", password=PASSWORD, sample=True)
     assert client.post("/mau/vao/cong-dan").url == "/ho-so/"
     assert client.session["_auth_user_id"] == str(resident.pk)
     assert client.post("/mau/vao/tiep-nhan").url == "/can-bo/"

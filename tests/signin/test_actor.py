@@ -14,12 +14,13 @@ from tests.factories.signin import client_of, make_official, make_resident
 from xaso.offices.models import Office, Post
 from xaso.signin.access import account_with_posts, actor_of
 from xaso.units.models import Unit
+from xaso.units.rules import Level
 
 pytestmark = pytest.mark.django_db
 
 
 def make_office(code: str) -> Office:
-    unit = Unit.objects.create()
+    unit = Unit.objects.filter(level=Level.COMMUNE).order_by("pk")[Office.objects.count()]
     return Office.objects.create(
         unit=unit,
         name=f"Một cửa {code}",

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +8,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.signin import PHONE, client_of, last_code, make_official, make_resident
-from xaso.core import clock
-from xaso.core.secrets import blind_index
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
+from xaso.signin.actions import phone_subject
 from xaso.signin.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +78,7 @@ def test_code_has_six_digits_and_is_not_kept_in_the_journal(client: Client) -> N
     code = last_code()
     assert len(code) == 6
     entry = Entry.objects.get(action="signin.send_code")
-    assert (entry.subject_kind, entry.subject_id) == ("phone", blind_index("+84912345678"))
+    assert (entry.subject_kind, entry.subject_id) == phone_subject("+84912345678")
     assert code not in f"{entry.detail} {entry.personal}"
     assert Message.objects.get().forget_at is not None
 
@@ -199,7 +195,7 @@ def test_closed_account_does_not_get_in(client: Client) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     ask(client)
     answer = enter(client, last_code())
-    assert answer.status_code == 403
+    assert "Tài khoản này đã ngừng dùng." in answer.content.decode()
     assert not signed_in(client)
 
 
@@ -236,25 +232,3 @@ def test_code_field_can_be_filled_by_the_phone_itself(client: Client) -> None:
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
     assert 'inputmode="tel"' in Client().get("/dang-nhap").content.decode()
-
-
-def test_journal_still_holds_when_ten_guesses_come_at_once(committed_db: Callable[[], None]) -> None:
-    cache.clear()
-    client = Client()
-    ask(client)
-    code, session = last_code(), client.cookies["sessionid"].value
-
-    def guess(number: int) -> None:
-        browser = Client()
-        browser.cookies["sessionid"] = session
-        enter(browser, f"{(int(code) + number) % 1_000_000:06d}")
-        committed_db()
-
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(1, 11)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(denied()) == 10
-    assert denied().count("wrong") + denied().count("last_wrong") <= 3
-    assert clock.now() - Message.objects.get().created_at < timedelta(minutes=1)

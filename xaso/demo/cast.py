@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ PASSWORD = "vi-thuy-2026"  # noqa: S105  printed on purpose: sample mode only
 @dataclass(frozen=True, slots=True)
 class Player:
     """`role` is one of offices.rules.Role, empty for residents, who have a phone instead of a username. `unit` is the
-    national code of the commune the office belongs to; `office` one of its kinds."""
+    national code of the commune the office belongs to; `office` one of its kinds; `title` what the post is called."""
 
     key: str
     name: str
@@ -25,7 +25,12 @@ class Player:
     role: str = ""
     unit: str = ""
     office: str = ""
+    title: str = ""
     lands: str = "/"
+    born: str = ""
+    sex: str = ""
+    id_number: str = ""
+    address: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_official(self) -> bool:
@@ -35,84 +40,103 @@ class Player:
 CAST: tuple[Player, ...] = (
     Player(
         "cong-dan",
-        "Nguyễn Thị Hoa",
-        _("Người dân xã Vị Thủy"),
+        "Nguyễn Thị Lan",
+        _("Người dân ấp 7, xã Vị Thủy"),
         _("Nộp hồ sơ khai sinh cho con từ điện thoại, rồi theo dõi từng bước."),
         phone="+84900000001",
         lands="/ho-so/",
+        born="1988-11-20",
+        sex="female",
+        id_number="093188000123",
+        address={"province": "92", "commune": "31441", "line": "Số 12, ấp 7"},
     ),
     Player(
         "lang-gieng",
         "Trần Văn Đức",
         _("Người hàng xóm"),
-        _("Thử mở hồ sơ của bà Hoa: không được, và lần thử được ghi lại."),
+        _("Thử mở hồ sơ của bà Lan: không được, và lần thử được ghi lại."),
         phone="+84900000002",
         lands="/ho-so/",
+        born="1979-04-02",
+        sex="male",
+        id_number="093079000456",
+        address={"province": "92", "commune": "31441", "line": "Số 14, ấp 7"},
     ),
     Player(
         "tiep-nhan",
-        "Lê Thị Ngọc Ánh",
+        "Trần Thị Mỹ Hạnh",
         _("Cán bộ tiếp nhận, bộ phận một cửa xã Vị Thủy"),
         _("Nhận hồ sơ mới, yêu cầu bổ sung một lần cho đủ, trả kết quả."),
-        username="anh.tiepnhan",
+        username="hanh.tiepnhan",
         role="reception",
         unit="31441",
         office="one_stop",
+        title="cán bộ tiếp nhận và trả kết quả",
         lands="/can-bo/",
     ),
     Player(
         "thu-ly",
-        "Phạm Minh Quân",
+        "Lê Văn Phúc",
         _("Công chức tư pháp – hộ tịch xã Vị Thủy"),
-        _("Xem hồ sơ và giấy tờ cạnh nhau, đề xuất kết quả."),
-        username="quan.hotich",
+        _("Xem hồ sơ và giấy tờ cạnh nhau, trình kết quả lên lãnh đạo."),
+        username="phuc.hotich",
         role="case_officer",
         unit="31441",
         office="department",
+        title="công chức tư pháp – hộ tịch",
         lands="/can-bo/",
     ),
     Player(
         "phe-duyet",
         "Võ Thanh Tùng",
         _("Chủ tịch Ủy ban nhân dân xã Vị Thủy"),
-        _("Duyệt kết quả buổi tối và xem việc nào sắp trễ."),
+        _("Ký duyệt buổi tối, và xem việc nào sắp trễ trước khi trễ."),
         username="tung.chutich",
         role="approver",
         unit="31441",
         office="leadership",
+        title="Chủ tịch",
         lands="/can-bo/",
     ),
     Player(
         "xa-khac",
         "Huỳnh Thị Kim Chi",
-        _("Cán bộ tiếp nhận của một xã khác"),
+        _("Cán bộ tiếp nhận của xã Vĩnh Tường"),
         _("Tìm hồ sơ của xã Vị Thủy: không thấy gì."),
         username="chi.tiepnhan",
         role="reception",
-        unit="other",
+        unit="31459",
         office="one_stop",
+        title="cán bộ tiếp nhận và trả kết quả",
         lands="/can-bo/",
     ),
     Player(
         "quan-ly",
         "Đặng Quốc Bảo",
-        _("Người quản lý, huyện Vị Thủy năm 2024"),
-        _("Xem 11.802 hồ sơ của cả huyện và việc nào trễ."),
+        _("Giám đốc Trung tâm Phục vụ hành chính công xã Vị Thủy"),
+        _("Xem cả xã đang làm gì, hồ sơ nào trễ, ai đang giữ."),
         username="bao.quanly",
         role="manager",
         unit="31441",
         office="leadership",
+        title="Phó Chủ tịch, Giám đốc Trung tâm Phục vụ hành chính công",
         lands="/can-bo/",
     ),
     Player(
         "kiem-tra",
         "Bùi Thị Mỹ Linh",
         _("Người kiểm tra"),
-        _("Xem ai đã mở hồ sơ nào, lúc nào; không đổi được gì."),
+        _("Xem được mọi hồ sơ của xã và ai đã làm gì; không đổi được gì."),
         username="linh.kiemtra",
         role="auditor",
         unit="31441",
         office="leadership",
+        title="công chức kiểm tra thủ tục hành chính",
         lands="/can-bo/",
     ),
 )
+
+
+def player(key: str) -> Player:
+    """By its key. Raises KeyError."""
+    return {one.key: one for one in CAST}[key]

@@ -22,7 +22,13 @@ from xaso.signin.rules import CODE_LIVES, Kind, clean_username
 
 def phone_subject(phone: str) -> tuple[str, str]:
     """Chain of what happened around one phone number; the number itself is not readable from it."""
-    return "phone", blind_index(phone)
+    return "phone", _mark(phone)
+
+
+def _mark(text: str) -> str:
+    """A keyed fingerprint short enough for a subject of the journal: key id and 128 bits."""
+    key, _colon, digest = blind_index(text).partition(":")
+    return f"{key}:{digest[:32]}"
 
 
 @atomic_action
@@ -114,7 +120,7 @@ def note_wrong_code(*, phone: str, reason: str, by: Actor) -> None:
 def note_wrong_password(*, username: str, reason: str, by: Actor) -> None:
     """On the account's chain when there is such an account. What was typed as the name is not kept: it may be a password."""
     account = Account.objects.filter(username=username.strip().lower()).only("pk").first()
-    subject = ("account", str(account.pk)) if account else ("username", blind_index(username.strip().lower()))
+    subject = ("account", str(account.pk)) if account else ("username", _mark(username.strip().lower()))
     record(action="signin.enter_password", subject=subject, by=by, detail={"reason": reason}, denied=True)
 
 
