@@ -71,18 +71,36 @@ def locked_pdf(password: bytes = b"1234") -> bytes:
         b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
         % (owner.hex().encode(), _rc4(key, filler).hex().encode()),
     ]
+    name = b"0123456789abcdef".hex().encode()
+    return _written(objects, b"/Encrypt 4 0 R /ID [<%s> <%s>]" % (name, name))
+
+
+def form_pdf() -> bytes:
+    """A form of one page whose only answer is a black box in its middle."""
+    drawing = b"0 0 0 rg 0 0 200 200 re f"
+    return _written(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Annots [4 0 R] >>",
+            b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (ten) /V (An) /F 4 /P 3 0 R /Rect [200 200 400 400]"
+            b" /AP << /N 5 0 R >> >>",
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] /Length %d >>\nstream\n%s\nendstream"
+            % (len(drawing), drawing),
+        ]
+    )
+
+
+def _written(objects: list[bytes], more: bytes = b"") -> bytes:
     written = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, start=1):
         places.append(len(written))
         written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    ending = b"trailer << /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF" % (
-        b"0123456789abcdef".hex().encode(),
-        b"0123456789abcdef".hex().encode(),
-        len(written),
-    )
-    return written + b"xref\n0 5\n0000000000 65535 f \n" + table + ending
+    size = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(b"%010d 00000 n \n" % place for place in places)
+    ending = b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (size, more, len(written))
+    return written + table + ending
 
 
 def _rc4(key: bytes, text: bytes) -> bytes:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from tests.factories.files import heic, locked_pdf, pdf, photo
+from tests.factories.files import form_pdf, heic, locked_pdf, pdf, photo
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.files import rules
@@ -147,6 +147,11 @@ def test_refusal_of_a_heavy_pdf_names_both_sizes() -> None:
 @pytest.mark.parametrize(("asked", "given"), [(1, 240), (240, 240), (500, 960), (99_999, 1600)])
 def test_preview_comes_in_a_few_widths_only(asked: int, given: int) -> None:
     assert opened(page_picture(pdf(2), Kind.PDF, page=2, width=asked)).width in (given, given - 1)
+
+
+def test_answers_typed_into_a_form_are_in_its_preview() -> None:
+    picture = opened(page_picture(form_pdf(), Kind.PDF, page=1, width=240)).convert("L")
+    assert (picture.getpixel((10, 10)), picture.getpixel((120, 120))) == (255, 0)
 
 
 def test_preview_of_a_page_that_is_not_there_is_refused() -> None:

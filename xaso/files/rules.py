@@ -278,10 +278,11 @@ def page_picture(content: bytes, kind: str, *, page: int, width: int) -> bytes:
 def _pdf_page(content: bytes, page: int, width: int) -> Image.Image:
     with _opened(content) as document:
         try:
+            document.init_forms()  # or the answers typed into a form would be missing from its picture; runs no script
             leaf = document[page - 1]
             across, down = leaf.get_size()
             scale = min(width / max(across, 1), (_MAX_PAGE_PIXELS / max(across * down, 1)) ** 0.5)
-            picture: Image.Image = leaf.render(scale=scale, may_draw_forms=False).to_pil()
+            picture: Image.Image = leaf.render(scale=scale).to_pil()
             return picture
         except (pypdfium2.PdfiumError, IndexError, ValueError):
             raise _unreadable_pdf("") from None
