@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.factories.forms import a_schema
 
+from tests.factories.forms import a_schema
 from xaso.forms.queries import places
 from xaso.forms.rules import check_page
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.factories.forms import a_schema, schema_of
 
+from tests.factories.forms import a_schema, schema_of
 from xaso.forms.rules import Checked, Place, check_page, raw_of, unseal_answers
 
 TODAY = date(2026, 11, 22)
@@ -65,7 +65,11 @@ def test_value_is_read_as_people_write_it(kind: str, raw: str, value: object) ->
     ("kind", "raw", "said"),
     [
         ("citizen_id", "09319800012", "Số định danh có 12 chữ số; ông/bà mới nhập 11. Xem ở mặt trước thẻ căn cước."),
-        ("ethnicity", "Việt Nam", "“Việt Nam” là quốc tịch, không phải dân tộc. Xin ghi dân tộc, ví dụ Kinh, Khmer, Hoa."),
+        (
+            "ethnicity",
+            "Việt Nam",
+            "“Việt Nam” là quốc tịch, không phải dân tộc. Xin ghi dân tộc, ví dụ Kinh, Khmer, Hoa.",
+        ),
         ("ethnicity", "Sao Hỏa", "Không có dân tộc “Sao Hỏa” trong danh mục. Xin chọn trong danh sách."),
         ("person_name", "Lan", "Ông/bà mới ghi “Lan”. Xin ghi đủ họ, chữ đệm và tên như trên giấy tờ."),
         (
@@ -111,9 +115,7 @@ def test_old_address_is_mapped_and_said() -> None:
         "text": "ấp 7, xã Vị Thủy, thành phố Cần Thơ",
         "old": old,
     }
-    assert checked.warnings == {
-        "x": "Địa chỉ cũ nay là ấp 7, xã Vị Thủy, thành phố Cần Thơ. Xã ghi theo tên mới."
-    }
+    assert checked.warnings == {"x": "Địa chỉ cũ nay là ấp 7, xã Vị Thủy, thành phố Cần Thơ. Xã ghi theo tên mới."}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.factories.forms import HOME, a_schema, birth_answers, marital_answers, schema_of
 
+from tests.factories.forms import HOME, a_schema, birth_answers, marital_answers, schema_of
 from xaso.forms.rules import check_all, check_page, prefill, seal_answers, summary, unseal_answers
 
 TODAY = date(2026, 11, 22)

@@ -1,10 +1,11 @@
 """The schema language: what loads, what is refused, what is shown."""
 
-import pytest
-from tests.factories.forms import a_schema, birth_answers, extract_answers, marital_answers, schema_of
-
-from xaso.forms.rules import Schema, check_all
 from datetime import date
+
+import pytest
+
+from tests.factories.forms import a_schema, birth_answers, extract_answers, marital_answers, schema_of
+from xaso.forms.rules import Schema, check_all
 
 TODAY = date(2026, 11, 22)
 

@@ -130,7 +130,9 @@ def _fees(row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any
         fees.append(_fee("fee", "Phí, lệ phí", _money(amount.group(1)), note=text.split(";")[0]))
     if copy := re.search(rf"bản sao(?: trích lục)? {_AMOUNT}/bản", text):
         fees.append(
-            _fee("copies", "Bản sao", _money(copy.group(1)), per="copies", basis="TT 281/2016/TT-BTC", confidence="high")
+            _fee(
+                "copies", "Bản sao", _money(copy.group(1)), per="copies", basis="TT 281/2016/TT-BTC", confidence="high"
+            )
         )
     return fees, _exemptions(text, [fee["key"] for fee in fees if fee["key"] != "copies"])
 

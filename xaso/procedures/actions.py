@@ -52,7 +52,10 @@ def publish_versions(source: Path | Iterable[Mapping[str, Any]], *, by: Actor) -
         added.append(f"{name[0]}/{name[1]}")
     if added:
         record(
-            action="procedures.published", subject=("catalogue", "procedures"), by=by, detail={"versions": sorted(added)}
+            action="procedures.published",
+            subject=("catalogue", "procedures"),
+            by=by,
+            detail={"versions": sorted(added)},
         )
     return Published(tuple(added), unchanged)
 
@@ -97,9 +100,7 @@ def _insert(data: Mapping[str, Any], procedures: dict[str, Procedure], checksum:
         valid_from, valid_to = _day(data.get("valid_from")), _day(data.get("valid_to"))
         shown = {word: content[word] for word in ("name", "plain_name", "field", "icon")}
     except (KeyError, ValueError) as error:
-        raise Refused(
-            _("Tệp %(file)s chưa đúng: %(why)s") % {"file": where, "why": str(error)}, "bad_file"
-        ) from error
+        raise Refused(_("Tệp %(file)s chưa đúng: %(why)s") % {"file": where, "why": str(error)}, "bad_file") from error
     procedure = procedures.get(content["code"]) or Procedure(code=content["code"])
     for word, value in shown.items():
         setattr(procedure, word, value)

@@ -14,7 +14,7 @@ A field with `none_label` ("Mẹ chưa có số định danh") has one more inpu
 
 from xaso.forms.rules.checking import Checked, check_all, check_page
 from xaso.forms.rules.conditions import holds
-from xaso.forms.rules.fields import KINDS, Field, Page, Schema
+from xaso.forms.rules.fields import KINDS, Field, Page, Schema, visible_answers
 from xaso.forms.rules.lists import ethnicities, nationalities
 from xaso.forms.rules.places import NoPlaces, Place, Places
 from xaso.forms.rules.sealing import seal_answers, unseal_answers
@@ -42,4 +42,5 @@ __all__ = [
     "show_value",
     "summary",
     "unseal_answers",
+    "visible_answers",
 ]

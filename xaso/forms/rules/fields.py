@@ -12,15 +12,46 @@ from xaso.forms.rules import conditions
 from xaso.forms.rules.crossing import verify_rule
 
 KINDS = frozenset(
-    "text long_text person_name citizen_id partial_date date phone address ethnicity nationality choice number repeat"
-    " note".split()
+    [
+        "text",
+        "long_text",
+        "person_name",
+        "citizen_id",
+        "partial_date",
+        "date",
+        "phone",
+        "address",
+        "ethnicity",
+        "nationality",
+        "choice",
+        "number",
+        "repeat",
+        "note",
+    ]
 )
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _FIELD_WORDS = frozenset(
-    "key kind label hint required show_if options prefill max_length min max fields none_label names add_label"
-    " max_rows suggest".split()
+    [
+        "key",
+        "kind",
+        "label",
+        "hint",
+        "required",
+        "show_if",
+        "options",
+        "prefill",
+        "max_length",
+        "min",
+        "max",
+        "fields",
+        "none_label",
+        "names",
+        "add_label",
+        "max_rows",
+        "suggest",
+    ]
 )
-_PAGE_WORDS = frozenset("key title help show_if fields".split())
+_PAGE_WORDS = frozenset(["key", "title", "help", "show_if", "fields"])
 _LENGTHS = {"text": 300, "long_text": 2000, "person_name": 100}
 _PARTS = {"date": ("day", "month", "year"), "partial_date": ("day", "month", "year")}
 _PARTS["address"] = ("province", "commune", "line")

@@ -90,7 +90,9 @@ def _citizen_id(field: Field, raw: Raw, name: str, places: Places) -> str | None
     try:
         return CitizenId.parse(text).digits
     except Refused as refused:
-        if refused.code != "citizen_id_province":  # registered abroad or a typing slip: the officer sees, nobody is stopped
+        if (
+            refused.code != "citizen_id_province"
+        ):  # registered abroad or a typing slip: the officer sees, nobody is stopped
             raise
         return "".join(letter for letter in text if letter.isdigit())
 
@@ -165,7 +167,7 @@ def _from_old(line: str, places: tuple[Place, ...]) -> dict[str, str]:
             % {"places": _("; ").join(place.text for place in places)},
             "address_split",
         )
-    hamlet, comma, rest = line.partition(",")
+    hamlet, comma, _rest = line.partition(",")
     return _placed(places[0], hamlet.strip() if comma else "") | {"old": line}
 
 
@@ -218,13 +220,15 @@ def _number(field: Field, raw: Raw, name: str, places: Places) -> int | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise Refused(
-            _("“%(written)s” chưa phải một số. Xin ghi bằng chữ số, ví dụ 2.") % {"written": written(raw, name)[:_QUOTED]},
+            _("“%(written)s” chưa phải một số. Xin ghi bằng chữ số, ví dụ 2.")
+            % {"written": written(raw, name)[:_QUOTED]},
             "number",
         )
     number = int(text)
     if field.min is not None and number < field.min:
         raise Refused(
-            _("Ông/bà ghi %(number)s; ít nhất là %(min)s.") % {"number": _grouped(number), "min": field.min}, "number_low"
+            _("Ông/bà ghi %(number)s; ít nhất là %(min)s.") % {"number": _grouped(number), "min": field.min},
+            "number_low",
         )
     if field.max is not None and number > field.max:
         raise Refused(

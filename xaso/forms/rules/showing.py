@@ -48,7 +48,9 @@ def _rows(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> list[Row]:
             rows.append(Row(field.key, field.label, show_value(field, answers.get(field.key), field.key in answers)))
             continue
         for number, item in enumerate(answers.get(field.key) or [], start=1):
-            text = "; ".join(f"{sub.label}: {show_value(sub, item[sub.key])}" for sub in field.fields if sub.key in item)
+            text = "; ".join(
+                f"{sub.label}: {show_value(sub, item[sub.key])}" for sub in field.fields if sub.key in item
+            )
             rows.append(Row(f"{field.key}-{number - 1}", f"{field.label} {number}", text))
     return rows
 
@@ -97,9 +99,7 @@ def raw_of(field: Field, value: Any, prefix: str = "") -> dict[str, str]:
     return {name: str(value)}
 
 
-def prefill(
-    schema: Schema, facts: Mapping[str, Any], answers: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def prefill(schema: Schema, facts: Mapping[str, Any], answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Values to offer in fields not yet answered; nothing is an answer before the person sends the page.
 
     `facts` is what is known of the signed-in person: full_name, id_number, born, sex, phone, ethnicity, nationality,

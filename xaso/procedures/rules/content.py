@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from xaso.core.text import normalise
-from xaso.forms.rules import Schema, holds, show_value
+from xaso.forms.rules import Schema, holds, show_value, visible_answers
 
 Content = Mapping[str, Any]
 Answers = Mapping[str, Any]
@@ -68,12 +68,12 @@ def title_of(content: Content, schema: Schema | None, answers: Answers) -> str:
     pattern = content.get("title")
     if not pattern or schema is None:
         return str(content["plain_name"])
-    return _filled(pattern, schema, answers)
+    return _filled(pattern, schema, visible_answers(schema, answers)) or str(content["plain_name"])
 
 
 def owner_of(content: Content, answers: Answers) -> Owner:
     """The owner the catalogue names; empty texts for a procedure without a form. `answers` must be unsealed."""
-    chosen = next((rule for rule in content.get("owner", ()) if holds(rule.get("if"), answers)), {})
+    chosen: Mapping[str, Any] = next((rule for rule in content.get("owner", ()) if holds(rule.get("if"), answers)), {})
     address = answers.get(chosen.get("address", ""))
     return Owner(
         name=answers.get(chosen.get("name", "")) or "",
@@ -87,9 +87,8 @@ def result_data(content: Content, schema: Schema | None, answers: Answers) -> di
     """The fields of the result's template that the answers already tell; dates stay ISO. `answers` must be unsealed."""
     if schema is None:
         return {}
-    found = {
-        name: _result_field(source, schema, answers) for name, source in content["result"].get("fields", {}).items()
-    }
+    seen = visible_answers(schema, answers)
+    found = {name: _result_field(source, schema, seen) for name, source in content["result"].get("fields", {}).items()}
     return {name: text for name, text in found.items() if text}
 
 

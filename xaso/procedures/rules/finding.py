@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from xaso.core.text import normalise, search_key, tone_canonical
 
@@ -84,7 +85,7 @@ class Index:
     def _phrase(self, weight: float, keys: list[str]) -> _Phrase:
         meaning = [key for key in keys if key not in self._speech.empty] or keys
         size = sum(self._rarity[key] for key in set(meaning))
-        return _Phrase(weight, frozenset(keys), frozenset(zip(keys, keys[1:], strict=False)), size)
+        return _Phrase(weight, frozenset(keys), frozenset(pairwise(keys)), size)
 
     def search(self, text: str, limit: int = 20) -> list[tuple[str, float]]:
         """(code, score), best first; ties go to the more common procedure, then to the code."""
@@ -157,7 +158,7 @@ class Index:
         if last and len(word.key) >= 2:
             for key in self._rarity:
                 if key.startswith(word.key) and key not in found:
-                    found[key] = BEGINNING * (0.5 if word.key in self._rarity else 1.0)
+                    found[key] = BEGINNING * (0.5 if word.key in self._rarity and len(word.key) > 2 else 1.0)
         return found
 
     def _score(self, code: str, asked: list[_Word], fits: list[dict[str, float]]) -> float:
@@ -177,7 +178,7 @@ class Index:
 
     def _phrase_score(self, phrase: _Phrase, matched: list[dict[str, float]]) -> float:
         inside = [{key: fit for key, fit in here.items() if key in phrase.keys} for here in matched]
-        best = {}
+        best: dict[str, float] = {}
         for here in inside:
             for key, fit in here.items():
                 if key not in self._speech.empty:
@@ -185,7 +186,7 @@ class Index:
         gained = sum(self._rarity[key] * fit for key, fit in best.items())
         if not gained:
             return 0.0
-        together = sum(
+        together: float = sum(
             max(
                 (
                     (self._rarity[one] + self._rarity[two]) / 2 * fit_one * fit_two
@@ -195,7 +196,7 @@ class Index:
                 ),
                 default=0.0,
             )
-            for first, second in zip(inside, inside[1:], strict=False)
+            for first, second in pairwise(inside)
         )
         return phrase.weight / 3 * (gained * (0.4 + 0.6 * gained / phrase.size) + 0.6 * together)
 
