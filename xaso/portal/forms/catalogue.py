@@ -90,7 +90,7 @@ def _name(paper: Mapping[str, Any]) -> str:
 def _first_sentence(text: str) -> str:
     """ "3 ngày làm việc. Xác minh thì lâu hơn." → "3 ngày làm việc"; long ones are cut between words."""
     first = text.split(". ")[0].split("; ")[0].rstrip(".;")
-    return first if len(first) <= 60 else first[:57].rsplit(" ", 1)[0] + "…"
+    return first if len(first) <= 48 else first[:46].rsplit(" ", 1)[0] + "…"
 
 
 def _facts(plain: Mapping[str, Any]) -> list[Fact]:
