@@ -19,6 +19,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from config import environment
 from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 
+pytest_plugins = ["tests.cast"]
+
 ROOT = Path(__file__).resolve().parent.parent
 CLUSTER = Cluster(ROOT / "var" / "pg-test", profile="test")
 

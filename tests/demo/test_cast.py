@@ -46,8 +46,5 @@ def test_actors_of_the_cast_stand_where_they_should(
     assert client_of_actor(reception).session["_auth_user_id"] == str(reception.account)
 
 
-    return clock.today()
-
-
 def test_office_of_the_cast_is_opened_once() -> None:
     assert office_of(player("tiep-nhan")) == office_of(player("tiep-nhan"))
