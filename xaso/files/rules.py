@@ -151,7 +151,7 @@ def _unknown(start: bytes) -> Refused:
 
 
 def prepare(content: bytes) -> Prepared:
-    """Looks into the bytes and makes them fit to store. A 12-megapixel photo costs about 0.3 s of one core."""
+    """Looks into the bytes and makes them fit to store. A 12-megapixel photo costs about 0.5 s of one core."""
     require_size(len(content))
     kind = sniff(content[:2048])
     if kind is Kind.PDF:
