@@ -49,8 +49,7 @@ def enqueue(name: str, **arguments: Any) -> None:
 SILENT_SECONDS = 60
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="queue.revive", queueing_lock="queue.revive")
+@every("* * * * *", "queue.revive")
 async def revive_stalled_jobs(timestamp: int) -> None:
     """A worker that was killed leaves its jobs "doing" for ever. Those whose worker has fallen silent are tried again: jobs
     may therefore run twice and must stand it."""

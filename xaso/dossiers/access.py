@@ -161,9 +161,9 @@ def drafts_for(actor: Actor) -> list[Draft]:
 def get_paper(actor: Actor, paper_id: int) -> Paper:
     """A paper of a dossier the person may see, or of their own draft. Raises NotFound."""
     paper = Paper.objects.filter(id=paper_id).select_related("file", "draft", "dossier").first()
-    if paper and paper.dossier and dossiers_for(actor).filter(pk=paper.dossier_id).exists():
+    if paper and paper.dossier_id and dossiers_for(actor).filter(pk=paper.dossier_id).exists():
         return paper
-    if paper and not paper.dossier and paper.draft and actor.account and paper.draft.account_id == actor.account:
+    if paper and not paper.dossier_id and paper.draft and actor.account and paper.draft.account_id == actor.account:
         return paper
     raise NotFound(_("Không thấy giấy tờ này."), "paper_unknown")
 

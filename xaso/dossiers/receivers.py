@@ -7,10 +7,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from xaso.core.actor import Actor
 from xaso.deadlines.signals import due_times_moved
 from xaso.dossiers.actions.clock import follow_clocks
 
 
 @receiver(due_times_moved)
 def keep_due_times(sender: Any, *, moved: dict[int, datetime | None], **_more: Any) -> None:
-    follow_clocks(moved)
+    follow_clocks(moved, by=Actor.system("the calendar changed"))

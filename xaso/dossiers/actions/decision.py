@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
+from xaso.core.refused import Forbidden, Refused
 from xaso.core.text import clean, clean_lines
 from xaso.documents.actions import enter_in_book, issue_document
 from xaso.documents.models import Document
@@ -34,6 +34,9 @@ def propose_result(
     reason = clean_lines(reason, max_length=2000)
     if outcome == Outcome.REJECTED and not reason:
         raise Refused(_("Không giải quyết thì xin ghi rõ lý do và căn cứ pháp lý."), "words_missing")
+    proposed_by = by.post
+    if proposed_by is None:
+        raise Forbidden(_("Chỉ cán bộ đang giữ việc mới trình được."), "not_allowed")
     kept = _checked_details(dossier, outcome, dict(details or {}), by)
     now = clock.now()
     approval = _station(dossier, "approve")
@@ -47,7 +50,7 @@ def propose_result(
             "reason": reason,
             "details": kept,
             "proposed_at": now,
-            "proposed_by_id": by.post,
+            "proposed_by_id": proposed_by,
         },
     )
     return dossier

@@ -17,6 +17,7 @@ from xaso.forms.queries import places
 from xaso.forms.rules import Schema, check_page, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
+from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import current_version
 
 KEPT_DAYS = 30
@@ -29,7 +30,7 @@ def start_draft(*, code: str, office: Office, by: Actor) -> Draft:
     heaping them up. Raises Refused for a procedure that can't be filed here."""
     if by.account is None:
         raise Forbidden(_("Xin đăng nhập bằng số điện thoại trước khi nộp hồ sơ."), "sign_in_first")
-    version = current_version(code, clock.today())
+    version = version_in_force(code)
     if not version.can_be_filed_here:
         raise Refused(
             _("Việc này hiện nộp tại quầy. Ông/bà xem giấy tờ cần mang theo ở trang thủ tục."), "counter_only"
@@ -105,6 +106,14 @@ def discard_draft(draft: Draft, *, by: Actor) -> None:
     record(action="draft.discard", subject=draft.subject, by=by)
     draft.papers.all().delete()
     draft.delete()
+
+
+def version_in_force(code: str) -> ProcedureVersion:
+    """The version a dossier begun today goes by. Raises NotFound when the procedure has none, or is no more."""
+    version = current_version(code, clock.today())
+    if version is None:
+        raise NotFound(_("Thủ tục này hiện không còn. Xin tìm thủ tục thay thế."), "procedure_ended")
+    return version
 
 
 def form_of(draft: Draft) -> Schema:

@@ -19,7 +19,7 @@ from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
 from xaso.dossiers.actions import notices
-from xaso.dossiers.actions.draft import form_of
+from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
 from xaso.dossiers.rules import Channel, Delivery, State, TypedBy
 from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
@@ -28,7 +28,6 @@ from xaso.offices.models import Office
 from xaso.offices.queries import calendar_of
 from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
-from xaso.procedures.queries import current_version
 from xaso.procedures.rules import fee_of, owner_of, papers_asked, title_of
 
 ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
@@ -67,6 +66,7 @@ def _claim(draft: Draft, revision: int, dossier: UUID) -> bool:
 
 
 def _sent_before(draft: Draft) -> Dossier:
+    assert draft.dossier_id is not None
     return Dossier.objects.get(pk=draft.dossier_id)
 
 
@@ -158,7 +158,7 @@ def register_dossier(
     {key, originals, copies} of the version's list. It still has to be received, which starts the clock."""
     if not by.has(Role.RECEPTION, "system") or (by.office is not None and by.unit != office.unit_id):
         raise Forbidden(_("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed")
-    version = current_version(code, clock.today())
+    version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
     Paper.objects.bulk_create(rows)

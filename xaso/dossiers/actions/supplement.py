@@ -125,10 +125,10 @@ def answer_supplements(
     if not Request.objects.filter(pk=request.pk, answered_at__isnull=True).update(answered_at=now):
         raise NotFound(_("Phần bổ sung này đã gửi rồi."), "nothing_asked")
     back = State.PROCESSING if dossier.received_at else State.REGISTERED
-    act_by = (
-        {} if dossier.received_at else {"act_by": respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(dossier.office_id))}
-    )
-    advance(dossier, "answer_supplements", by=by, at=now, to=back, answers=answers, **act_by)
+    changes: dict[str, Any] = {"answers": answers}
+    if not dossier.received_at:
+        changes["act_by"] = respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(dossier.office_id))
+    advance(dossier, "answer_supplements", by=by, at=now, to=back, **changes)
     notices.tell_owner(dossier, notices.supplements_answered(dossier), by=by)
     return dossier
 

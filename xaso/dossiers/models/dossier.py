@@ -62,7 +62,11 @@ class Dossier(models.Model):
     state = models.PositiveSmallIntegerField(choices=State.choices)
     step = models.CharField(max_length=40, blank=True)
     holder = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
-    paused = models.GeneratedField(expression=Q(state__in=PAUSED), output_field=models.BooleanField(), db_persist=True)
+    paused = models.GeneratedField(
+        expression=Q(state__in=PAUSED),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     act_by = models.DateTimeField()

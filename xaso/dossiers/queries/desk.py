@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -90,7 +91,9 @@ class Counts:
 def tab_counts(actor: Actor) -> Counts:
     """All tabs in one statement; each count looks at no more than `CEILING` rows."""
     now = clock.now()
-    parts, parameters, keys = [], [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
+    keys: list[str] = []
     for tab in tabs(actor, now):
         sql, values = _open_of(actor).filter(tab.condition).values("id")[:CEILING].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) as rows)")  # noqa: S608  (the ORM's own SQL)

@@ -1,0 +1,118 @@
+"""The house tests its own conventions."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from tests.architecture.source import ROOT, domain_packages, modules, packages, rank, room, tracked, where
+
+ROOMS = {"__init__", "apps", "rules", "models", "access", "queries", "actions", "jobs", "signals", "receivers", "ports"}
+FOLDERS_OF_DATA = {"migrations", "fonts", "letters"}
+WRITES = {"create", "save", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+ROWS_IN_ONE = {"save", "delete"}
+
+
+@pytest.mark.parametrize("package", domain_packages())
+def test_domain_package_has_only_the_rooms_of_the_house(package: str) -> None:
+    found = {path.name.removesuffix(".py") for path in (ROOT / "xaso" / package).iterdir()}
+    assert found - ROOMS - FOLDERS_OF_DATA - {"__pycache__"} == set()
+
+
+@pytest.mark.parametrize("package", packages())
+def test_package_says_what_it_owns(package: str) -> None:
+    tree = ast.parse((ROOT / "xaso" / package / "__init__.py").read_text())
+    assert ast.get_docstring(tree)
+
+
+@pytest.mark.parametrize("package", domain_packages())
+def test_only_actions_write(package: str) -> None:
+    """A write is a call of a queryset's or a row's writing method. dict.update and the like are told apart by `objects`."""
+    writes = [
+        where(path, call.lineno)
+        for path, tree in modules(package)
+        if room(path) not in {"actions"}
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in WRITES
+        if ".objects" in ast.unparse(call.func) or call.func.attr in {"bulk_create", "bulk_update", "get_or_create"}
+    ]
+    assert writes == []
+
+
+@pytest.mark.parametrize("package", domain_packages())
+def test_every_action_is_framed_and_says_who(package: str) -> None:
+    """Public functions that take `by` run in the frame, and take nothing but the object by place."""
+    unframed = []
+    for path, tree in modules(package):
+        if room(path) != "actions" or package == "journal":
+            continue
+        for function in tree.body:
+            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
+                continue
+            named = {argument.arg for argument in function.args.kwonlyargs}
+            framed = any(ast.unparse(decorator) == "atomic_action" for decorator in function.decorator_list)
+            if "by" in named and (len(function.args.args) > 2 or not ast.get_docstring(function)):
+                unframed.append(where(path, function.lineno))
+            if framed and not (named & {"by"}):
+                unframed.append(where(path, function.lineno))
+    assert unframed == []
+
+
+def test_foreign_keys_point_down() -> None:
+    height = rank()
+    upward = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("xaso.")
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model._meta.app_label in height
+        if height[field.related_model._meta.app_label] > height[model._meta.app_label]
+    ]
+    assert upward == []
+
+
+def test_every_foreign_key_is_indexed() -> None:
+    bare = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("xaso.")
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and not (field.db_index or field.unique)
+        if not any(index.fields and index.fields[0] == field.name for index in model._meta.indexes)
+        if not any(getattr(rule, "fields", ()) and rule.fields[0] == field.name for rule in model._meta.constraints)
+    ]
+    assert bare == []
+
+
+HOSTS = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|files\.python|index-url", re.IGNORECASE)
+PLACES = re.compile(r"(?<![\w.])/(?:work/(?:main|shared)|root/\.|home/\w+/)")
+EXEMPT = {"tests/architecture/test_house.py"}
+TEXT = {".py", ".md", ".txt", ".in", ".toml", ".yaml", ".html", ".css", ".js", ".sh", ".typ", "", ".json", ".csv"}
+
+
+def test_no_registry_and_no_path_of_a_machine_is_committed() -> None:
+    found = []
+    for path in tracked():
+        name = str(path.relative_to(ROOT))
+        if path.suffix not in TEXT or name in EXEMPT:
+            continue
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
+            if HOSTS.search(line) and "--no-emit-index-url" not in line or PLACES.search(line):
+                found.append(f"{name}:{number}")
+    assert found == []
+
+
+def test_no_unfinished_marks() -> None:
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError|[Ll]orem ipsum")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked()
+        if path.suffix in {".py", ".html", ".js", ".css"} and "tests/architecture" not in str(path)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if marks.search(line)
+    ]
+    assert found == []
