@@ -172,7 +172,7 @@ def test_fourth_code_within_five_minutes_refused(client: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "reached"),
     [
-        ("/thu-tuc/1.001193/nop", "/thu-tuc/1.001193/nop"),
+        ("/thu-tuc/1.001193/nop", "/dang-nhap/tiep?next=%2Fthu-tuc%2F1.001193%2Fnop"),
         ("/ho-so/?trang=2", "/ho-so/?trang=2"),
         ("https://evil.example/", "/ho-so/"),
         ("//evil.example/", "/ho-so/"),
@@ -232,3 +232,10 @@ def test_code_field_can_be_filled_by_the_phone_itself(client: Client) -> None:
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
     assert 'inputmode="tel"' in Client().get("/dang-nhap").content.decode()
+
+
+def test_draft_about_to_be_started_is_one_press_away(client: Client) -> None:
+    ask(client, next="/thu-tuc/1.001193/nop")
+    page = client.get(enter(client, last_code()).url).content.decode()
+    assert '<form class="mt2" method="post" action="/thu-tuc/1.001193/nop">' in page
+    assert client.get("/dang-nhap/tiep?next=//evil.example/nop").url == "/ho-so/"

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from xaso.core.refused import Refused
 from xaso.portal.forms.account import CodeForm, OfficialForm, PhoneForm
@@ -20,6 +20,7 @@ from xaso.portal.sign_in import PhoneCode
 from xaso.ui.requests import Request
 
 REFUSED = 422
+PRESSED = "/nop"  # portal:start-draft takes POST only
 
 
 def safe_next(request: Request) -> str:
@@ -29,17 +30,22 @@ def safe_next(request: Request) -> str:
     return path if here and len(path) <= 500 else ""
 
 
+def landing(then: str) -> str:
+    """A door that opens by pressing only (starting a draft) is reached through a page with its button."""
+    return f"/dang-nhap/tiep?{urlencode({'next': then})}" if then.endswith(PRESSED) else then
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ask_phone(request: Request) -> HttpResponse:
     then = safe_next(request)
     if request.user.is_authenticated:
-        return redirect(then or settings.LOGIN_REDIRECT_URL)
+        return redirect(landing(then) or settings.LOGIN_REDIRECT_URL)
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            PhoneCode.begin(request, phone=form.cleaned_data["phone"], then=then)
+            PhoneCode.begin(request, phone=form.cleaned_data["phone"], then=landing(then))
         except Refused as refused:
             form.add_error("phone", refused.message)
         else:
@@ -84,6 +90,16 @@ def _send_again(request: Request, code: PhoneCode) -> HttpResponse:
 def _code_page(request: Request, code: PhoneCode, form: CodeForm) -> HttpResponse:
     context = {"form": form, "to": code.phone, "next": code.stage.login.redirect_url or ""}
     return render(request, "portal/account/code.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@never_cache
+@require_GET
+def go_on(request: Request) -> HttpResponse:
+    """The button the person had pressed before they were asked to sign in."""
+    then = safe_next(request)
+    if not then.endswith(PRESSED):
+        return redirect(then or settings.LOGIN_REDIRECT_URL)
+    return render(request, "portal/account/go_on.html", {"next": then})
 
 
 @login_not_required
