@@ -22,6 +22,7 @@ from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 pytest_plugins = ["tests.cast"]
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT_TEMPLATES = 5
 CLUSTER = Cluster(ROOT / "var" / "pg-test", profile="test")
 
 
@@ -40,6 +41,15 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def _forget_old_templates(known: set[str]) -> None:
+    """Keeps the few newest: several people may be testing different states of the tree on one machine."""
+    order = ROOT / "var" / "templates"
+    names = order.read_text().split() if order.exists() else []
+    for old in [one for one in known if one.startswith("template_") and one not in names[-KEPT_TEMPLATES:]]:
+        CLUSTER.drop_database(old)
+    order.write_text("\n".join([*names[-KEPT_TEMPLATES:], f"template_{_fingerprint()}"]))
+
+
 def _point_at(name: str, role: str) -> None:
     connection = connections["default"]
     connection.close()
@@ -55,9 +65,7 @@ def template_database(django_db_blocker: DjangoDbBlocker) -> str:
         with CLUSTER.connect() as connection:
             known = {row[0] for row in connection.execute("select datname from pg_database")}
         if name not in known:
-            for old in known:
-                if str(old).startswith("template_"):
-                    CLUSTER.drop_database(str(old))
+            _forget_old_templates({str(one) for one in known})
             CLUSTER.drop_database(f"making_{name}")
             CLUSTER.create_database(f"making_{name}")
             from config.database import migrate_and_load  # models are importable only after Django is set up

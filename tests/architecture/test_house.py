@@ -55,9 +55,7 @@ def test_every_action_is_framed_and_says_who(package: str) -> None:
                 continue
             named = {argument.arg for argument in function.args.kwonlyargs}
             framed = any(ast.unparse(decorator) == "atomic_action" for decorator in function.decorator_list)
-            if "by" in named and (len(function.args.args) > 2 or not ast.get_docstring(function)):
-                unframed.append(where(path, function.lineno))
-            if framed and not (named & {"by"}):
+            if framed and not ("by" in named and len(function.args.args) <= 1 and ast.get_docstring(function)):
                 unframed.append(where(path, function.lineno))
     assert unframed == []
 

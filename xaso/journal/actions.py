@@ -90,7 +90,8 @@ def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result
     def framed(*args: Params.args, **kwargs: Params.kwargs) -> Result:
         depth = _depth.set(_depth.get() + 1)
         try:
-            with transaction.atomic():
+            # Inside another action no savepoint is needed: a refusal ends the outer one too.
+            with transaction.atomic(savepoint=_depth.get() == 1):
                 return function(*args, **kwargs)
         except Refused as refused:
             if refused.trace and _depth.get() == 1:

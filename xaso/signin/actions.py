@@ -132,4 +132,5 @@ def note_sign_in(account: Account, *, method: str, by: Actor) -> None:
 
 @atomic_action
 def note_sign_out(account: Account, *, by: Actor) -> None:
+    """One journal row; the session itself is the web framework's."""
     record(action="signin.leave", subject=("account", str(account.pk)), by=by)

@@ -53,7 +53,7 @@ def _start_clock(dossier: Dossier, at: datetime, by: Actor) -> dict[str, Any]:
     limit = limit_of(dossier.version)
     if limit is None:
         return {"act_by": respond_by(at, WITHOUT_LIMIT_HOURS, calendar_of(dossier.office_id))}
-    legal = start_clock(office_id=dossier.office_id, limit=limit, at=at, reason=_("Xã tiếp nhận hồ sơ"), by=by)
+    legal = start_clock(office_id=dossier.office_id, limit=limit, at=at, by=by)
     return {"clock": legal, "due_at": legal.due_at, "act_by": legal.due_at}
 
 

@@ -45,7 +45,7 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
     schema = form_of(draft)
     answers = unseal_answers(schema, draft.answers)
     papers = list(draft.papers.filter(dossier__isnull=True))
-    _require_complete(draft.version, schema, answers, papers)
+    answers = _complete(draft.version, schema, answers, papers)
     dossier = _from_draft(draft, schema, answers, by)
     if not _claim(draft, revision, dossier.id):
         draft.refresh_from_db()
@@ -70,16 +70,19 @@ def _sent_before(draft: Draft) -> Dossier:
     return Dossier.objects.get(pk=draft.dossier_id)
 
 
-def _require_complete(
+def _complete(
     version: ProcedureVersion, schema: Schema, answers: dict[str, Any], papers: Sequence[Paper]
-) -> None:
-    errors = dict(check_all(schema, answers, today=clock.today()).errors)
+) -> dict[str, Any]:
+    """The answers that count (none from pages a later change of mind hid). Raises Invalid naming all that is missing."""
+    checked = check_all(schema, answers, today=clock.today())
+    errors = dict(checked.errors)
     there = {paper.key for paper in papers}
-    for paper in papers_asked(version.content, answers):
+    for paper in papers_asked(version.content, checked.values):
         if paper["required"] and paper["key"] not in there:
             errors[f"paper-{paper['key']}"] = _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper["name"]}
     if errors:
         raise Invalid(errors)
+    return checked.values
 
 
 def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor) -> Dossier:
