@@ -27,9 +27,10 @@ def clock(arguments: list[str]) -> int:
         print(f"{dossier.number}: chưa được tiếp nhận, đồng hồ chưa chạy.")
         return 0
     derivation = explain(dossier.clock)
-    print(f"{dossier.number} · {dossier.title}")
+    print(f"{dossier.number} · {dossier.title} · {derivation.limit.words}")
     for line in derivation.lines:
-        print(f"  {line}")
+        note = f" ({line.note})" if line.note else ""
+        print(f"  {line.label:<9} {line.text}{note}  {line.mark}  [{line.article}]")
     return 0
 
 
