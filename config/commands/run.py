@@ -2,71 +2,136 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from typing import Any
+
+import psycopg
 
 from config import environment
+from config.household import BASE, Household, web_command
 from config.postgres import APPLICATION, OWNER, Cluster, NoServer
 
-BASE = Path(__file__).resolve().parent.parent.parent
 VAR = Path(environment.text("XASO_VAR", str(BASE / "var")))
-WEB_WORKERS, WEB_THREADS = "2", "2"
+HEARTBEAT_SECONDS = 5
+OLDEST_POSTGRESQL = 15
+MADE_FROM = (
+    *("xaso/*/migrations/*.py", "catalogue/**/*", "xaso/*/static/**/*", "requirements/base.txt"),
+    *("config/database.py", "locale/**/*.po"),
+)
+
+
+class CannotStart(Exception):
+    """Why the program does not start; the text is one line that says what to do."""
 
 
 def run(_arguments: list[str]) -> int:
     """Prepares, starts, watches; whatever dies is started again until Ctrl-C."""
     port = environment.number("PORT", 8000)
-    if not _port_is_free(port):
-        print(f"xaso: port {port} is taken. Choose another: make run PORT={port + 1}", file=sys.stderr)
-        return 1
     try:
-        cluster = _own_database()
-        fresh = _prepare(cluster)
-    except NoServer as error:
+        _require_free(port)
+        with _alone():
+            cluster = _database()
+            _prepare()
+            return Household(cluster, port).keep()
+    except (CannotStart, NoServer) as error:
         print(error, file=sys.stderr)
         return 1
-    return _Household(cluster, port, fresh=fresh).keep()
+    except KeyboardInterrupt:
+        print("\nxaso: stopped before it had started; the next start goes on from here.", file=sys.stderr)
+        return 130
 
 
 def web(_arguments: list[str]) -> int:
-    command = _web_command(environment.number("PORT", 8000))
+    command = web_command(environment.number("PORT", 8000))
     os.execv(command[0], command)  # noqa: S606
 
 
-def worker(_arguments: list[str]) -> int:
+def worker(arguments: list[str]) -> int:
+    """Runs jobs until it is told to stop. `--only`: no other worker exists, so what earlier ones left half done is taken up
+    at once and not after a minute of silence."""
     import django
 
     django.setup()
+    from django.db import close_old_connections, connection
     from procrastinate.contrib.django import app
 
-    # Heartbeats tell /healthz that somebody works; jobs of a killed worker are taken up again by core.jobs.
-    with app.replace_connector(app.connector.get_worker_connector()).open() as working:
-        working.run_worker(
-            concurrency=4, delete_jobs="successful", fetch_job_polling_interval=1, install_signal_handlers=True
+    def with_fresh_connection(call_next: Any, _context: Any, _worker: Any) -> Any:
+        # A thread would otherwise keep a connection that PostgreSQL has dropped, and fail with it for ever.
+        close_old_connections()
+        try:
+            return call_next()
+        finally:
+            close_old_connections()
+
+    if "--only" in arguments:
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_workers")
+            cursor.execute("update procrastinate_jobs set status = 'todo', worker_id = null where status = 'doing'")
+        connection.close()
+    # Its heartbeat tells /healthz that somebody works; what a killed worker left is revived by core.queue.
+    with app.replace_connector(app.connector.get_worker_connector()):
+        app.run_worker(
+            concurrency=4,
+            delete_jobs="successful",
+            fetch_job_polling_interval=1,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            shutdown_graceful_timeout=5,
+            task_middleware=[with_fresh_connection],
         )
     return 0
 
 
-def _port_is_free(port: int) -> bool:
+def _require_free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("0.0.0.0", port))  # noqa: S104
+        except OSError as error:
+            reason = "is taken" if isinstance(error, OSError) and error.errno != 13 else "needs root"
+            other = port + 1 if 1024 <= port < 65535 else 8000
+            raise CannotStart(f"xaso: port {port} {reason}. Choose another: make run PORT={other}") from None
+        except OverflowError:
+            raise CannotStart(f"xaso: {port} is no port. Choose one from 1024 to 65535: make run PORT=8000") from None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One household a folder: two would stop each other's database."""
+    try:
+        VAR.mkdir(parents=True, exist_ok=True)
+        lock = (VAR / "running").open("a+")
+    except OSError as error:
+        raise CannotStart(
+            f"xaso: {VAR} cannot be written ({error.strerror}). Make it writable, or set XASO_VAR."
+        ) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            return False
-    return True
+            lock.seek(0)
+            raise CannotStart(
+                f"xaso: already running with {VAR} (process {lock.read().strip() or 'unknown'})."
+                " Stop it with Ctrl-C, or set XASO_VAR to another folder."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
 
 
-def _own_database() -> Cluster | None:
+def _database() -> Cluster | None:
     """Starts the embedded server unless DATABASE_URL names another; puts its address into the environment of the children."""
-    if "DATABASE_URL" in os.environ:
+    if url := os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DATABASE_OWNER_URL", url)
+        _require_answer(url)
         return None
     cluster = Cluster(VAR / "pg")
     print("xaso: PostgreSQL …", flush=True)
@@ -78,106 +143,51 @@ def _own_database() -> Cluster | None:
     return cluster
 
 
+def _require_answer(url: str) -> None:
+    environment.database(url)
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        raise CannotStart(
+            f"xaso: the database of DATABASE_URL does not answer ({' '.join(str(error).split())})."
+        ) from None
+    if version < OLDEST_POSTGRESQL:
+        raise CannotStart(
+            f"xaso: PostgreSQL {version} is too old; DATABASE_URL must name {OLDEST_POSTGRESQL} or newer."
+        )
+
+
 def _fingerprint() -> str:
     """Changes with the structure, the reference data and the static files; the same one means nothing to prepare."""
     digest = hashlib.sha256(os.environ["DATABASE_URL"].encode())
-    for pattern in ("xaso/*/migrations/*.py", "catalogue/**/*", "xaso/*/static/**/*", "config/database.py", "requirements/base.txt"):
+    for pattern in MADE_FROM:
         for path in sorted(BASE.glob(pattern)):
             stat = path.stat()
             digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 
-def _prepare(cluster: Cluster | None) -> bool:
+def _prepare() -> None:
     """Structure, reference data and static files, when anything changed since the last start."""
     stamp = VAR / "prepared"
-    if stamp.exists() and stamp.read_text() == _fingerprint():
-        return False
-    print("xaso: migrations, units, calendar, catalogue …", flush=True)
-    subprocess.run([sys.executable, "-m", "config.command", "migrate"], cwd=BASE, check=True)
-    static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
-    subprocess.run(static, cwd=BASE, check=True)
+    if stamp.exists() and stamp.read_text() == _fingerprint() and (VAR / "static").exists():
+        return
+    print("xaso: tables, administrative units, calendar, catalogue …", flush=True)
+    _do("the database could not be brought up to date", "-m", "config.command", "migrate")
+    _do("the style sheets could not be collected", "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0")
     stamp.write_text(_fingerprint())
-    return True
 
 
-def _web_command(port: int) -> list[str]:
-    return [
-        *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "0.0.0.0", "--port", str(port)),  # noqa: S104
-        *("--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS, "--no-ws", "--respawn-failed-workers"),
-        *("--log-level", "warning", "--process-name", "xaso-web", "config.wsgi:application"),
-    ]
-
-
-class _Household:
-    """The running children, and the database when it is ours."""
-
-    def __init__(self, cluster: Cluster | None, port: int, *, fresh: bool) -> None:
-        self.cluster, self.port, self.fresh = cluster, port, fresh
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.commands = {
-            "web": _web_command(port),
-            "worker": [sys.executable, "-m", "config.command", "worker"],
-        }
-        self.ending = False
-
-    def keep(self) -> int:
-        for stop in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(stop, self._end)
-        for name in self.commands:
-            self._start(name)
-        loader = self._load_sample()
-        self._wait_for_first_page()
-        self._greet()
-        while not self.ending:
-            time.sleep(0.5)
-            self._mend()
-            if loader and loader.poll() is not None:
-                print("xaso: the sample district is loaded." if loader.returncode == 0 else "xaso: the sample district did not load.", flush=True)
-                loader = None
-        self._stop(loader)
-        return 0
-
-    def _start(self, name: str) -> None:
-        self.children[name] = subprocess.Popen(self.commands[name], cwd=BASE, start_new_session=True)
-
-    def _mend(self) -> None:
-        if self.cluster and not self.cluster.answers():
-            self.cluster.start()
-        for name, child in list(self.children.items()):
-            if child.poll() is not None and not self.ending:
-                print(f"xaso: {name} ended ({child.returncode}); starting it again.", flush=True)
-                self._start(name)
-
-    def _load_sample(self) -> subprocess.Popen[bytes] | None:
-        if not environment.flag("XASO_SAMPLE", default=False):
-            return None
-        return subprocess.Popen([sys.executable, "-m", "config.command", "demo", "load"], cwd=BASE, start_new_session=True)
-
-    def _wait_for_first_page(self) -> None:
-        end = time.monotonic() + 60
-        while time.monotonic() < end and not self.ending:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-
-    def _greet(self) -> None:
-        subprocess.run([sys.executable, "-m", "config.command", "demo", "cast"], cwd=BASE, check=False)
-
-    def _end(self, _signal: int, _frame: FrameType | None) -> None:
-        self.ending = True
-
-    def _stop(self, loader: subprocess.Popen[bytes] | None) -> None:
-        print("\nxaso: stopping …", flush=True)
-        running = [*self.children.values(), *([loader] if loader else [])]
-        for child in running:
-            if child.poll() is None:
-                child.terminate()
-        for child in running:
-            try:
-                child.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-        if self.cluster:
-            self.cluster.stop()
+def _do(failure: str, *arguments: str) -> None:
+    """One step in a process of its own. What it says on one line is repeated; longer reports go to a file."""
+    done = subprocess.run([sys.executable, *arguments], cwd=BASE, stderr=subprocess.PIPE, text=True)
+    if done.returncode == 0:
+        sys.stderr.write(done.stderr)
+        return
+    lines = done.stderr.strip().splitlines() or ["no reason given"]
+    if lines[-1].startswith("xaso:"):
+        raise CannotStart(lines[-1])
+    report = VAR / "prepare.log"
+    report.write_text(done.stderr)
+    raise CannotStart(f"xaso: {failure}: {lines[-1]} (all of it in {report})")
