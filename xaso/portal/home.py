@@ -84,3 +84,8 @@ def _hours(office: Office) -> str:
         week = f"{weekday_name(date(2026, 11, 23))} đến {weekday_name(date(2026, 11, 27))}"
     told = _(" và ").join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
     return f"{week[:1].upper()}{week[1:]}, {told}." if told else ""
+
+
+def forget_place() -> None:
+    """Asks anew on the next page, as after an office has been opened."""
+    _place.cache_clear()

@@ -41,7 +41,7 @@ def draft_cards(walk: Walk, there: Iterable[Paper], errors: Mapping[str, str]) -
         _card(
             key=paper["key"],
             name=str(paper.get("plain_name") or paper["name"]),
-            hint=f"{paper.get('when') or ''} {paper.get('photo_hint') or ''}".strip(),
+            hint=_hint(paper),
             required=bool(paper["required"]),
             begin=reverse("portal:draft-upload", args=[draft.id, paper["key"]]),
             action=reverse("portal:draft-attach", args=[draft.id]),
@@ -51,6 +51,12 @@ def draft_cards(walk: Walk, there: Iterable[Paper], errors: Mapping[str, str]) -
         )
         for paper in walk.papers
     ]
+
+
+def _hint(paper: Mapping[str, Any]) -> str:
+    """How to take the picture; for a paper needed now and then, when it is needed comes first."""
+    said = (paper.get("photo_hint") or "", paper.get("when") or "")
+    return " ".join(part for part in (said if paper["required"] else said[::-1]) if part)
 
 
 def supplement_cards(

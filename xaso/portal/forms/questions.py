@@ -157,7 +157,6 @@ def _address(one: Field, base: Control, asked: Asked) -> Control:
     """Province, then its communes, then the line. Without a script a button brings the communes."""
     name, raw = base.name, asked.raw
     province, commune = raw.get(f"{name}-province", ""), raw.get(f"{name}-commune", "")
-    fills = Control("select", f"{name}-commune", "").ident
     follow = Option(name, _("Hiện xã, phường của tỉnh này"), hint="no-js")
     parts = (
         Control(
@@ -165,7 +164,7 @@ def _address(one: Field, base: Control, asked: Asked) -> Control:
             f"{name}-province",
             _("Tỉnh, thành phố"),
             options=province_options(province),
-            data={"communes": reverse("portal:communes"), "fills": fills, "search": _("Gõ tên tỉnh để tìm nhanh")},
+            data={"communes": reverse("portal:communes"), "fills": f"{name}-commune", "search": _("Gõ tên tỉnh để tìm nhanh")},
             button=follow,
             button_name="tinh",
         ),

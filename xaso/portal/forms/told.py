@@ -70,7 +70,7 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         legal_name=dossier.procedure.name,
         number=dossier.number,
         answer=answer_of(dossier),
-        todo=_todo(dossier, mine),
+        todo=todo_of(dossier),
         holder=holder.person.full_name if holder else "",
         holder_title=f"{holder.title}, {holder.office.short_name}" if holder else "",
         waits_for_me=dossier.state in (State.SUPPLEMENT, State.PAYMENT),
@@ -116,7 +116,8 @@ def _near(dossier: Dossier) -> str:
     return f"{near} {_('Hồ sơ đang đúng hạn.')}".strip()
 
 
-def _todo(dossier: Dossier, mine: bool) -> str:
+def todo_of(dossier: Dossier) -> str:
+    """What the owner has to do now, if anything."""
     told = {
         State.REGISTERED: _("Ông/bà chưa cần làm gì. Xã xem xong sẽ nhắn vào số ••• %(last4)s."),
         State.RECEIVED: _("Ông/bà chưa cần làm gì. Có kết quả, xã nhắn vào số ••• %(last4)s."),

@@ -15,7 +15,7 @@ from xaso.dossiers import access
 from xaso.dossiers.actions import rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import my_dossiers, papers_of
-from xaso.portal.forms.told import answer_of, listed, paper_lines, told
+from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
@@ -81,7 +81,7 @@ def receipt(request: Request, number: str) -> HttpResponse:
     context = {
         "dossier": dossier,
         "link": link_to(dossier),
-        "next_text": f"{answer.label} {answer.strong}. {answer.text}",
+        "next_text": f"{answer.label} {answer.strong}. {todo_of(dossier)}",
         "papers": paper_lines(papers_of(dossier)),
     }
     return render(request, "portal/dossiers/receipt.html", context)
