@@ -11,6 +11,7 @@ from xaso.dossiers.actions.draft import attach_file, detach_file, discard_draft,
 from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
+from xaso.dossiers.actions.register import Report, import_register
 from xaso.dossiers.actions.submission import register_dossier, submit_draft
 from xaso.dossiers.actions.supplement import (
     answer_supplements,
@@ -20,6 +21,7 @@ from xaso.dossiers.actions.supplement import (
 )
 
 __all__ = [
+    "Report",
     "answer_supplements",
     "approve_result",
     "attach_file",
@@ -28,6 +30,7 @@ __all__ = [
     "detach_supplement",
     "discard_draft",
     "hand_over",
+    "import_register",
     "number_result",
     "pass_dossier",
     "propose_result",

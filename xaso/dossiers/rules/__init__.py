@@ -21,8 +21,10 @@ from xaso.dossiers.rules.moves import (
     step_at,
     steps_of,
 )
+from xaso.dossiers.rules.register import COLUMNS, RawRow, Refusal, Row, read_row
 
 __all__ = [
+    "COLUMNS",
     "DECIDED",
     "ENDED",
     "MOVES",
@@ -35,10 +37,14 @@ __all__ = [
     "Delivery",
     "Move",
     "Outcome",
+    "RawRow",
+    "Refusal",
+    "Row",
     "State",
     "Step",
     "TypedBy",
     "moves_for",
+    "read_row",
     "step_after",
     "step_at",
     "steps_of",
