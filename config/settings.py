@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "xaso.ui.middleware.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, against guessing secrets by length
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xaso.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
