@@ -1,6 +1,7 @@
 """From the first page to the right procedure."""
 
 import gzip
+import re
 from html import unescape
 
 import pytest
@@ -69,8 +70,6 @@ def test_procedure_not_reviewed_says_to_come_to_the_counter(client: Client, one_
 
 
 def test_every_procedure_page_answers(client: Client, one_stop: Office) -> None:
-    import re
-
     codes = set(re.findall(r'href="/thu-tuc/([\d.]+)"', text(client, "/thu-tuc/")))
     assert len(codes) == 100
     for code in sorted(codes):
