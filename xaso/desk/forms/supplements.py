@@ -1,0 +1,164 @@
+"""Asking for supplements once, as one complete list; and taking them in at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.refused import Refused
+from xaso.desk.forms.answers import control_for
+from xaso.desk.forms.moves import MoveForm, words
+from xaso.desk.masking import masked
+from xaso.dossiers.actions import answer_supplements, request_supplements
+from xaso.dossiers.actions.supplement import open_request
+from xaso.dossiers.models import Dossier
+from xaso.forms.rules import raw_of, summary, unseal_answers
+from xaso.ui.controls import Control
+
+CHOSEN: Final = "chon"
+WHAT: Final = "gi-"
+BROUGHT: Final = "giay"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that may be asked for: `now` is what there is of it."""
+
+    kind: str
+    key: str
+    name: str
+    now: str
+    chosen: bool
+    what: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    @property
+    def ident(self) -> str:
+        return f"c-{self.kind}-{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    title: str
+    items: list[Item]
+
+
+class RequestForm(MoveForm):
+    """Tick what is missing, write what is wanted of each."""
+
+    template = "desk/dossiers/request.html"
+    button = gettext_lazy("Gửi yêu cầu bổ sung")
+    done = gettext_lazy("Đã gửi phiếu yêu cầu bổ sung. Thời hạn dừng đến khi người dân gửi đủ.")
+    reason = words(gettext_lazy("Lý do chung"), hint=gettext_lazy("Một câu cho người dân hiểu vì sao."))
+
+    @property
+    def lead(self) -> list[str]:
+        return [_("Chỉ xin một lần cho đủ. Thời hạn dừng từ lúc gửi; phiếu và tin nhắn đến người nộp ngay.")]
+
+    def groups(self) -> list[ItemGroup]:
+        """Papers first, then the fields of the form, page by page, with what was answered."""
+        version = self.dossier.version
+        if version is None:
+            return []
+        there = {paper.key for paper in self.dossier.papers.all()}
+        papers = [
+            self._item("paper", one["key"], one["name"], _("đã có") if one["key"] in there else _("chưa có"))
+            for one in version.papers
+        ]
+        groups = [ItemGroup(_("Giấy tờ"), papers)]
+        schema = version.schema
+        if schema is None:
+            return groups
+        for section in summary(schema, unseal_answers(schema, self.dossier.answers)):
+            rows = [row for row in section.rows if row.key in schema.fields]
+            items = [self._item("field", row.key, row.label, masked(row.text)) for row in rows]
+            groups.append(ItemGroup(section.title, items))
+        return groups
+
+    def _item(self, kind: str, key: str, name: str, now: str) -> Item:
+        chosen = f"{kind}:{key}" in self._chosen()
+        return Item(kind, key, name, now, chosen, str(self.data.get(f"{WHAT}{kind}:{key}", "")))
+
+    def _chosen(self) -> list[str]:
+        return list(self.data.getlist(CHOSEN)) if hasattr(self.data, "getlist") else []
+
+    def act(self) -> object:
+        items = []
+        for value in self._chosen():
+            kind, _colon, key = value.partition(":")
+            items.append({"kind": kind, "key": key, "what": str(self.data.get(WHAT + value, ""))})
+        return request_supplements(self.dossier, items=items, reason=self.cleaned_data["reason"], by=self.by)
+
+
+class SupplementForm(MoveForm):
+    """What the owner brought to the counter: papers on paper, fields typed by the officer."""
+
+    template = "desk/dossiers/answer.html"
+    button = gettext_lazy("Đã nhận đủ")
+    done = gettext_lazy("Đã nhận đủ phần bổ sung. Thời hạn chạy tiếp.")
+
+    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(dossier, by, data)
+        self.request = open_request(dossier)
+        self._schema = dossier.version.schema if dossier.version else None
+        self._answers = unseal_answers(self._schema, dossier.answers)
+        self.named: dict[str, str] = {}
+
+    @property
+    def lead(self) -> list[str]:
+        by_when = show_moment(self.request.answer_by)
+        return [_("Xã đã xin một lần, hạn bổ sung %(by)s. Đánh dấu giấy người dân mang đến.") % {"by": by_when}]
+
+    def papers(self) -> list[dict[str, Any]]:
+        sent = set(self.request.papers.values_list("key", flat=True))
+        return [
+            {
+                **item,
+                "sent": item["key"] in sent,
+                "brought": item["key"] in self._brought(),
+                "error": self.named.get(f"paper-{item['key']}", ""),
+            }
+            for item in self.request.items
+            if item["kind"] == "paper"
+        ]
+
+    def typed(self) -> list[Control]:
+        wanted = {item["key"]: item["what"] for item in self.request.items if item["kind"] == "field"}
+        known = self._schema.fields if self._schema else {}
+        controls = []
+        for key, what in wanted.items():
+            raw = self._raw() or (raw_of(known[key], self._answers[key]) if key in self._answers else {})
+            hint = _("Xã đã nhắn: %(what)s") % {"what": what}
+            controls.append(replace(control_for(known[key], raw, self.named), hint=hint))
+        return controls
+
+    def redrawn(self) -> bool:
+        """A button that only brings the communes of a province, or one more row."""
+        return "tinh" in self.data or "them" in self.data
+
+    def act(self) -> object:
+        return answer_supplements(self.dossier, raw=self._raw(), on_paper=self._brought(), by=self.by)
+
+    def refuse(self, refusal: Refused) -> None:
+        self.named = dict(getattr(refusal, "errors", {}))
+        if not self.named:
+            self.add_error(None, refusal.message)
+
+    def error_list(self) -> list[tuple[str, str]]:
+        papers = [(f"c-{one['key']}", one["error"]) for one in self.papers() if one["error"]]
+        return super().error_list() + papers + [(one.target, one.error) for one in self.typed() if one.error]
+
+    def _raw(self) -> dict[str, str]:
+        return {name: str(self.data[name]) for name in self.data}
+
+    def _brought(self) -> list[str]:
+        return list(self.data.getlist(BROUGHT)) if hasattr(self.data, "getlist") else []

@@ -1,0 +1,49 @@
+"""The door of every desk page, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import NotFound
+from xaso.offices.models import Post
+from xaso.offices.queries import posts_of
+from xaso.ui.requests import Request
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[Request, Params], HttpResponse]
+
+
+def officials(view: View[Params]) -> View[Params]:
+    """Only who holds a post today; for everybody else there is no such page. Nothing shown is kept by the browser, unless
+    the view says otherwise."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if not request.actor.is_official:
+            raise NotFound(_("Trang này của cán bộ xã. Ông/bà xem hồ sơ của mình ở “Hồ sơ của tôi”."), "officials_only")
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def post_of(actor: Actor) -> Post | None:
+    """The post the official acts in, with its office. One query."""
+    held = posts_of(actor.person, clock.today()) if actor.person else []
+    return next((post for post in held if post.pk == actor.post), None)
+
+
+def draw(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A desk page, with the person's post in the bar. One query."""
+    post = post_of(request.actor)
+    title = f"{post.title} · {post.office.short_name}" if post else ""
+    return render(request, template, {**context, "viewer_title": title}, status=status)

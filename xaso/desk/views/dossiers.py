@@ -1,0 +1,146 @@
+"""An opened dossier: answers, history, how the date was counted. Identity numbers are masked until asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xaso.core import clock
+from xaso.core.dates import show_moment
+from xaso.core.refused import NotFound
+from xaso.deadlines.queries import explain
+from xaso.desk.masking import masked
+from xaso.desk.officials import draw, officials
+from xaso.desk.views.heads import answers_of, frame, result_of
+from xaso.documents.rules import load_letter, unseal_data
+from xaso.dossiers.access import get_dossier
+from xaso.dossiers.actions.decision import result_template
+from xaso.dossiers.actions.reveal import reveal_citizen_id
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import Happening, story
+from xaso.ui.requests import Request
+
+TITLES: Final = {
+    "submit": lambda: _("Người dân nộp hồ sơ"),
+    "receive": lambda: _("Tiếp nhận, đồng hồ chạy"),
+    "refuse": lambda: _("Từ chối tiếp nhận"),
+    "request_supplements": lambda: _("Yêu cầu bổ sung, đồng hồ dừng"),
+    "answer_supplements": lambda: _("Đã nhận phần bổ sung, đồng hồ chạy tiếp"),
+    "propose": lambda: _("Trình ký"),
+    "return_proposal": lambda: _("Trả lại để sửa"),
+    "approve": lambda: _("Ký duyệt, đồng hồ ngừng"),
+    "number": lambda: _("Vào sổ"),
+    "request_payment": lambda: _("Đề nghị nộp phí, đồng hồ dừng"),
+    "record_fee": lambda: _("Thu phí, lệ phí"),
+    "hand_over": lambda: _("Trả kết quả"),
+    "withdraw": lambda: _("Rút hồ sơ"),
+    "stop": lambda: _("Dừng giải quyết"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One line of the history, as the timeline component wants it."""
+
+    state: str
+    icon: str
+    title: str
+    when: str
+    text: str
+    link: str
+    link_text: str
+
+
+@require_safe
+@officials
+def show(request: Request, number: str) -> HttpResponse:
+    dossier = get_dossier(request.actor, number)
+    return _answers(request, dossier, None)
+
+
+@require_POST
+@officials
+def reveal(request: Request, number: str) -> HttpResponse:
+    """The same page with the numbers open: the answer to this very press, so that each look is on record."""
+    dossier = get_dossier(request.actor, number)
+    return _answers(request, dossier, reveal_citizen_id(dossier, by=request.actor))
+
+
+def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | None) -> HttpResponse:
+    sections, hidden = answers_of(dossier, opened)
+    proposed = proposal_rows(dossier)
+    context = {
+        "sections": sections,
+        "hidden": hidden,
+        "opened": opened is not None,
+        "proposed": proposed,
+        "tab": "show",
+    }
+    return _draw(request, dossier, "desk/dossiers/show.html", context)
+
+
+@require_safe
+@officials
+def history(request: Request, number: str) -> HttpResponse:
+    dossier = get_dossier(request.actor, number)
+    stations = [_station(dossier, one) for one in story(dossier, for_owner=False)]
+    return _draw(request, dossier, "desk/dossiers/history.html", {"stations": stations, "tab": "history"})
+
+
+@require_safe
+@officials
+def why(request: Request, number: str) -> HttpResponse:
+    dossier = get_dossier(request.actor, number)
+    derivation = explain(dossier.clock, today=clock.today()) if dossier.clock else None
+    return _draw(request, dossier, "desk/dossiers/why.html", {"why": derivation, "tab": "why"})
+
+
+def _draw(request: Request, dossier: Dossier, template: str, context: dict[str, Any]) -> HttpResponse:
+    base = reverse("desk:dossier", args=[dossier.number]) if request.method == "POST" else request.path
+    return draw(request, template, frame(dossier, request.actor, request.GET.dict(), base=base) | context)
+
+
+def _station(dossier: Dossier, one: Happening) -> Station:
+    link = reverse("desk:letter", args=[dossier.number, one.letter.pk]) if one.letter else ""
+    said = ". ".join(part.rstrip(".") for part in (one.who, one.words) if part)
+    return Station(
+        state="now" if one.now else "done" if one.when else "next",
+        icon="clock" if one.now else "ok" if one.when else "go",
+        title=TITLES[one.verb]() if one.verb in TITLES else one.title,
+        when=show_moment(one.when) if one.when else "",
+        text=said,
+        link=link,
+        link_text=one.letter.document.title if one.letter else "",
+    )
+
+
+def proposal_rows(dossier: Dossier) -> list[tuple[str, str]]:
+    """What was proposed, line by line, for whoever approves. Identity numbers are masked: they stand in the draft."""
+    result = result_of(dossier)
+    if result is None:
+        return []
+    rows = [(_("Đề xuất"), str(result.get_outcome_display())), (_("Lý do"), result.reason)]
+    rows.append((_("Sổ"), f"{result.book}, {_('số')} {result.number}" if result.number else ""))
+    if template := result_template(dossier):
+        details = unseal_data(result.details)
+        letter = load_letter(template)
+        rows += [(one.label, _shown(details[one.name])) for one in letter.fields if details.get(one.name)]
+    return [(label, masked(text)) for label, text in rows if text]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(": ".join(str(part) for part in row.values()) for row in value)
+    return str(value)
+
+
+def require_number(dossier: Dossier | None, number: str) -> None:
+    """A paper or letter is shown under its own dossier only."""
+    if dossier is None or dossier.number != number:
+        raise NotFound(_("Không thấy giấy tờ này trong hồ sơ."), "paper_unknown")

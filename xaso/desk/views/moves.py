@@ -1,0 +1,113 @@
+"""One lawful move: its form beside the papers, and what happened when somebody was faster."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from xaso.core.refused import Forbidden, NotFound, Refused, Stale
+from xaso.desk.forms import moves as forms
+from xaso.desk.forms.moves import MoveForm
+from xaso.desk.forms.proposal import ProposalForm
+from xaso.desk.forms.supplements import RequestForm, SupplementForm
+from xaso.desk.officials import draw, officials
+from xaso.desk.verbs import BY_SLUG, Verb
+from xaso.desk.views.heads import answers_of, frame
+from xaso.dossiers.access import get_dossier, require_move
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.rules import MOVES
+from xaso.ui.errors import status_of
+from xaso.ui.requests import Request
+
+FORMS: Final[dict[str, type[MoveForm]]] = {
+    "receive": forms.ReceiveForm,
+    "refuse": forms.RefuseForm,
+    "request_supplements": RequestForm,
+    "answer_supplements": SupplementForm,
+    "pass": forms.PassForm,
+    "propose": ProposalForm,
+    "approve": forms.ApproveForm,
+    "return_proposal": forms.ReturnForm,
+    "number": forms.NumberForm,
+    "request_payment": forms.PaymentForm,
+    "record_fee": forms.FeeForm,
+    "hand_over": forms.HandOverForm,
+    "withdraw": forms.WithdrawForm,
+    "stop": forms.StopForm,
+}
+SEEN: Final = "thay"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def move(request: Request, number: str, slug: str) -> HttpResponse:
+    verb = BY_SLUG.get(slug)
+    if verb is None:
+        raise NotFound(_("Không có trang này."), "page_unknown")
+    dossier = get_dossier(request.actor, number)
+    if request.method == "POST" and request.POST.get(SEEN, "") != seen(dossier):
+        return _too_late(request, dossier, verb)
+    if request.method != "POST":
+        require_move(dossier, verb.name, request.actor)
+    form = FORMS[verb.name](dossier, request.actor, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not getattr(form, "redrawn", bool)() and form.is_valid():
+        return _act(request, dossier, verb, form)
+    require_move(dossier, verb.name, request.actor)
+    return _draw(request, dossier, verb, form, 422 if form.errors else 200)
+
+
+def _act(request: Request, dossier: Dossier, verb: Verb, form: MoveForm) -> HttpResponse:
+    try:
+        form.act()
+    except Stale:
+        return _too_late(request, get_dossier(request.actor, dossier.number), verb)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _draw(request, get_dossier(request.actor, dossier.number), verb, form, status_of(refusal))
+    messages.success(request, str(form.done))
+    return redirect("desk:dossier", dossier.number)
+
+
+def seen(dossier: Dossier) -> str:
+    """What the officer had before their eyes; sent back with the form to notice that somebody was faster."""
+    paid = int(dossier.fee_paid_at.timestamp()) if dossier.fee_paid_at else 0
+    return f"{dossier.state}.{dossier.step}.{dossier.holder_id or 0}.{paid}"
+
+
+def _draw(request: Request, dossier: Dossier, verb: Verb, form: MoveForm, status: int) -> HttpResponse:
+    context = frame(dossier, request.actor, request.GET.dict(), base=request.path) | {
+        "form": form,
+        "verb": verb,
+        "move_title": str(MOVES[verb.name].label),
+        "errors": form.error_list(),
+        "seen": seen(dossier),
+        "sections": answers_of(dossier)[0],
+    }
+    return draw(request, form.template, context, status=status)
+
+
+def _too_late(request: Request, dossier: Dossier, verb: Verb) -> HttpResponse:
+    """Somebody was faster: says so, shows where the dossier stands now, and gives back what was typed."""
+    context = frame(dossier, request.actor, {}, base=request.path) | {
+        "move_title": str(MOVES[verb.name].label),
+        "typed": _typed(request.POST),
+    }
+    return draw(request, "desk/dossiers/too_late.html", context, status=409)
+
+
+def _typed(post: QueryDict) -> list[Any]:
+    """Every text that somebody wrote, to be copied."""
+    return [
+        text
+        for name, texts in post.lists()
+        if name not in ("csrfmiddlewaretoken", SEEN)
+        for text in texts
+        if len(text) > 3
+    ]

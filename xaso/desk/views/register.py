@@ -1,0 +1,123 @@
+"""Sổ theo dõi hồ sơ (form 07 of TT 03/2025, 06 of TT 01/2018): every dossier of the unit, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xaso.core import clock
+from xaso.core.identifiers import show_phone
+from xaso.core.paging import Page
+from xaso.desk.officials import draw, officials
+from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import register_page
+from xaso.dossiers.rules import State
+from xaso.procedures.queries import by_field
+from xaso.ui.controls import Option
+from xaso.ui.requests import Request
+
+HEADS: Final = (
+    lambda: _("STT"),
+    lambda: _("Mã hồ sơ"),
+    lambda: _("Tên thủ tục"),
+    lambda: _("Số bộ"),
+    lambda: _("Người nộp"),
+    lambda: _("Điện thoại"),
+    lambda: _("Nơi giải quyết"),
+    lambda: _("Ngày nhận"),
+    lambda: _("Hẹn trả"),
+    lambda: _("Ngày trả"),
+    lambda: _("Cách nhận"),
+    lambda: _("Người nhận"),
+    lambda: _("Ghi chú"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the book; `cells` are its columns in the order of the form."""
+
+    url: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the address asks for: `tt` a state, `ma` the code of a procedure."""
+
+    state: int | None
+    code: str
+
+    @classmethod
+    def of(cls, request: Request) -> Filter:
+        state = request.GET.get("tt", "")
+        known = state.isdecimal() and int(state) in State.values
+        return cls(int(state) if known else None, request.GET.get("ma", "")[:40].replace("\x00", ""))
+
+    def page(self, request: Request, after: str, size: int = 50) -> Page[Dossier]:
+        return register_page(request.actor, state=self.state, code=self.code, after=after, size=size)
+
+    @property
+    def query(self) -> str:
+        return urlencode({"tt": self.state or "", "ma": self.code})
+
+
+@require_safe
+@officials
+def register(request: Request) -> HttpResponse:
+    chosen = Filter.of(request)
+    page = chosen.page(request, request.GET.get("sau", ""))
+    today = clock.today()
+    procedures = [(hit.code, hit.plain_name) for _field, hits in by_field(today) for hit in hits]
+    context = {
+        "heads": [head() for head in HEADS],
+        "lines": list(_lines(page.rows)),
+        "states": [Option(str(value), str(label), chosen=value == chosen.state) for value, label in State.choices],
+        "procedures": [Option(code, f"{name} · {code}", chosen=code == chosen.code) for code, name in procedures],
+        "query": chosen.query,
+        "next_key": page.next_key,
+    }
+    return draw(request, "desk/register/list.html", context)
+
+
+@require_safe
+@officials
+def export(request: Request) -> HttpResponse:
+    chosen = Filter.of(request)
+    found = all_pages(lambda after: chosen.page(request, after, AT_A_TIME))
+    lines = (line.cells for line in _lines(found))
+    form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
+    return sheet(form, "so-theo-doi-ho-so", [head() for head in HEADS], lines)
+
+
+def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
+    for place, one in enumerate(dossiers, start=1):
+        cells = (
+            str(place),
+            one.number,
+            one.title,
+            "1",
+            one.owner_name,
+            show_phone(one.contact_phone),
+            one.holder.office.short_name if one.holder else _("Một cửa"),
+            _day(one.received_at or one.submitted_at),
+            _day(one.due_at or one.act_by) if one.received_at else "",
+            _day(one.ended_at),
+            str(one.get_delivery_display()),
+            one.handed_to,
+            str(one.get_state_display()),
+        )
+        yield Line(reverse("desk:dossier", args=[one.number]), cells)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%d/%m/%Y}" if moment else ""

@@ -1,0 +1,47 @@
+"""Tìm: one box. A whole number, or the code of a slip held under the scanner, opens the dossier at once."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from xaso.core.refused import NotFound
+from xaso.desk.masking import masked
+from xaso.desk.officials import draw, officials
+from xaso.desk.views.rows import Rows, found_words
+from xaso.dossiers.access import by_token
+from xaso.dossiers.queries import search as find
+from xaso.ui.requests import Request
+
+SLIP: Final = re.compile(r"https?://[^\s/]+/t/([\w\-]{8,32})")
+
+
+@require_safe
+@officials
+def search(request: Request) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:200]
+    after = request.GET.get("sau", "")
+    page = find(request.actor, _number_on(text), after=after)
+    if len(page.rows) == 1 and page.rows[0].number.casefold() == _number_on(text).casefold():
+        return redirect("desk:dossier", page.rows[0].number)
+    context = {
+        "text": text,
+        "shown_text": masked(text),
+        "rows": Rows(request.actor).of(page.rows),
+        "found": found_words(len(page.rows), page.has_next),
+        "next_key": page.next_key,
+    }
+    return draw(request, "desk/search/list.html", context)
+
+
+def _number_on(text: str) -> str:
+    """The number behind the address that a slip's QR code says; any other text as it is."""
+    slip = SLIP.fullmatch(text)
+    try:
+        return by_token(slip[1]).number if slip else text
+    except NotFound:
+        return text
