@@ -1,0 +1,112 @@
+"""Somebody in front of a browser, who looks at every page as strictly as anybody could."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+SMALLEST_TARGET = 44
+PATIENCE_MS = 10_000
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Whatever is pressed to get on: buttons, and links and labels made to look like them. A hidden one is nobody's target.
+SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, .btn, .rowlink, label.opt, summary, select, input.in')]
+  .filter((e) => !e.closest('.vh, [aria-hidden=true], [hidden], template') && !e.classList.contains('vh') && e.offsetParent)
+  .map((e) => [e.textContent.trim().slice(0, 40) || e.name, e.getBoundingClientRect()])
+  .filter(([, box]) => box.height > 0 && Math.round(box.height) < least)
+  .map(([name, box]) => `${name}: ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+class Walker:
+    """`faults` is what nobody may ever meet: errors of scripts, pages that failed, requests to strangers."""
+
+    touches = True
+
+    def __init__(self, context: BrowserContext, album: Path | None, chapter: str, *, script: bool) -> None:
+        self.context = context
+        self.script = script
+        self.album = album / chapter if album and chapter else None
+        self.pictures = 0
+        self.faults: list[str] = []
+        self.sent: list[Request] = []
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("page", self._watch)
+        self.page: Page = context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser remarks on every answer of 400 and more; those are judged in _response.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.faults.append(f"console of {self.page.url}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self.sent.append(request)
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.hostname != "127.0.0.1":
+            self.faults.append(f"request to a stranger: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        document = response.request.resource_type == "document"
+        if response.status >= 500 or (response.status == 404 and not document):
+            self.faults.append(f"{response.status} from {response.request.method} {response.url}")
+
+    def leave(self) -> None:
+        self.context.close()
+
+    # ---- moving about ----------------------------------------------------------------------------------------------
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def follow(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """These words are to be seen on the page, somewhere; waits for them."""
+        self.page.get_by_text(words).locator("visible=true").first.wait_for()
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    # ---- looking ---------------------------------------------------------------------------------------------------
+
+    def look(self, name: str) -> None:
+        """Accessible, no wider than the screen, nothing too small to hit; what is not so is a fault, told at the end, and the
+        journey goes on. `name` names the picture."""
+        self._take(name)
+        page = self.page
+        where = f"{name} ({self.path})"
+        if page.evaluate(TOO_WIDE) > 0:
+            self.faults.append(f"{where} is wider than the screen: {self._widest()}")
+        if self.touches and (small := page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)):
+            self.faults.append(f"{where} has targets under {SMALLEST_TARGET} px: {small}")
+        for one in Axe().run(page, options=RULES).response["violations"]:
+            nodes = [node["html"][:160] for node in one["nodes"][:3]]
+            self.faults.append(f"axe on {where}: {one['id']}, {one['help']}: {nodes}")
+
+    def _widest(self) -> object:
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right >
+            document.documentElement.clientWidth + 0.5).slice(0, 4).map((e) => e.outerHTML.slice(0, 120))"""
+        )
+
+    def _take(self, name: str) -> None:
+        if self.album is None:
+            return
+        self.album.mkdir(parents=True, exist_ok=True)
+        self.pictures += 1
+        self.page.screenshot(path=self.album / f"{self.pictures:02}-{name}.png", full_page=True)
