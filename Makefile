@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_COMPILE_BYTECODE = 1
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test check bench setup lock clean journeys screenshots
+.PHONY: run test check bench setup lock translations clean journeys screenshots
 
 run: .venv/base
 	@$(BIN)/xaso run
@@ -49,6 +49,9 @@ setup: .venv/base
 lock: .venv/uv
 	for set in uv base dev; do $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
+
+translations: .venv/dev
+	@$(BIN)/xaso translations
 
 clean:
 	rm -rf .venv var/test

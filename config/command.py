@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("register", "register FILE: bring in an old register (XLSX, CSV)"),
     "demo": ("demo", "load the sample district, or check: published figures beside a recount"),
     "check": ("develop", "migrations and translations are complete"),
+    "translations": ("develop", "bring locale/ in line with the texts of the sources, say what is not translated"),
     "need-browser": ("develop", "say what to install when Chromium is missing"),
     "bench": ("develop", "print every figure beside its floor and limit"),
 }
@@ -34,7 +35,9 @@ def main() -> int:
         commands.add_parser(name, help=text, add_help=False)
     chosen, rest = parser.parse_known_args(sys.argv[1:2])
     module = import_module(f"config.commands.{COMMANDS[chosen.command][0]}")
-    function: Callable[[list[str]], int] = getattr(module, chosen.command.replace("-", "_").replace("import", "import_"))
+    function: Callable[[list[str]], int] = getattr(
+        module, chosen.command.replace("-", "_").replace("import", "import_")
+    )
     del rest
     return function(sys.argv[2:])
 

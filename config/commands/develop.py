@@ -1,4 +1,4 @@
-"""For developers: `xaso check`, `xaso need-browser`, `xaso bench`."""
+"""For developers: `xaso check`, `xaso translations`, `xaso need-browser`, `xaso bench`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def check(_arguments: list[str]) -> int:
-    """Nothing changed in the models without a migration; Django's own checks find nothing."""
+    """Nothing changed in the models without a migration; Django's own checks find nothing; English is complete."""
     import django
 
     django.setup()
@@ -21,13 +21,31 @@ def check(_arguments: list[str]) -> int:
 
     call_command("check", fail_level="WARNING")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0, interactive=False)
+    from config.translations import faults
+
+    for fault in (found := faults()):
+        print(f"xaso: {fault}", file=sys.stderr)
+    return 1 if found else 0
+
+
+def translations(_arguments: list[str]) -> int:
+    """Brings locale/ in line with the sources and says what is left to translate. Never invents a translation."""
+    from config.translations import PO, untranslated, update
+
+    catalogue = update()
+    missing = untranslated(catalogue)
+    for msgid in missing:
+        print(msgid)
+    print(f"{len(catalogue)} texts; {len(missing)} without English in {PO.relative_to(BASE)}.")
     return 0
 
 
 def need_browser(_arguments: list[str]) -> int:
     if os.environ.get("XASO_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
         return 0
-    print("xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)", file=sys.stderr)
+    print(
+        "xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)", file=sys.stderr
+    )
     return 1
 
 
