@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
+from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
 from xaso.dossiers.models import Dossier
 from xaso.messages.actions import queue_message
@@ -19,6 +20,7 @@ def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
         queue_message(to=dossier.contact_phone, body=body, about=dossier.subject, by=by)
 
 
+@in_vietnamese
 def submitted(dossier: Dossier) -> str:
     return _("Xã đã nhận được hồ sơ %(number)s (%(title)s). Trước %(by)s cán bộ sẽ xem và trả lời. Xem hồ sơ:") % {
         "number": dossier.number,
@@ -27,6 +29,7 @@ def submitted(dossier: Dossier) -> str:
     }
 
 
+@in_vietnamese
 def received(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s đã được tiếp nhận. Có kết quả trước %(due)s. Ông/bà chưa cần làm gì. Xem hồ sơ:") % {
         "number": dossier.number,
@@ -34,6 +37,7 @@ def received(dossier: Dossier) -> str:
     }
 
 
+@in_vietnamese
 def refused(dossier: Dossier, reason: str) -> str:
     return _("Xã chưa tiếp nhận được hồ sơ %(number)s. Lý do: %(reason)s Xem và làm lại:") % {
         "number": dossier.number,
@@ -41,6 +45,7 @@ def refused(dossier: Dossier, reason: str) -> str:
     }
 
 
+@in_vietnamese
 def supplements_asked(dossier: Dossier, count: int) -> str:
     return _("Hồ sơ %(number)s còn thiếu %(count)d mục. Ông/bà gửi bổ sung trước %(by)s tại:") % {
         "number": dossier.number,
@@ -49,10 +54,12 @@ def supplements_asked(dossier: Dossier, count: int) -> str:
     }
 
 
+@in_vietnamese
 def supplements_answered(dossier: Dossier) -> str:
     return _("Xã đã nhận phần bổ sung của hồ sơ %(number)s và làm tiếp. Xem hồ sơ:") % {"number": dossier.number}
 
 
+@in_vietnamese
 def payment_asked(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s cần nộp %(amount)s phí, lệ phí. Xem cách nộp:") % {
         "number": dossier.number,
@@ -60,16 +67,19 @@ def payment_asked(dossier: Dossier) -> str:
     }
 
 
+@in_vietnamese
 def decided(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s đã có kết quả. Xem cách nhận:") % {"number": dossier.number}
 
 
+@in_vietnamese
 def handed_over(dossier: Dossier) -> str:
     return _("Kết quả hồ sơ %(number)s đã trả. Xem, tải về và cho xã biết ông/bà có hài lòng không:") % {
         "number": dossier.number
     }
 
 
+@in_vietnamese
 def stopped(dossier: Dossier, reason: str) -> str:
     return _("Xã dừng giải quyết hồ sơ %(number)s. Lý do: %(reason)s Xem hồ sơ:") % {
         "number": dossier.number,
@@ -77,5 +87,6 @@ def stopped(dossier: Dossier, reason: str) -> str:
     }
 
 
+@in_vietnamese
 def withdrawn(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s đã được rút theo yêu cầu. Xem hồ sơ:") % {"number": dossier.number}

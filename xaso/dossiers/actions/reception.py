@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
 from xaso.core.refused import Refused
 from xaso.core.text import clean
@@ -108,6 +109,7 @@ def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Ac
     return Letter.objects.create(dossier=dossier, document=document, kind=template, sent_at=clock.now())
 
 
+@in_vietnamese
 def _slip(dossier: Dossier) -> dict[str, Any]:
     assert dossier.version is not None
     assert dossier.received_at is not None

@@ -1,0 +1,23 @@
+"""The language of what leaves the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.utils.translation import override
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def in_vietnamese(function: Callable[P, T]) -> Callable[P, T]:
+    """For texts that are kept or sent: a message or a letter is in Vietnamese, whatever language the officer's screen is in."""
+
+    @wraps(function)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> T:
+        with override("vi"):
+            return function(*args, **kwargs)
+
+    return spoken
