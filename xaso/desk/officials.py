@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,15 +18,17 @@ from xaso.offices.queries import posts_of
 from xaso.ui.requests import Request
 
 Params = ParamSpec("Params")
-View = Callable[Concatenate[Request, Params], HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponse)
 
 
-def officials(view: View[Params]) -> View[Params]:
+def officials(
+    view: Callable[Concatenate[Request, Params], Answer],
+) -> Callable[Concatenate[Request, Params], Answer]:
     """Only who holds a post today; for everybody else there is no such page. Nothing shown is kept by the browser, unless
     the view says otherwise."""
 
     @wraps(view)
-    def guarded(request: Request, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> Answer:
         if not request.actor.is_official:
             raise NotFound(_("Trang này của cán bộ xã. Ông/bà xem hồ sơ của mình ở “Hồ sơ của tôi”."), "officials_only")
         response = view(request, *args, **kwargs)

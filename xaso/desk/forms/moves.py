@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,10 +27,15 @@ from xaso.offices.models import Post
 from xaso.offices.queries import calendar_of
 from xaso.ui.controls import Control, control_of
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
 LONG = 2000
 
 
-def words(label: str | Promise, *, hint: str | Promise = "", required: bool = True) -> forms.CharField:
+def words(label: Words, *, hint: Words = "", required: bool = True) -> forms.CharField:
     """A text of several lines."""
     missing = {"required": gettext_lazy("Xin ghi mục này."), "max_length": gettext_lazy("Dài quá 2.000 chữ.")}
     return forms.CharField(
@@ -39,7 +43,7 @@ def words(label: str | Promise, *, hint: str | Promise = "", required: bool = Tr
     )
 
 
-def line(label: str | Promise, *, hint: str | Promise = "", required: bool = True, size: int = 300) -> forms.CharField:
+def line(label: Words, *, hint: Words = "", required: bool = True, size: int = 300) -> forms.CharField:
     """A text of one line."""
     missing = {"required": gettext_lazy("Xin ghi mục này."), "max_length": gettext_lazy("Dài quá. Xin ghi gọn lại.")}
     return forms.CharField(label=label, help_text=hint, required=required, max_length=size, error_messages=missing)
@@ -49,9 +53,8 @@ class MoveForm(forms.Form):
     """`lead` says what pressing the button does. `act` calls the action; what it refuses goes back beside its input."""
 
     template: ClassVar[str] = "desk/dossiers/move.html"
-    button: str | Promise = ""
-    done: str | Promise = gettext_lazy("Đã làm xong.")
-    legal_basis: forms.CharField
+    button: Words = ""
+    done: Words = gettext_lazy("Đã làm xong.")
 
     def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

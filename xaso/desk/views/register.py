@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,7 @@ from xaso.procedures.queries import by_field
 from xaso.ui.controls import Option
 from xaso.ui.requests import Request
 
-HEADS: Final = (
+HEADS: Final[tuple[Callable[[], str], ...]] = (
     lambda: _("STT"),
     lambda: _("Mã hồ sơ"),
     lambda: _("Tên thủ tục"),

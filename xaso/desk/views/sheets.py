@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -81,8 +81,8 @@ def _xlsx(heads: Line, lines: Iterator[Line]) -> bytes:
     return written.getvalue()
 
 
-def _text(page: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, value=guarded(text))  # type: ignore[arg-type]
+def _text(page: Any, text: str, *, bold: bool = False) -> Any:
+    cell: Any = WriteOnlyCell(page, value=guarded(text))
     cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)
