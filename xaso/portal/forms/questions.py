@@ -164,7 +164,11 @@ def _address(one: Field, base: Control, asked: Asked) -> Control:
             f"{name}-province",
             _("Tỉnh, thành phố"),
             options=province_options(province),
-            data={"communes": reverse("portal:communes"), "fills": f"{name}-commune", "search": _("Gõ tên tỉnh để tìm nhanh")},
+            data={
+                "communes": reverse("portal:communes"),
+                "fills": f"{name}-commune",
+                "search": _("Gõ tên tỉnh để tìm nhanh"),
+            },
             button=follow,
             button_name="tinh",
         ),
@@ -176,7 +180,14 @@ def _address(one: Field, base: Control, asked: Asked) -> Control:
             data={"search": _("Gõ tên xã để tìm nhanh")},
             hint=_("Tên hiện nay, sau khi sắp xếp năm 2025."),
         ),
-        Control("text", f"{name}-line", _("Số nhà, đường, ấp"), raw.get(f"{name}-line", ""), optional=True),
+        Control(
+            "text",
+            f"{name}-line",
+            _("Số nhà, đường, ấp"),
+            raw.get(f"{name}-line", ""),
+            optional=True,
+            hint=_("Giấy ghi xã, huyện cũ? Chép nguyên vào đây, bỏ trống hai ô trên; xã tự đổi sang tên mới."),
+        ),
     )
     return replace(base, kind="group", parts=parts)
 

@@ -51,6 +51,7 @@ class Told:
     number: str
     answer: Answer
     todo: str
+    fee: str = ""
     holder: str = ""
     holder_title: str = ""
     waits_for_me: bool = False
@@ -71,6 +72,7 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         number=dossier.number,
         answer=answer_of(dossier),
         todo=todo_of(dossier),
+        fee=_fee(dossier) if mine else "",
         holder=holder.person.full_name if holder else "",
         holder_title=f"{holder.title}, {holder.office.short_name}" if holder else "",
         waits_for_me=dossier.state in (State.SUPPLEMENT, State.PAYMENT),
@@ -135,6 +137,13 @@ def todo_of(dossier: Dossier) -> str:
     return told % {"last4": dossier.contact_phone[-4:]} if "%(last4)s" in told else told
 
 
+def _fee(dossier: Dossier) -> str:
+    """What is still to be paid, while anything is."""
+    if not dossier.fee_is_open or not dossier.is_open:
+        return ""
+    return _("Phí, lệ phí: %(amount)s, nộp khi nhận kết quả.") % {"amount": show_dong(dossier.fee_amount)}
+
+
 def _acts(dossier: Dossier, verbs: set[str]) -> list[Act]:
     acts = []
     if "answer_supplements" in verbs:
@@ -190,11 +199,12 @@ def listed(dossier: Dossier) -> dict[str, str]:
     """One row of "my dossiers". No query."""
     kind, mark = STATE_PILLS.get(State(dossier.state), ("", ""))
     answer = answer_of(dossier)
+    ended = dossier.state in ENDED
     return {
         "number": dossier.number,
-        "name": dossier.procedure.plain_name,
+        "name": dossier.title,
         "icon": dossier.procedure.icon,
-        "line": f"{answer.label} {answer.strong}",
+        "line": answer.text if ended else f"{answer.label}: {answer.strong}",
         "state": dossier.get_state_display(),
         "kind": kind,
         "mark": mark,

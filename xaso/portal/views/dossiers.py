@@ -1,5 +1,6 @@
 """A dossier after it was sent: receipt, where it is, why that date, withdrawing, rating, the result."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -108,6 +109,7 @@ def rate(request: Request, number: str) -> HttpResponse:
     dossier = access.get_dossier(request.actor, number)
     score = request.POST.get("diem", "")
     rate_dossier(dossier, score=int(score) if score.isdigit() else 0, by=request.actor)
+    messages.success(request, _("Xã cảm ơn ông/bà đã cho biết."))
     return redirect("portal:dossier", dossier.number)
 
 

@@ -1,8 +1,10 @@
 """Answering a request: every paper and every field the office asked for, one list, sent once."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xaso.core.refused import Invalid, Refused
@@ -26,6 +28,7 @@ def supplements(request: Request, number: str) -> HttpResponse:
         answer_supplements(dossier, raw=raw, by=request.actor)
     except Invalid as refusal:
         return _show(request, dossier, asking, raw, refusal.errors, status=422)
+    messages.success(request, _("Xã đã nhận đủ phần bổ sung và làm tiếp."))
     return redirect("portal:dossier", dossier.number)
 
 
