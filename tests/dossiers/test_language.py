@@ -24,5 +24,6 @@ def test_message_and_letter_stay_vietnamese_on_an_english_screen(
     bodies = list(Message.objects.filter(about_id=str(dossier.id)).order_by("created_at").values_list("body", flat=True))
     assert [body.split(" ")[0] for body in bodies] == ["Xã", "Hồ"]
     slip = dossier.letters.get().document.data
+    assert "xã Vị Thủy" in str(slip)
     assert slip["papers"][0]["name"] == "Tờ khai điện tử"
     assert "ngày làm việc" in slip["time_limit"] or slip["time_limit"] in ("trong ngày", "Luật không quy định")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
 from xaso.documents.models import Document, RegisterEntry
 from xaso.documents.rules import FONTS, LETTERS, Letter, Row, load_letter, printable, unseal_data
 from xaso.offices.models import Office
@@ -40,6 +41,7 @@ def render_png(document: Document, *, dots: int = 110) -> bytes:
     return bytes(first)
 
 
+@in_vietnamese
 def head_of(letter: Letter, *, office_id: int, day: date, by: Actor) -> Row:
     """What the letter says of the office that issues it, where the caller says nothing. Three SQL statements."""
     office = Office.objects.select_related("unit").get(id=office_id)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from xaso.core.language import in_vietnamese
 from xaso.core.text import normalise
 from xaso.forms.rules import Schema, holds, show_value, visible_answers
 
@@ -83,6 +84,7 @@ def owner_of(content: Content, answers: Answers) -> Owner:
     )
 
 
+@in_vietnamese
 def result_data(content: Content, schema: Schema | None, answers: Answers) -> dict[str, str]:
     """The fields of the result's template that the answers already tell; dates stay ISO. `answers` must be unsealed."""
     if schema is None:
