@@ -5,6 +5,7 @@ BIN := .venv/bin
 export PORT
 export UV_PYTHON_DOWNLOADS = never
 export UV_COMPILE_BYTECODE = 1
+export UV_SYSTEM_CERTS = true
 export PYTHONUNBUFFERED = 1
 
 .PHONY: run test check bench setup lock translations clean journeys screenshots
@@ -29,6 +30,13 @@ bench: .venv/dev
 
 setup: .venv/base
 
+# uv is fast but does not read pip's configuration (mirrors, proxies): where it can't, pip does it in a minute.
+define install
+	@$(BIN)/uv pip install -q --require-hashes --no-build -r $(1) \
+	  || $(BIN)/pip install -q --require-hashes --only-binary :all: -r $(1) \
+	  || { echo "xaso: the packages of $(1) could not be fetched; see above, then run make again"; exit 1; }
+endef
+
 .venv/uv: requirements/uv.txt
 	@command -v $(PYTHON) >/dev/null || { echo "xaso: Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "xaso: Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
@@ -37,13 +45,13 @@ setup: .venv/base
 	@touch $@
 
 .venv/base: .venv/uv requirements/base.txt
-	@$(BIN)/uv pip install -q --require-hashes --no-build -r requirements/base.txt
+	$(call install,requirements/base.txt)
 	@printf '#!/bin/sh\ncd "%s" && exec "%s/.venv/bin/python" -m config.command "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/xaso
 	@chmod +x $(BIN)/xaso
 	@touch $@
 
 .venv/dev: .venv/base requirements/dev.txt
-	@$(BIN)/uv pip install -q --require-hashes --no-build -r requirements/dev.txt
+	$(call install,requirements/dev.txt)
 	@touch $@
 
 lock: .venv/uv

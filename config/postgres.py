@@ -190,7 +190,7 @@ class Cluster:
                 self._launch()
                 try:
                     self._create_roles()
-                except psycopg.Error:
+                except Exception:
                     self.stop()
                     raise
         except (OSError, ValueError, KeyError, psycopg.Error) as error:
