@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,12 @@ GIVE_UP_AFTER_EMPTY = 1000
 
 Line = tuple[int, list[str]]
 
+# What the libraries below raise for archives and XML that are damaged, locked or made by hand.
+_UNREADABLE = (
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -49,6 +56,7 @@ def read_sheet(content: bytes, *, name: str = "") -> Sheet:
             _("Tệp nặng quá %(limit)d MB. Xin tách thành nhiều tệp.") % {"limit": MAX_BYTES // 1024**2}, "register_big"
         )
     if content[:2] == b"PK":
+        _check_archive(content)
         return _sheet(_xlsx_lines(content), formulas=_has_formulas(content))
     if content[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused(
@@ -132,7 +140,6 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[Line]:
-    _check_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         empty = 0
@@ -145,7 +152,7 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         book.close()
     except Refused:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError) as bad:
+    except _UNREADABLE as bad:
         raise _not_excel() from bad
 
 
@@ -172,7 +179,10 @@ def _has_formulas(content: bytes) -> bool:
     """Whether cells are computed: such a cell reads as empty when no program has computed it yet."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        return any(_contains(archive, name) for name in sheets[:1])
+        try:
+            return any(_contains(archive, name) for name in sheets[:1])
+        except _UNREADABLE as bad:
+            raise _not_excel() from bad
 
 
 def _contains(archive: zipfile.ZipFile, name: str) -> bool:
