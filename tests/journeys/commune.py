@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -99,9 +100,9 @@ class LiveCommune:
                 process.wait()
 
     def complaints(self) -> list[str]:
-        """What the server wrote that tells of a fault of ours."""
-        said = self.log.read_text(errors="replace").splitlines()
-        return [line for line in said if "Traceback" in line or " ERROR " in line]
+        """What the server wrote that tells of a fault of ours: each error with the end of its trace."""
+        said = re.split(r"(?m)^(?=\d{4}-\d\d-\d\d )", self.log.read_text(errors="replace"))
+        return [part[:200] + " … " + part.strip()[-600:] for part in said if "Traceback" in part or " ERROR " in part]
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""Khai sinh (1.001193): a mother with a phone, from the first word typed to the certificate."""
+"""Khai sinh (1.001193): a mother with a phone, from the first word typed to the certificate; with a script and without."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+
+import pytest
 
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
@@ -12,8 +14,10 @@ from xaso.core import clock
 LAN = "+84900000001"
 
 
-def test_birth(resident: Callable[..., Resident], official: Callable[..., Official]) -> None:
-    lan = resident(chapter="khai-sinh")
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_birth(resident: Callable[..., Resident], official: Callable[..., Official], script: bool) -> None:
+    chapter = "khai-sinh" if script else "khai-sinh-khong-script"
+    lan = resident(script=script, chapter=chapter)
     lan.go("/")
     lan.look("trang-chu")
     lan.finds("lam giay khai sinh cho con", "Khai sinh cho con")
@@ -26,6 +30,59 @@ def test_birth(resident: Callable[..., Resident], official: Callable[..., Offici
     fill(lan)
     number = lan.sends()
     lan.look("giay-hen")
+
+    hanh = official(script=script, chapter=f"{chapter}-ban")
+    hanh.signs_in("tiep-nhan")
+    hanh.look("hom-nay")
+    hanh.finds("nguyen thi lan", number)
+    hanh.look("ho-so")
+    hanh.asks_for(
+        {"Giấy chứng sinh": "Ảnh chụp rõ dấu của bệnh viện", "Bệnh viện hoặc trạm y tế": "Ghi tên như trên giấy chứng sinh"},
+        "Dấu trên giấy chứng sinh bị mờ, tên bệnh viện chưa khớp.",
+    )
+    hanh.look("cho-bo-sung")
+
+    lan.go(f"/ho-so/{number}")
+    lan.look("xa-xin-them")
+    lan.follow("Gửi phần bổ sung")
+    lan.look("bo-sung")
+    lan.press("Gửi phần bổ sung")
+    lan.reads("Còn thiếu: Giấy chứng sinh.")
+    lan.look("bo-sung-con-thieu")
+    lan.photographs("Giấy chứng sinh")
+    lan.writes("Bệnh viện hoặc trạm y tế", "Bệnh viện Đa khoa khu vực Vị Thủy")
+    lan.press("Gửi phần bổ sung")
+    lan.title_is("Khai sinh cho con")
+    lan.look("da-bo-sung")
+
+    hanh.opens(number)
+    hanh.reads("Bệnh viện Đa khoa khu vực Vị Thủy")
+    hanh.receives()
+    hanh.passes_on("Lê Văn Phúc", "Anh xem giúp, bé mới sinh tuần trước.")
+    phuc = official(script=script, chapter=f"{chapter}-ho-tich")
+    phuc.enters_as("thu-ly")
+    phuc.look("hom-nay")
+    phuc.opens(number)
+    phuc.look("ho-so")
+    phuc.proposes()
+    tung = official(script=script, chapter=f"{chapter}-chu-tich")
+    tung.enters_as("phe-duyet")
+    tung.look("hom-nay")
+    tung.opens(number)
+    tung.look("ho-so")
+    tung.approves()
+    hanh.opens(number)
+    hanh.look("cho-vao-so")
+    hanh.numbers()
+    hanh.takes_fee("16.000 đồng", "BL 0000123")
+    hanh.hands_over()
+    hanh.look("da-tra")
+
+    lan.go(f"/ho-so/{number}")
+    lan.look("da-xong")
+    assert lan.downloads_result(number).startswith(b"%PDF-")
+    lan.rates("Rất tốt")
+    lan.look("da-danh-gia")
 
 
 def fill(lan: Resident) -> None:

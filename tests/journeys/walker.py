@@ -109,4 +109,4 @@ class Walker:
             return
         self.album.mkdir(parents=True, exist_ok=True)
         self.pictures += 1
-        self.page.screenshot(path=self.album / f"{self.pictures:02}-{name}.png", full_page=True)
+        self.page.screenshot(path=self.album / f"{self.pictures:02}-{name}.png", full_page=self.touches)

@@ -124,7 +124,7 @@ def frame(dossier: Dossier, actor: Actor, query: Mapping[str, str], *, base: str
         "place": place,
         "holder": holder,
         "clock_box": clock_box(dossier, now),
-        "viewer": viewer_of(dossier, papers_of(dossier), query, base),
+        "reader": viewer_of(dossier, papers_of(dossier), query, base),
         "moves": moves,
         "hindrance": hindrance(dossier, moves),
         "result": result_of(dossier),
