@@ -11,7 +11,6 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -165,14 +164,15 @@ class Household:
     def _greet(self) -> None:
         if self.ending:
             return
-        address = environment.text("XASO_ADDRESS", f"http://localhost:{self.port}")
-        print(f"\nxaso: {address}   (Ctrl-C stops everything)", flush=True)
         if self._is_sample:
             self._run_demo("cast").wait()
+        else:
+            address = environment.text("XASO_ADDRESS", f"http://localhost:{self.port}")
+            print(f"\nxaso: {address}   (Ctrl-C stops everything)", flush=True)
 
     @property
     def _is_sample(self) -> bool:
-        return environment.flag("XASO_SAMPLE", default=False) and find_spec("config.commands.demo") is not None
+        return environment.flag("XASO_SAMPLE", default=False)
 
     def _run_demo(self, what: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "config.command", "demo", what]
@@ -184,7 +184,7 @@ class Household:
         )
 
     def _load_sample(self) -> None:
-        if self._is_sample and not self.ending:
+        if self._is_sample and environment.flag("XASO_SAMPLE_LOAD", default=True) and not self.ending:
             self.loader = self._run_demo("load")
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.loader.pid, 10)

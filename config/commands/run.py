@@ -158,7 +158,7 @@ def _require_answer(url: str) -> None:
         )
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Changes with the structure, the reference data and the static files; the same one means nothing to prepare."""
     digest = hashlib.sha256(os.environ["DATABASE_URL"].encode())
     for pattern in MADE_FROM:
@@ -171,12 +171,12 @@ def _fingerprint() -> str:
 def _prepare() -> None:
     """Structure, reference data and static files, when anything changed since the last start."""
     stamp = VAR / "prepared"
-    if stamp.exists() and stamp.read_text() == _fingerprint() and (VAR / "static").exists():
+    if stamp.exists() and stamp.read_text() == fingerprint() and (VAR / "static").exists():
         return
     print("xaso: tables, administrative units, calendar, catalogue …", flush=True)
     _do("the database could not be brought up to date", "-m", "config.command", "migrate")
     _do("the style sheets could not be collected", "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0")
-    stamp.write_text(_fingerprint())
+    stamp.write_text(fingerprint())
 
 
 def _do(failure: str, *arguments: str) -> None:

@@ -1,0 +1,151 @@
+"""The kill test: whatever is killed, what was acknowledged is there, once."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import queue
+import re
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.conftest import CLUSTER
+from tests.journeys.household import LiveHousehold, household_in
+
+SUBMISSIONS = 500
+CLIENTS = 8
+KILLED_IN_TURN = ("worker", "web", "database", "page", "database", "worker", "web")
+PATIENCE_SECONDS = 60
+CSRF = "a" * 32
+RECEIPT = re.compile(r"/ho-so/([^/]+)/giay-hen")
+
+
+@dataclass
+class Sending:
+    """What the clients have seen. A draft is acknowledged when its sender has been led to the receipt."""
+
+    port: int
+    drafts: queue.SimpleQueue[dict[str, str]]
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    answers: Counter[int] = field(default_factory=Counter)
+    strange: list[str] = field(default_factory=list)
+
+    def client(self) -> None:
+        while True:
+            try:
+                one = self.drafts.get_nowait()
+            except queue.Empty:
+                return
+            end = time.monotonic() + PATIENCE_SECONDS
+            while time.monotonic() < end and not self._sent(one):
+                time.sleep(0.2)
+
+    def _sent(self, one: dict[str, str]) -> bool:
+        status, where = self._post(one)
+        self.answers[status] += 1
+        if status == 302 and (number := RECEIPT.search(where)):
+            before = self.acknowledged.setdefault(one["draft"], number[1])
+            if before != number[1]:
+                self.strange.append(f"{one['draft']} is {before} and {number[1]}")
+            return True
+        if status not in (0, 503):
+            self.strange.append(f"{status} {where[:200]}")
+            return status != 500
+        return False
+
+    def _post(self, one: dict[str, str]) -> tuple[int, str]:
+        """Status and where to; 0 when the line broke."""
+        body = urlencode({"csrfmiddlewaretoken": CSRF, "revision": one["revision"]})
+        headers = {
+            "Cookie": f"sessionid={one['session']}; csrftoken={CSRF}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request("POST", f"/nhap/{one['draft']}/xem-lai", body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+            return answer.status, answer.headers.get("Location") or text
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def household(template_database: str, static_files: None, tmp_path: Path):  # type: ignore[no-untyped-def]
+    with household_in(tmp_path, CLUSTER, template_database) as home:
+        yield home
+
+
+def drafts_of(household: LiveHousehold, count: int) -> list[dict[str, str]]:
+    done = household.run("-m", "bench.drafts", str(count), "1")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_nothing_acknowledged_is_lost_whatever_is_killed(household: LiveHousehold) -> None:
+    household.start()
+    drafts = drafts_of(household, SUBMISSIONS)
+    household.wait_until_well()
+    sending = Sending(household.port, queue.SimpleQueue())
+    for one in drafts:
+        sending.drafts.put(one)
+    clients = [threading.Thread(target=sending.client) for _client in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for place, part in enumerate(KILLED_IN_TURN, start=1):
+        _wait_for(sending, place * SUBMISSIONS // (len(KILLED_IN_TURN) + 1))
+        household.kill(part)
+    for client in clients:
+        client.join()
+
+    assert sending.strange == []
+    assert len(sending.acknowledged) == SUBMISSIONS
+    again = {one["draft"]: sending._post(one) for one in drafts[:20]}
+    assert {draft: RECEIPT.search(where)[1] for draft, (_status, where) in again.items()} == {
+        draft: sending.acknowledged[draft] for draft in again
+    }
+    _require_whole(household, sending.acknowledged)
+
+
+def _wait_for(sending: Sending, count: int) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while len(sending.acknowledged) < count:
+        assert time.monotonic() < end, f"stuck at {len(sending.acknowledged)}: {sending.answers} {sending.strange[:3]}"
+        time.sleep(0.01)
+
+
+def _require_whole(household: LiveHousehold, acknowledged: dict[str, str]) -> None:
+    """Each acknowledged draft is one dossier, with its number, papers, move, journal entry and message."""
+    found = dict(
+        household.rows(
+            "select draft.id::text, dossier.number from dossiers_draft draft join dossiers_dossier dossier on dossier.id = draft.dossier_id"
+        )
+    )
+    assert found == acknowledged
+    [(dossiers,)] = household.rows("select count(*) from dossiers_dossier")
+    assert dossiers == len(acknowledged)
+    given = sorted(int(number.rsplit("-", 1)[1]) for number in acknowledged.values())
+    assert given == list(range(1, len(acknowledged) + 1))
+    incomplete = household.rows(
+        """select number from dossiers_dossier d
+            where (select count(*) from dossiers_move where dossier_id = d.id and verb = 'submit') <> 1
+               or (select count(*) from dossiers_paper where dossier_id = d.id) <> 2
+               or (select count(*) from journal_entry where subject_kind = 'dossier' and subject_id = d.id::text
+                     and action = 'dossier.submit') <> 1
+               or (select count(*) from messages_message where about_kind = 'dossier' and about_id = d.id::text) <> 1"""
+    )
+    assert incomplete == []
+    end = time.monotonic() + PATIENCE_SECONDS
+    while unsent := household.rows("select state, count(*) from messages_message where sent_at is null group by state"):
+        assert time.monotonic() < end, f"messages that were not sent: {unsent}"
+        time.sleep(0.2)
+    verified = household.run("-m", "config.command", "journal", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
