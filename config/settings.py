@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "xaso.ui.context.look",
                 "xaso.portal.context.place",
+                "xaso.demo.views.loading.loading",
             ],
         },
     }

@@ -51,6 +51,8 @@ class Teller:
     """Knows the people of the commune. About twelve statements a step."""
 
     def __init__(self) -> None:
+        for key in ("tiep-nhan", "thu-ly", "phe-duyet"):
+            let_in(player(key))
         self.office: Office = office_of(player("tiep-nhan"))
         self.officer: Post = post_of(player("thu-ly"))
         self.serial = 0
