@@ -10,7 +10,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import actions
-from xaso.dossiers.access import dossiers_for, follow, get_dossier, get_draft, lawful_moves, result_document
+from xaso.dossiers.access import dossiers_for, get_dossier, get_draft, lawful_moves, result_document
 from xaso.dossiers.models import Dossier, Draft, Move
 from xaso.dossiers.queries import inbox, my_dossiers, search, story, tab_counts
 from xaso.dossiers.rules import State
@@ -249,12 +249,12 @@ def test_nobody_approves_their_own_proposal(citizen: Actor, reception: Actor, ca
 def test_follow_by_number_shuts_after_five_wrong_tries(citizen: Actor, one_stop: Office) -> None:
     dossier = sent(citizen, one_stop)
     visitor = Actor(address="10.0.0.9")
-    assert follow(dossier.number, "0001", by=visitor).pk == dossier.pk
+    assert actions.follow_dossier(dossier.number, last4="0001", by=visitor).pk == dossier.pk
     for _try in range(5):
         with pytest.raises(NotFound):
-            follow(dossier.number, "9999", by=visitor)
+            actions.follow_dossier(dossier.number, last4="9999", by=visitor)
     with pytest.raises(Refused) as refused:
-        follow(dossier.number, "0001", by=visitor)
+        actions.follow_dossier(dossier.number, last4="0001", by=visitor)
     assert refused.value.code == "follow_shut"
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
+from xaso.core.text import normalise
 from xaso.documents.models import Document
 from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Result
 from xaso.dossiers.models.dossier import DossierQuerySet
-from xaso.dossiers.rules import MOVES, Move, State, moves_for, step_at, steps_of
+from xaso.dossiers.rules import MOVES, OWNER, Move, State, moves_for, step_at, steps_of
+from xaso.journal.queries import entries_of
 from xaso.offices.rules import Role
 
+FOUR_DIGITS = re.compile(r"[0-9]{4}")
 FOLLOW_TRIES = 5
-FOLLOW_WAIT_SECONDS = 3600
+FOLLOW_WAIT = timedelta(hours=1)
 WORKING_ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
 
 
@@ -26,7 +31,7 @@ def dossiers_for(actor: Actor) -> DossierQuerySet:
     account itself filed, never those that merely carry the same phone number."""
     if actor.is_system:
         return Dossier.objects.all()
-    if actor.is_official and actor.has(*WORKING_ROLES):
+    if actor.is_official and actor.unit is not None and actor.has(*WORKING_ROLES):
         mine = Q(competent_unit=actor.unit) | Q(receiving_unit=actor.unit) | Q(supporting_unit=actor.unit)
         return Dossier.objects.filter(mine)
     if actor.account:
@@ -43,30 +48,39 @@ def get_dossier(actor: Actor, number: str) -> Dossier:
 
 
 def by_token(token: str) -> Dossier:
-    """The dossier that a link or a QR names by its random part: for following it without signing in."""
-    found = _whole(Dossier.objects.all()).filter(token=token).first()
+    """The dossier that a link or a QR names by its random part: for following it without signing in. What is personal in it
+    is not even read; its story is `story(dossier, for_visitor=True)`."""
+    found = _for_visitors().filter(token=token).first()
     if found is None:
         raise NotFound(_("Đường dẫn này không còn đúng. Ông/bà tra cứu bằng số hồ sơ."), "dossier_unknown")
     return found
 
 
 def follow(number: str, last4: str, *, by: Actor) -> Dossier:
-    """By number and the last four digits of the contact phone. After five wrong tries a dossier stays shut for an hour;
-    each wrong try is in its journal. The answer is the same whether the number or the digits are wrong."""
-    key = f"follow:{number.upper()}"
-    if cache.get(key, 0) >= FOLLOW_TRIES:
+    """By number and the last four digits of the contact phone. After five wrong tries within an hour a dossier stays shut.
+    The answer is the same whether the number or the digits are wrong. Screens call `actions.follow_dossier`, which writes
+    the wrong tries down: they are counted in the journal, where no rollback takes them back."""
+    number = normalise(number).strip()[:60]
+    found = _for_visitors().filter(number__in={number, number.upper()}).first()
+    if found and _wrong_tries(found) >= FOLLOW_TRIES:
         raise TooMany(_("Hồ sơ này đã bị tra sai nhiều lần. Xin thử lại sau một giờ, hoặc gọi cho xã."), "follow_shut")
-    found = _whole(Dossier.objects.all()).filter(number__iexact=number).first()
-    if found and last4 and found.contact_phone.endswith(last4) and len(last4) == 4:
+    if found and FOUR_DIGITS.fullmatch(last4) and found.contact_phone.endswith(last4):
         return found
-    if not cache.add(key, 1, FOLLOW_WAIT_SECONDS):
-        cache.incr(key)
     trace = Trace("dossier.follow", found.subject, by) if found else None
     raise NotFound(
         _("Số hồ sơ và 4 số cuối điện thoại chưa khớp. Xem lại giấy hẹn hoặc tin nhắn của xã."),
         "follow_wrong",
         trace=trace,
     )
+
+
+def _wrong_tries(dossier: Dossier) -> int:
+    tries = entries_of(dossier.subject).filter(action="dossier.follow", denied=True, at__gt=clock.now() - FOLLOW_WAIT)
+    return tries.count()
+
+
+def _for_visitors() -> DossierQuerySet:
+    return _whole(Dossier.objects.all()).defer("answers", "owner_name", "owner_search", "owner_id_index", "title")
 
 
 def _whole(dossiers: DossierQuerySet) -> DossierQuerySet:
@@ -81,12 +95,19 @@ def is_owner(dossier: Dossier, actor: Actor) -> bool:
 
 
 def works_on(dossier: Dossier, actor: Actor) -> bool:
-    """An official of the unit that has to decide or has received it."""
-    return actor.is_official and actor.unit in (
-        dossier.competent_unit_id,
-        dossier.receiving_unit_id,
-        dossier.supporting_unit_id,
-    )
+    """An official of the unit that decides it, received it or helped to file it: may read all of it."""
+    units = (dossier.competent_unit_id, dossier.receiving_unit_id, dossier.supporting_unit_id)
+    return actor.is_official and actor.unit is not None and actor.unit in units
+
+
+def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
+    """What this official may act as: anything in the unit that decides, the front office in the one that received it,
+    nothing in one that only helped."""
+    if not works_on(dossier, actor):
+        return frozenset()
+    if actor.unit == dossier.competent_unit_id:
+        return actor.roles
+    return actor.roles & {Role.RECEPTION} if actor.unit == dossier.receiving_unit_id else frozenset()
 
 
 def step_kind(dossier: Dossier) -> str | None:
@@ -101,17 +122,19 @@ def step_kind(dossier: Dossier) -> str | None:
 
 def lawful_moves(dossier: Dossier, actor: Actor) -> list[Move]:
     """What this person may do next, in the order of the buttons. No query."""
-    roles = actor.roles if works_on(dossier, actor) else frozenset[str]()
-    moves = moves_for(dossier.state, step_kind(dossier), roles, is_owner=is_owner(dossier, actor))
-    return [move for move in moves if _possible(move, dossier)]
+    if dossier.version is None:  # from an old register: it only tells what was
+        return []
+    roles, mine = roles_on(dossier, actor), is_owner(dossier, actor)
+    moves = moves_for(dossier.state, step_kind(dossier), roles, is_owner=mine)
+    return [move for move in moves if _possible(move, dossier, actor)]
 
 
-def _possible(move: Move, dossier: Dossier) -> bool:
+def _possible(move: Move, dossier: Dossier, actor: Actor) -> bool:
     result = getattr(dossier, "result", None)
-    if move.verb == "record_fee":
+    if move.verb in ("record_fee", "request_payment"):
         return dossier.fee_is_open
-    if move.verb == "request_payment":
-        return dossier.fee_is_open
+    if move.verb == "propose":
+        return not _is_held_by_another(dossier, actor)
     if move.verb == "number":
         return result is not None and not result.number
     if move.verb == "hand_over":
@@ -125,8 +148,15 @@ def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
         if move.verb == verb:
             return move
     trace = Trace(f"dossier.{verb}", dossier.subject, by)
-    mine = MOVES[verb].who & by.roles if works_on(dossier, by) else frozenset()
-    if mine or (is_owner(dossier, by) and "owner" in MOVES[verb].who):
+    mine = MOVES[verb].who & roles_on(dossier, by)
+    if mine and verb == "propose" and dossier.holder and _is_held_by_another(dossier, by):
+        raise Forbidden(
+            _("Hồ sơ đang ở bàn của %(who)s. Muốn làm thay, xin chuyển hồ sơ về mình trước.")
+            % {"who": dossier.holder.person.full_name},
+            "held_by_another",
+            trace=trace,
+        )
+    if mine or (is_owner(dossier, by) and OWNER in MOVES[verb].who):
         raise Forbidden(
             _("Chưa làm được việc này: hồ sơ đang ở trạng thái “%(state)s”. Xin tải lại trang.")
             % {"state": dossier.get_state_display()},
@@ -134,6 +164,11 @@ def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
             trace=trace,
         )
     raise Forbidden(_("Ông/bà không có quyền làm việc này với hồ sơ."), "not_allowed", trace=trace)
+
+
+def _is_held_by_another(dossier: Dossier, actor: Actor) -> bool:
+    held = dossier.holder
+    return held is not None and held.pk != actor.post and held.person_id != actor.person
 
 
 def get_draft(actor: Actor, draft_id: UUID) -> Draft:

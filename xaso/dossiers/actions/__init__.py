@@ -7,9 +7,17 @@ from xaso.dossiers.actions.decision import (
     propose_result,
     return_proposal,
 )
-from xaso.dossiers.actions.draft import attach_file, detach_file, discard_draft, save_page, start_draft
+from xaso.dossiers.actions.draft import (
+    attach_file,
+    detach_file,
+    discard_draft,
+    drop_expired_drafts,
+    save_page,
+    start_draft,
+)
 from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
+from xaso.dossiers.actions.following import follow_dossier
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
 from xaso.dossiers.actions.submission import register_dossier, submit_draft
@@ -19,6 +27,7 @@ from xaso.dossiers.actions.supplement import (
     detach_supplement,
     request_supplements,
 )
+from xaso.dossiers.actions.waiting import note_silence
 
 __all__ = [
     "Report",
@@ -29,8 +38,11 @@ __all__ = [
     "detach_file",
     "detach_supplement",
     "discard_draft",
+    "drop_expired_drafts",
+    "follow_dossier",
     "hand_over",
     "import_register",
+    "note_silence",
     "number_result",
     "pass_dossier",
     "propose_result",

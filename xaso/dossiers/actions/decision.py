@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Refused
+from xaso.core.refused import Forbidden, Refused, Trace
 from xaso.core.text import clean, clean_lines
 from xaso.documents.actions import enter_in_book, issue_document
 from xaso.documents.models import Document
@@ -17,8 +17,9 @@ from xaso.documents.rules import check_data, load_letter, seal_data, show_number
 from xaso.dossiers.access import require_move
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
+from xaso.dossiers.actions.reception import letter_values
 from xaso.dossiers.models import Dossier, Result
-from xaso.dossiers.rules import Outcome, Step, step_after, steps_of
+from xaso.dossiers.rules import Outcome, Step, shorten, step_after, steps_of
 from xaso.journal.actions import atomic_action
 
 
@@ -101,11 +102,11 @@ def return_proposal(dossier: Dossier, *, reason: str, by: Actor) -> Dossier:
 
 @atomic_action
 def approve_result(dossier: Dossier, *, by: Actor) -> Dossier:
-    """The decision: the legal clock stops. Nobody approves what they proposed themselves."""
+    """The decision: the legal clock stops. Nobody approves what they proposed themselves, in whichever post. A rejection
+    becomes a written answer (form 03) at once and goes into no book: books are for what was granted."""
     require_move(dossier, "approve", by)
-    result = Result.objects.get(dossier=dossier)
-    if result.proposed_by_id == by.post:
-        raise Refused(_("Người trình không tự ký duyệt được. Xin chuyển người khác ký."), "own_proposal")
+    result = Result.objects.select_related("proposed_by").get(dossier=dossier)
+    _require_other_hand(dossier, result, by)
     now = clock.now()
     advance(
         dossier,
@@ -117,15 +118,41 @@ def approve_result(dossier: Dossier, *, by: Actor) -> Dossier:
         holder_id=None,
         detail={"outcome": result.outcome},
     )
-    Result.objects.filter(pk=result.pk).update(approved_at=now, approved_by_id=by.post)
+    result.approved_at, result.approved_by_id = now, by.post
+    if result.outcome == Outcome.REJECTED:
+        result.document = _written_answer(dossier, result, by)
+        result.number, result.numbered_at = result.document.number or dossier.number, now
+    result.save(update_fields=["approved_at", "approved_by", "document", "number", "numbered_at"])
+    dossier.result = result
     notices.tell_owner(dossier, notices.decided(dossier), by=by)
     return dossier
 
 
+def _require_other_hand(dossier: Dossier, result: Result, by: Actor) -> None:
+    if result.proposed_by_id != by.post and result.proposed_by.person_id != by.person:
+        return
+    raise Forbidden(
+        _("Người trình không tự ký duyệt được. Xin để người khác ký."),
+        "own_proposal",
+        trace=Trace("dossier.approve", dossier.subject, by),
+    )
+
+
+def _written_answer(dossier: Dossier, result: Result, by: Actor) -> Document:
+    assert dossier.version is not None
+    basis = "; ".join(str(law) for law in dossier.version.content["legal_basis"])
+    data = letter_values(dossier, "letter_03", by=by) | {
+        "reception": dossier.office.name,
+        "reason": result.reason,
+        "legal_basis": shorten(basis, 1000),
+    }
+    return issue_document(template="letter_03", data=data, office_id=dossier.office_id, by=by)
+
+
 @atomic_action
 def number_result(dossier: Dossier, *, book: str, number: int, by: Actor) -> Dossier:
-    """Enters the result into its book of this year and makes the document. Refuses a number that is taken, saying which is
-    free."""
+    """Enters what was granted into its book of this year and makes the document. Refuses a number that is taken, saying
+    which is free."""
     require_move(dossier, "number", by)
     result = Result.objects.select_related("approved_by__person").get(dossier=dossier)
     now = clock.now()
@@ -136,8 +163,8 @@ def number_result(dossier: Dossier, *, book: str, number: int, by: Actor) -> Dos
     )
     shown = show_number(entry.number, year)
     document = _result_document(dossier, result, shown, by)
-    Result.objects.filter(pk=result.pk).update(book=entry.book, number=shown, numbered_at=now, document=document)
     result.book, result.number, result.numbered_at, result.document = entry.book, shown, now, document
+    result.save(update_fields=["book", "number", "numbered_at", "document"])
     dossier.result = result
     return dossier
 

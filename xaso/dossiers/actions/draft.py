@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, Trace
 from xaso.dossiers.models import Draft, Paper
+from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
+from xaso.files.rules import owner_key
 from xaso.forms.queries import places
 from xaso.forms.rules import Schema, check_page, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
@@ -22,25 +24,26 @@ from xaso.procedures.queries import current_version
 
 KEPT_DAYS = 30
 FILES_A_DRAFT = 60
+DROPPED_AT_A_TIME = 500
 
 
 @atomic_action
 def start_draft(*, code: str, office: Office, by: Actor) -> Draft:
     """A new draft under the version in force today; an untouched one of the same version is taken up again rather than
     heaping them up. Raises Refused for a procedure that can't be filed here."""
-    if by.account is None:
+    if by.account is None or by.is_official:
         raise Forbidden(_("Xin đăng nhập bằng số điện thoại trước khi nộp hồ sơ."), "sign_in_first")
     version = version_in_force(code)
     if not version.can_be_filed_here:
         raise Refused(
             _("Việc này hiện nộp tại quầy. Ông/bà xem giấy tờ cần mang theo ở trang thủ tục."), "counter_only"
         )
+    now = clock.now()
     untouched = Draft.objects.filter(
-        account=by.account, office=office, version=version, revision=1, dossier__isnull=True
+        account=by.account, office=office, version=version, revision=1, dossier__isnull=True, expires_at__gt=now
     )
     if found := untouched.first():
         return found
-    now = clock.now()
     draft = Draft.objects.create(
         account_id=by.account,
         office=office,
@@ -75,8 +78,11 @@ def save_page(
 
 @atomic_action
 def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Paper:
-    """Puts a file that has arrived whole under the name of the paper it stands for. The same file twice is one."""
+    """Puts a file that has arrived whole under the name of the paper it stands for. The same file twice is one. Holds the
+    draft until commit: it cannot be sent without a paper that was told to be attached."""
     _require_own(draft, by)
+    _require_own_file(draft, file, by)
+    _touch(draft)
     named = next((one for one in draft.version.papers if one["key"] == paper), None)
     if named is None:
         raise Refused(_("Thủ tục này không cần giấy tờ đó. Xin tải lại trang."), "paper_unknown")
@@ -85,7 +91,6 @@ def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Pap
     attached, _created = Paper.objects.get_or_create(
         draft=draft, key=paper, file=file, defaults={"name": named["name"], "added_at": clock.now()}
     )
-    _touch(draft)
     record(action="draft.attach", subject=draft.subject, by=by, detail={"paper": paper, "sha256": file.sha256})
     return attached
 
@@ -94,8 +99,8 @@ def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Pap
 def detach_file(draft: Draft, *, paper_id: int, by: Actor) -> None:
     """Takes a paper off the draft again. Nothing happens when it is gone already."""
     _require_own(draft, by)
-    draft.papers.filter(id=paper_id, dossier__isnull=True).delete()
     _touch(draft)
+    draft.papers.filter(id=paper_id).delete()
     record(action="draft.detach", subject=draft.subject, by=by, detail={"paper": paper_id})
 
 
@@ -103,9 +108,26 @@ def detach_file(draft: Draft, *, paper_id: int, by: Actor) -> None:
 def discard_draft(draft: Draft, *, by: Actor) -> None:
     """Throws the draft away for good, with its papers' places (the files go with the clean-up job)."""
     _require_own(draft, by)
+    _touch(draft)
     record(action="draft.discard", subject=draft.subject, by=by)
-    draft.papers.all().delete()
     draft.delete()
+
+
+@atomic_action
+def drop_expired_drafts(*, by: Actor) -> int:
+    """Throws away drafts whose owners were told this day would come, and the files that only they spoke of. At most 500;
+    one journal row for all. Returns how many went."""
+    old = Draft.objects.filter(dossier__isnull=True, expires_at__lte=clock.now())
+    drafts = list(old.select_for_update(skip_locked=True).order_by("expires_at")[:DROPPED_AT_A_TIME])
+    papers = Paper.objects.filter(draft__in=drafts)
+    files = set(papers.filter(file__isnull=False).values_list("file_id", flat=True))
+    Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    still = set(Paper.objects.filter(file__in=files).values_list("file_id", flat=True))
+    for file in StoredFile.objects.filter(pk__in=files - still):
+        discard_file(file, by=by)
+    if drafts:
+        record(action="drafts.dropped", subject=("drafts", "all"), by=by, detail={"dropped": len(drafts)})
+    return len(drafts)
 
 
 def version_in_force(code: str) -> ProcedureVersion:
@@ -125,7 +147,8 @@ def form_of(draft: Draft) -> Schema:
 
 def _require_own(draft: Draft, by: Actor) -> None:
     if by.account is None or draft.account_id != by.account:
-        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours")
+        trace = Trace("draft.change", draft.subject, by)
+        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
     if draft.dossier_id:
         raise Stale(_("Hồ sơ này đã gửi rồi, không sửa được nữa."), "already_sent")
 
@@ -142,6 +165,17 @@ def _change(draft: Draft, revision: int, **changes: object) -> None:
         setattr(draft, name, value)
 
 
+def _require_own_file(draft: Draft, file: StoredFile, by: Actor) -> None:
+    if file.owner != owner_key(by):
+        trace = Trace("draft.attach", draft.subject, by)
+        raise Forbidden(_("Tệp này do tài khoản khác gửi."), "not_yours", trace=trace)
+
+
 def _touch(draft: Draft) -> None:
-    Draft.objects.filter(pk=draft.pk).update(revision=F("revision") + 1, updated_at=clock.now())
+    """Locks the unsent draft until commit and counts the change. Raises Stale when it was sent meanwhile."""
+    now = clock.now()
+    changes = {"updated_at": now, "expires_at": now + timedelta(days=KEPT_DAYS)}
+    unsent = Draft.objects.filter(pk=draft.pk, dossier__isnull=True)
+    if not unsent.update(revision=F("revision") + 1, **changes):
+        raise Stale(_("Hồ sơ này đã gửi rồi, không sửa được nữa."), "already_sent")
     draft.revision += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Refused
+from xaso.core.refused import Forbidden, Refused, Trace
 from xaso.core.text import clean
 from xaso.dossiers.access import is_owner, require_move
 from xaso.dossiers.actions import notices
@@ -42,7 +42,8 @@ def stop_dossier(dossier: Dossier, *, reason: str, legal_basis: str, by: Actor) 
 def rate_dossier(dossier: Dossier, *, score: int, comment: str = "", by: Actor) -> Rating:
     """The owner's one press after the end. Raises Forbidden for others, Refused while work goes on."""
     if not is_owner(dossier, by):
-        raise Forbidden(_("Chỉ người nộp hồ sơ mới đánh giá được."), "not_yours")
+        trace = Trace("dossier.rate", dossier.subject, by)
+        raise Forbidden(_("Chỉ người nộp hồ sơ mới đánh giá được."), "not_yours", trace=trace)
     if dossier.state not in (State.DONE, State.RETURNED, State.REFUSED, State.STOPPED):
         raise Refused(_("Khi hồ sơ xong, ông/bà đánh giá sau."), "not_ended")
     return rate(subject=dossier.subject, score=score, comment=comment, by=by)

@@ -12,10 +12,14 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
 from xaso.core.text import clean_lines
 from xaso.deadlines.actions import pause_clock, resume_clock, stop_clock
+from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import require_move
 from xaso.dossiers.models import Dossier, Move
-from xaso.dossiers.rules import ENDED, Clock, State
+from xaso.dossiers.rules import ENDED, PAUSED, Clock, State, step_after, steps_of
 from xaso.journal.actions import record
+from xaso.offices.queries import calendar_of
+
+WITHOUT_LIMIT_HOURS = 80  # ten working days, the house's own promise where the law sets no time
 
 
 def advance(
@@ -41,6 +45,8 @@ def advance(
     target = State(to or move.target or dossier.state)
     if target in ENDED:
         changes["ended_at"] = now
+    if target == State.PROCESSING and not changes.get("step", dossier.step):
+        changes["step"] = _first_step(dossier)
     changes |= _move_clock(dossier, move.clock, at=now, reason=words or str(move.label), by=by)
     change_where_seen(dossier, state=target, **changes)
     Move.objects.create(
@@ -69,26 +75,34 @@ def advance(
 
 
 def change_where_seen(dossier: Dossier, **changes: Any) -> None:
-    """Changes the row only if state, step and holder are still as read. Raises Stale otherwise."""
-    seen = Dossier.objects.filter(
-        pk=dossier.pk,
-        state=dossier.state,
-        step=dossier.step,
-        holder_id=dossier.holder_id,
-        fee_paid_at=dossier.fee_paid_at,
-    )
-    if not seen.update(**changes):
+    """Changes the row only if nobody has moved it since it was read. Raises Stale otherwise."""
+    seen = Dossier.objects.filter(pk=dossier.pk, revision=dossier.revision, state=dossier.state)
+    if not seen.update(**changes, revision=dossier.revision + 1):
         raise Stale(
             _("Vừa có người khác làm bước này trước. Xin tải lại trang để xem hồ sơ đang ở đâu; chưa có gì thay đổi."),
             "somebody_was_faster",
         )
+    dossier.revision += 1
+
+
+def promise(dossier: Dossier, at: datetime) -> datetime:
+    """When a received dossier is due that the law sets no time for."""
+    return respond_by(at, WITHOUT_LIMIT_HOURS, calendar_of(dossier.office_id))
+
+
+def _first_step(dossier: Dossier) -> str:
+    first = step_after(steps_of(dossier.version.content), "") if dossier.version else None
+    return first.key if first else ""
 
 
 def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, by: Actor) -> dict[str, Any]:
-    """What the clock's move changes on the dossier's row. Nothing while the clock has not been started."""
+    """What the clock's move changes on the dossier's row. Nothing before it is received."""
     legal = dossier.clock
-    if legal is None or effect in (Clock.NONE, Clock.START):
+    if effect in (Clock.NONE, Clock.START):
         return {}
+    if legal is None:
+        goes_on = effect == Clock.RESUME and dossier.state in PAUSED and dossier.received_at is not None
+        return {"act_by": promise(dossier, at)} if goes_on else {}
     if effect == Clock.PAUSE:
         legal = pause_clock(legal, at=at, reason=reason, by=by)
     elif effect == Clock.RESUME and legal.paused_at is not None:

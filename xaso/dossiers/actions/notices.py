@@ -1,4 +1,5 @@
-"""What the owner is told, in words: queued in the same transaction as the move it speaks of."""
+"""What the owner is told, in words: queued in the same transaction as the move it speaks of. A text with its link stays within
+four parts of a message (67 letters each with diacritics), whatever an officer wrote; the whole reason is behind the link."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
 from xaso.dossiers.models import Dossier
+from xaso.dossiers.rules import Outcome, sentence, shorten
 from xaso.messages.actions import queue_message
+
+TITLE, REASON = 50, 90  # letters
 
 
 def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
@@ -24,7 +28,7 @@ def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
 def submitted(dossier: Dossier) -> str:
     return _("Xã đã nhận được hồ sơ %(number)s (%(title)s). Trước %(by)s cán bộ sẽ xem và trả lời. Xem hồ sơ:") % {
         "number": dossier.number,
-        "title": dossier.title,
+        "title": shorten(dossier.procedure.plain_name, TITLE),
         "by": show_moment(dossier.act_by),
     }
 
@@ -41,7 +45,7 @@ def received(dossier: Dossier) -> str:
 def refused(dossier: Dossier, reason: str) -> str:
     return _("Xã chưa tiếp nhận được hồ sơ %(number)s. Lý do: %(reason)s Xem và làm lại:") % {
         "number": dossier.number,
-        "reason": reason,
+        "reason": sentence(reason, REASON),
     }
 
 
@@ -60,6 +64,12 @@ def supplements_answered(dossier: Dossier) -> str:
 
 
 @in_vietnamese
+def reminded(dossier: Dossier) -> str:
+    text = _("Hồ sơ %(number)s đã quá ngày bổ sung mà xã chưa nhận được. Ông/bà gửi sớm, hoặc gọi xã, để khỏi bị dừng:")
+    return text % {"number": dossier.number}
+
+
+@in_vietnamese
 def payment_asked(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s cần nộp %(amount)s phí, lệ phí. Xem cách nộp:") % {
         "number": dossier.number,
@@ -69,7 +79,11 @@ def payment_asked(dossier: Dossier) -> str:
 
 @in_vietnamese
 def decided(dossier: Dossier) -> str:
-    return _("Hồ sơ %(number)s đã có kết quả. Xem cách nhận:") % {"number": dossier.number}
+    if dossier.outcome == Outcome.REJECTED:
+        text = _("Xã không giải quyết được hồ sơ %(number)s và có văn bản trả lời nêu rõ lý do. Xem cách nhận:")
+    else:
+        text = _("Hồ sơ %(number)s đã có kết quả. Xem cách nhận:")
+    return text % {"number": dossier.number}
 
 
 @in_vietnamese
@@ -83,7 +97,7 @@ def handed_over(dossier: Dossier) -> str:
 def stopped(dossier: Dossier, reason: str) -> str:
     return _("Xã dừng giải quyết hồ sơ %(number)s. Lý do: %(reason)s Xem hồ sơ:") % {
         "number": dossier.number,
-        "reason": reason,
+        "reason": sentence(reason, REASON),
     }
 
 

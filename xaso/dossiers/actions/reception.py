@@ -15,19 +15,19 @@ from xaso.core.money import show_dong
 from xaso.core.refused import Refused
 from xaso.core.text import clean
 from xaso.deadlines.actions import start_clock
-from xaso.deadlines.rules import Limit, LimitUnit, respond_by
+from xaso.deadlines.rules import Limit, LimitUnit
 from xaso.documents.actions import issue_document
+from xaso.documents.rules import load_letter
 from xaso.dossiers.access import require_move
 from xaso.dossiers.actions import notices
-from xaso.dossiers.actions.move import advance
+from xaso.dossiers.actions.move import advance, promise
 from xaso.dossiers.models import Dossier, Letter, Paper
-from xaso.dossiers.rules import step_after, steps_of
+from xaso.dossiers.rules import step_after, step_at, steps_of
+from xaso.forms.rules import unseal_answers
 from xaso.journal.actions import atomic_action
 from xaso.offices.models import Post
-from xaso.offices.queries import calendar_of
 from xaso.procedures.models import ProcedureVersion
-
-WITHOUT_LIMIT_HOURS = 80  # ten working days, the house's own promise where the law sets no time
+from xaso.procedures.rules import owner_of
 
 
 @atomic_action
@@ -53,7 +53,7 @@ def _start_clock(dossier: Dossier, at: datetime, by: Actor) -> dict[str, Any]:
     assert dossier.version is not None
     limit = limit_of(dossier.version)
     if limit is None:
-        return {"act_by": respond_by(at, WITHOUT_LIMIT_HOURS, calendar_of(dossier.office_id))}
+        return {"act_by": promise(dossier, at)}
     legal = start_clock(office_id=dossier.office_id, limit=limit, at=at, by=by)
     return {"clock": legal, "due_at": legal.due_at, "act_by": legal.due_at}
 
@@ -78,12 +78,25 @@ def pass_dossier(dossier: Dossier, *, to_post: Post | None = None, words: str = 
     whoever holds the step's role in the unit may take it. Raises Refused when that officer is not of the deciding unit."""
     require_move(dossier, "pass", by)
     assert dossier.version is not None
+    steps = steps_of(dossier.version.content)
+    step = step_at(steps, dossier.step) or step_after(steps, "")
     if to_post and (to_post.office.unit_id != dossier.competent_unit_id or not _still_holds(to_post)):
         raise Refused(_("Cán bộ này không còn giữ việc ở xã. Xin chọn người khác."), "post_elsewhere")
-    steps = steps_of(dossier.version.content)
-    step = dossier.step or (following.key if (following := step_after(steps, "")) else "")
+    if to_post and step and to_post.role != step.role:
+        raise Refused(
+            _("Cán bộ này không làm bước “%(step)s”. Xin chọn người khác.") % {"step": step.name}, "post_unfit"
+        )
     to = to_post.pk if to_post else None
-    advance(dossier, "pass", by=by, words=words, to_post=to, step=step, holder_id=to, detail={"to_post": to})
+    advance(
+        dossier,
+        "pass",
+        by=by,
+        words=words,
+        to_post=to,
+        step=step.key if step else "",
+        holder=to_post,
+        detail={"to_post": to},
+    )
     return dossier
 
 
@@ -94,19 +107,40 @@ def _still_holds(post: Post) -> bool:
 
 def send_letter(dossier: Dossier, template: str, data: dict[str, Any], *, by: Actor) -> Letter:
     """Issues a letter about the dossier from its template. Raises Refused, naming it, when a value is missing."""
+    values = letter_values(dossier, template, by=by) | data
+    document = issue_document(template=template, data=values, office_id=dossier.office_id, by=by)
+    return Letter.objects.create(dossier=dossier, document=document, kind=template, sent_at=clock.now())
+
+
+def letter_values(dossier: Dossier, template: str, *, by: Actor) -> dict[str, Any]:
+    """What every letter about a dossier says of it, as far as this template has a place for it."""
     common = {
         "dossier_number": dossier.number,
         "applicant": dossier.owner_name,
+        "submitter": _submitter(dossier)[:120],
+        "address": _address(dossier)[:500],
         "phone": dossier.contact_phone,
         "procedure": f"{dossier.title} ({dossier.procedure.code})",
         "help_phone": dossier.office.phone,
         "follow_address": f"{settings.XASO_ADDRESS}/t/{dossier.token}",
         "signer": by.name,
     }
-    accepted = {"letter_03": common.keys() - {"follow_address"}}.get(template, common.keys())
-    values = {name: common[name] for name in accepted} | data
-    document = issue_document(template=template, data=values, office_id=dossier.office_id, by=by)
-    return Letter.objects.create(dossier=dossier, document=document, kind=template, sent_at=clock.now())
+    places = {field.name for field in load_letter(template).fields}
+    return {name: value for name, value in common.items() if name in places}
+
+
+def _submitter(dossier: Dossier) -> str:
+    """Whose hands brought it: the person behind the account, otherwise the owner."""
+    person = dossier.account.person if dossier.account else None
+    return person.full_name if person else dossier.owner_name
+
+
+def _address(dossier: Dossier) -> str:
+    version = dossier.version
+    if version is None or version.schema is None:
+        return ""
+    address = owner_of(version.content, unseal_answers(version.schema, dossier.answers)).address or {}
+    return str(address.get("text") or address.get("line") or "")
 
 
 @in_vietnamese
@@ -122,8 +156,15 @@ def _slip(dossier: Dossier) -> dict[str, Any]:
         "received_at": dossier.received_at.isoformat(),
         "due_at": dossier.act_by.isoformat(),
         "delivery": dossier.get_delivery_display(),
-        "fee": show_dong(dossier.fee_amount) if dossier.fee_amount else _("Không"),
+        "fee": fee_words(dossier),
     }
+
+
+def fee_words(dossier: Dossier) -> str:
+    """The fee in one line; what the province sets and nobody has written in yet is said in its rule's words."""
+    open_lines = [f"{line['name']}: {line['text']}" for line in dossier.fee_lines if line.get("amount") is None]
+    known = [show_dong(dossier.fee_amount)] if dossier.fee_amount else []
+    return "; ".join([*known, *open_lines])[:250] or _("Không")
 
 
 def _paper_rows(dossier: Dossier) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId, parse_phone, random_token, uuid7
-from xaso.core.refused import Forbidden, Invalid, Refused, Stale
+from xaso.core.language import in_vietnamese
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.secrets import blind_index
 from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
@@ -30,6 +31,7 @@ from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.rules import fee_of, owner_of, papers_asked, title_of
 
+AT_COUNTER = frozenset({Channel.COUNTER, Channel.POST, Channel.HELPER, Channel.NATIONAL})
 ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
 
 
@@ -39,12 +41,14 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
     working hours. Sent twice, it answers with the dossier there is. Raises Invalid naming what is missing, Stale when the
     draft changed since the review. Ten SQL statements, the number's lock taken as late as can be."""
     if by.account is None or draft.account_id != by.account:
-        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours")
+        trace = Trace("draft.submit", draft.subject, by)
+        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
     if draft.dossier_id:
         return _sent_before(draft)
+    _require_in_force(draft.version)
     schema = form_of(draft)
     answers = unseal_answers(schema, draft.answers)
-    papers = list(draft.papers.filter(dossier__isnull=True))
+    papers = list(draft.papers.all())
     answers = _complete(draft.version, schema, answers, papers)
     dossier = _from_draft(draft, schema, answers, by)
     if not _claim(draft, revision, dossier.id):
@@ -52,12 +56,21 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
         if draft.dossier_id:
             return _sent_before(draft)
         raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
-    if draft.papers.filter(dossier__isnull=True).update(dossier=dossier.id) != len(papers):
+    if draft.papers.update(dossier=dossier.id, draft=None) != len(papers):
         raise Stale(_("Giấy tờ đính kèm vừa thay đổi. Xin xem lại một lần nữa rồi gửi."), "papers_changed")
     _write(dossier, verb="submit", by=by)
     _number_and_keep(dossier, draft.office)
     notices.tell_owner(dossier, notices.submitted(dossier), by=by)
     return dossier
+
+
+def _require_in_force(version: ProcedureVersion) -> None:
+    """A dossier is not begun under rules that are no more. No query."""
+    if version.valid_to is not None and version.valid_to <= clock.today():
+        raise Refused(
+            _("Thủ tục này vừa thay đổi theo quy định mới. Xin mở lại trang thủ tục và làm hồ sơ mới."),
+            "procedure_changed",
+        )
 
 
 def _claim(draft: Draft, revision: int, dossier: UUID) -> bool:
@@ -87,32 +100,44 @@ def _complete(
 
 def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor) -> Dossier:
     version, office, now = draft.version, draft.office, clock.now()
-    who = owner_of(version.content, answers)
-    fee = fee_of(version.content, channel=Channel.PORTAL, answers=answers, groups=(), day=clock.today())
     return Dossier(
         id=uuid7(),
         token=random_token(),
         procedure=version.procedure,
         version=version,
-        title=title_of(version.content, schema, answers)[:300],
         office=office,
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
         channel=Channel.PORTAL,
         typed_by=TypedBy.SELF,
         account_id=by.account,
-        owner_name=who.name,
-        owner_search=search_key(who.name),
-        owner_id_index=blind_index(who.id_number) if who.id_number else "",
-        contact_phone=who.phone,
         state=State.REGISTERED,
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(schema, answers),
-        delivery=_delivery(answers),
-        fee_amount=fee.amount,
-        fee_lines=[asdict(line) for line in fee.lines],
+        **told_by(version, schema, answers),
+        **fee_due(version, channel=Channel.PORTAL, answers=answers),
     )
+
+
+def told_by(version: ProcedureVersion, schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row repeats of the (unsealed) answers: title, owner, phone, delivery."""
+    who = owner_of(version.content, answers)
+    return {
+        "title": title_of(version.content, schema, answers)[:300],
+        "owner_name": who.name,
+        "owner_search": search_key(who.name),
+        "owner_id_index": blind_index(who.id_number) if who.id_number else "",
+        "contact_phone": who.phone,
+        "delivery": _delivery(answers),
+    }
+
+
+@in_vietnamese
+def fee_due(version: ProcedureVersion, *, channel: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What it costs by the answers. Groups that pay less are looked at by an officer, who writes it in."""
+    fee = fee_of(version.content, channel=channel, answers=answers, groups=(), day=clock.today())
+    return {"fee_amount": fee.amount, "fee_lines": [asdict(line) for line in fee.lines]}
 
 
 def _delivery(answers: Mapping[str, Any]) -> str:
@@ -159,8 +184,11 @@ def register_dossier(
 ) -> Dossier:
     """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
     {key, originals, copies} of the version's list. It still has to be received, which starts the clock."""
-    if not by.has(Role.RECEPTION, "system") or (by.office is not None and by.unit != office.unit_id):
-        raise Forbidden(_("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed")
+    if not by.is_system and not (by.has(Role.RECEPTION) and by.unit == office.unit_id):
+        trace = Trace("dossier.register", ("office", str(office.pk)), by)
+        raise Forbidden(
+            _("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed", trace=trace
+        )
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
@@ -184,10 +212,9 @@ def _at_counter(
     owner_name = clean(owner_name, max_length=200)
     if not owner_name:
         raise Invalid({"owner_name": _("Xin ghi họ tên người nộp hồ sơ.")})
-    if channel not in Channel.values or delivery not in Delivery.values:
+    if channel not in AT_COUNTER or delivery not in Delivery.values:
         raise Refused(_("Xin chọn lại cách nộp và cách nhận kết quả."), "channel")
     now = clock.now()
-    fee = fee_of(version.content, channel=channel, answers=answers, groups=(), day=clock.today())
     return Dossier(
         id=uuid7(),
         token=random_token(),
@@ -198,19 +225,30 @@ def _at_counter(
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
         channel=channel,
-        typed_by=TypedBy.CLERK,
+        typed_by=TypedBy.ASSISTED if channel == Channel.HELPER else TypedBy.CLERK,
         owner_name=owner_name,
         owner_search=search_key(owner_name),
-        owner_id_index=blind_index(CitizenId.parse(citizen_id).digits) if citizen_id else "",
-        contact_phone=parse_phone(phone) if phone else "",
+        owner_id_index=blind_index(_read("citizen_id", _id_digits, citizen_id)) if citizen_id else "",
+        contact_phone=_read("phone", parse_phone, phone) if phone else "",
         state=State.REGISTERED,
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(version.schema, answers),
         delivery=delivery,
-        fee_amount=fee.amount,
-        fee_lines=[asdict(line) for line in fee.lines],
+        **fee_due(version, channel=channel, answers=answers),
     )
+
+
+def _read(field: str, parse: Callable[[str], str], text: str) -> str:
+    """The same refusal, said at its field."""
+    try:
+        return parse(text)
+    except Refused as refused:
+        raise Invalid({field: refused.message}) from None
+
+
+def _id_digits(text: str) -> str:
+    return CitizenId.parse(text).digits
 
 
 def _counter_papers(

@@ -9,23 +9,23 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, Trace
 from xaso.core.text import clean_lines
-from xaso.deadlines.rules import Limit, LimitUnit, due_of, respond_by
+from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import is_owner, require_move
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import send_letter
-from xaso.dossiers.actions.submission import ANSWER_WITHIN_HOURS
+from xaso.dossiers.actions.submission import ANSWER_WITHIN_HOURS, fee_due, told_by
+from xaso.dossiers.actions.waiting import owner_answers_by
 from xaso.dossiers.models import Dossier, Paper, Request
 from xaso.dossiers.rules import State
 from xaso.files.models import StoredFile
+from xaso.files.rules import owner_key
 from xaso.forms.queries import places
-from xaso.forms.rules import Field, check_page, raw_of, seal_answers, unseal_answers
+from xaso.forms.rules import Field, Schema, check_page, raw_of, seal_answers, unseal_answers, visible_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.queries import calendar_of
-
-ANSWER_WITHIN_DAYS = 7  # working days the owner has; as in the linked birth service (domain.md §2.1), not in a decree
 
 
 @atomic_action
@@ -37,9 +37,16 @@ def request_supplements(dossier: Dossier, *, items: Sequence[Mapping[str, str]],
     if not listed:
         raise Refused(_("Xin chọn ít nhất một giấy tờ hoặc một mục cần bổ sung."), "nothing_asked")
     now = clock.now()
-    answer_by = due_of(Limit(ANSWER_WITHIN_DAYS, LimitUnit.WORKING_DAY), now, calendar_of(dossier.office_id))
+    answer_by, times = owner_answers_by(dossier, now), dossier.asked_times + 1
     advance(
-        dossier, "request_supplements", by=by, at=now, words=reason, act_by=answer_by, detail={"items": len(listed)}
+        dossier,
+        "request_supplements",
+        by=by,
+        at=now,
+        words=reason,
+        act_by=answer_by,
+        asked_times=times,
+        detail={"items": len(listed), "time": times},
     )
     request = Request.objects.create(
         dossier=dossier, items=listed, asked_at=now, asked_by_id=by.post, answer_by=answer_by
@@ -59,16 +66,23 @@ def _named(dossier: Dossier, item: Mapping[str, str]) -> dict[str, str]:
     assert dossier.version is not None
     kind, key = item.get("kind", ""), item.get("key", "")
     what = clean_lines(item.get("what", ""), max_length=1000)
-    if kind == "paper":
-        names = {paper["key"]: paper["name"] for paper in dossier.version.papers}
-    else:
-        schema = dossier.version.schema
-        names = {field_key: field.label for field_key, field in schema.fields.items()} if schema else {}
+    papers = {paper["key"]: paper["name"] for paper in dossier.version.papers}
+    names = papers if kind == "paper" else _fields_asked(dossier)
     if kind not in ("paper", "field") or key not in names:
         raise Refused(_("Không có mục này trong thủ tục. Xin tải lại trang."), "item_unknown")
     if not what:
         raise Refused(_("Xin ghi cần bổ sung gì ở mục “%(name)s”.") % {"name": names[key]}, "what_missing")
     return {"kind": kind, "key": key, "name": str(names[key]), "what": what}
+
+
+def _fields_asked(dossier: Dossier) -> dict[str, str]:
+    """The fields that these answers lead to: another one could never be answered."""
+    schema = dossier.version.schema if dossier.version else None
+    if schema is None:
+        return {}
+    seen = visible_answers(schema, unseal_answers(schema, dossier.answers))
+    pages = schema.visible_pages(seen)
+    return {field.key: field.label for page in pages for field in page.visible_fields(seen) if field.holds_value}
 
 
 def open_request(dossier: Dossier) -> Request:
@@ -87,6 +101,9 @@ def attach_supplement(dossier: Dossier, *, key: str, file: StoredFile, by: Actor
     item = next((one for one in request.items if one["kind"] == "paper" and one["key"] == key), None)
     if item is None:
         raise Refused(_("Xã không xin giấy tờ này. Xin tải lại trang."), "item_unknown")
+    if file.owner != owner_key(by):
+        trace = Trace("dossier.attach", dossier.subject, by)
+        raise Forbidden(_("Tệp này do tài khoản khác gửi."), "not_yours", trace=trace)
     paper, _created = Paper.objects.get_or_create(
         dossier=dossier, request=request, key=key, file=file, defaults={"name": item["name"], "added_at": clock.now()}
     )
@@ -112,7 +129,8 @@ def answer_supplements(
     naming each item that is still missing."""
     require_move(dossier, "answer_supplements", by)
     if on_paper and is_owner(dossier, by):
-        raise Forbidden(_("Giấy tờ bản giấy do cán bộ tại quầy ghi nhận."), "not_allowed")
+        trace = Trace("dossier.answer_supplements", dossier.subject, by)
+        raise Forbidden(_("Giấy tờ bản giấy do cán bộ tại quầy ghi nhận."), "not_allowed", trace=trace)
     request = open_request(dossier)
     now = clock.now()
     Paper.objects.bulk_create(
@@ -121,11 +139,10 @@ def answer_supplements(
         if item["kind"] == "paper" and item["key"] in on_paper
     )
     _require_papers(request)
-    answers = _answered_fields(dossier, request, raw or {})
+    changes = _answered_fields(dossier, request, raw or {})
     if not Request.objects.filter(pk=request.pk, answered_at__isnull=True).update(answered_at=now):
-        raise NotFound(_("Phần bổ sung này đã gửi rồi."), "nothing_asked")
+        raise Stale(_("Phần bổ sung này đã gửi rồi."), "already_sent")
     back = State.PROCESSING if dossier.received_at else State.REGISTERED
-    changes: dict[str, Any] = {"answers": answers}
     if not dossier.received_at:
         changes["act_by"] = respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(dossier.office_id))
     advance(dossier, "answer_supplements", by=by, at=now, to=back, **changes)
@@ -145,11 +162,12 @@ def _require_papers(request: Request) -> None:
 
 
 def _answered_fields(dossier: Dossier, request: Request, raw: Mapping[str, str | list[str]]) -> dict[str, Any]:
-    """The dossier's answers with the asked fields replaced. The rest of each page is read from what is there."""
+    """What changes on the row: the answers with the asked fields replaced, and what the row repeats of them. The rest of each
+    page is read from what is there, and its faults are not the owner's to mend now."""
     keys = {item["key"] for item in request.items if item["kind"] == "field"}
     schema = dossier.version.schema if dossier.version else None
     if not keys or schema is None:
-        return dict(dossier.answers)
+        return {}
     answers = unseal_answers(schema, dossier.answers)
     errors: dict[str, str] = {}
     for page in schema.visible_pages(answers):
@@ -159,11 +177,28 @@ def _answered_fields(dossier: Dossier, request: Request, raw: Mapping[str, str |
         for field in page.fields:
             typed |= _typed(field, raw) if field.key in keys else raw_of(field, answers.get(field.key))
         checked = check_page(schema, page.key, typed, today=clock.today(), answers=answers, places=places())
-        errors |= checked.errors
-        answers |= checked.values
+        errors |= {path: words for path, words in checked.errors.items() if _is_of(path, keys)}
+        answers |= {key: value for key, value in checked.values.items() if key in keys}
     if errors:
         raise Invalid(errors)
-    return seal_answers(schema, answers)
+    return {"answers": seal_answers(schema, answers), **_repeated(dossier, schema, answers)}
+
+
+def _is_of(path: str, keys: set[str]) -> bool:
+    return path in keys or any(path.startswith(f"{key}-") for key in keys)
+
+
+def _repeated(dossier: Dossier, schema: Schema, answers: dict[str, Any]) -> dict[str, Any]:
+    """What the row repeats of the answers, as far as they tell it (a clerk may have typed the owner without a form). The fee
+    follows until it is paid."""
+    assert dossier.version is not None
+    told = told_by(dossier.version, schema, answers)
+    if not told["owner_name"]:
+        return {}
+    if not told["contact_phone"]:
+        del told["contact_phone"]
+    fee = {} if dossier.fee_paid_at else fee_due(dossier.version, channel=dossier.channel, answers=answers)
+    return told | fee
 
 
 def _typed(field: Field, raw: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:

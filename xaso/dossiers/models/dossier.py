@@ -32,6 +32,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Still running although its legal time is over."""
         return self.running().filter(due_at__lt=at)
 
+    def asked_again(self) -> DossierQuerySet:
+        """Asked for supplements more than once: the index of decision 766 counts them as late."""
+        return self.filter(asked_times__gt=1)
+
     def online(self) -> DossierQuerySet:
         return self.filter(channel__in=(Channel.PORTAL, Channel.NATIONAL, Channel.HELPER))
 
@@ -40,7 +44,8 @@ class Dossier(models.Model):
     """One case of one person under one procedure, by the rules of the day it was received.
 
     `act_by` is when somebody has to have done something, whatever the state: it sorts the desk. `due_at` is the legal due
-    time as the clock says it, repeated here for the index."""
+    time as the clock says it, repeated here for the index. `revision` counts the moves, so that of two made at once only
+    one finds the dossier as it was read. `asked_times` counts the lists of supplements: more than one counts as late."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=60, unique=True)
@@ -50,11 +55,11 @@ class Dossier(models.Model):
     title = models.CharField(max_length=300)
     office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+")
     receiving_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
-    competent_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    competent_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     supporting_unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     typed_by = models.CharField(max_length=10, choices=TypedBy.choices)
-    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+", db_index=False)
     owner_name = models.CharField(max_length=200)
     owner_search = models.CharField(max_length=200)
     owner_id_index = models.CharField(max_length=100, blank=True)
@@ -67,6 +72,8 @@ class Dossier(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    revision = models.PositiveIntegerField(default=1, db_default=1)
+    asked_times = models.PositiveSmallIntegerField(default=0, db_default=0)
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     act_by = models.DateTimeField()
@@ -99,6 +106,16 @@ class Dossier(models.Model):
                 condition=Q(due_at__isnull=True) | Q(received_at__isnull=False), name="due_only_when_received"
             ),
             models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | ~Q(state__in=PAUSED), name="waiting_for_the_owner_has_no_due_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False) | Q(clock__isnull=True) | ~Q(state__in=RUNNING),
+                name="running_time_has_a_due_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_times__gt=0) | ~Q(state=State.SUPPLEMENT), name="supplements_are_asked_for"
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_at__isnull=False, outcome__in=Outcome.values)
                 | (Q(decided_at__isnull=True) & ~Q(state__in=DECIDED)),
                 name="decided_has_outcome_and_time",
@@ -125,7 +142,6 @@ class Dossier(models.Model):
             models.Index(
                 fields=["competent_unit", "paused", "act_by", "id"], name="desk_inbox", condition=Q(state__in=OPEN)
             ),
-            models.Index(fields=["holder", "paused", "act_by", "id"], name="desk_mine", condition=Q(state__in=OPEN)),
             models.Index(fields=["competent_unit", "-submitted_at", "-id"], name="unit_register"),
             models.Index(fields=["account", "-submitted_at", "-id"], name="my_dossiers"),
             models.Index(fields=["owner_id_index"], name="dossier_by_citizen_id", condition=~Q(owner_id_index="")),
@@ -144,7 +160,15 @@ class Dossier(models.Model):
 
     @property
     def fee_is_open(self) -> bool:
-        return self.fee_amount > 0 and self.fee_paid_at is None
+        """Something is still to be paid, or the officer has still to say how much. Nobody pays for a rejection."""
+        if self.fee_paid_at is not None or self.outcome == Outcome.REJECTED:
+            return False
+        return self.fee_amount > 0 or not self.fee_is_known
+
+    @property
+    def fee_is_known(self) -> bool:
+        """False while a line waits for its amount, which the province sets or somebody has to count."""
+        return all(line.get("amount") is not None for line in self.fee_lines)
 
     @property
     def is_open(self) -> bool:

@@ -26,7 +26,10 @@ class Draft(models.Model):
     dossier = models.OneToOneField("dossiers.Dossier", models.SET_NULL, null=True, related_name="draft")
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-updated_at"], name="my_drafts", condition=Q(dossier__isnull=True))]
+        indexes = [
+            models.Index(fields=["account", "-updated_at"], name="my_drafts", condition=Q(dossier__isnull=True)),
+            models.Index(fields=["expires_at"], name="drafts_by_end", condition=Q(dossier__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(dossier__isnull=True) | Q(answers={}), name="sent_draft_keeps_no_answers"

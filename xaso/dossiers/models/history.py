@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,7 +13,7 @@ from xaso.dossiers.rules import Outcome, State
 class Move(models.Model):
     """One lawful step. `post` is the official who took it; without one it was the owner, or the machine (`by_system`)."""
 
-    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="moves")
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="moves", db_index=False)
     verb = models.CharField(max_length=30)
     at = models.DateTimeField()
     from_state = models.PositiveSmallIntegerField(choices=State.choices, null=True)
@@ -38,8 +40,17 @@ class Move(models.Model):
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
 
 
+class RequestQuerySet(models.QuerySet["Request"]):
+    def unanswered(self, *, at: datetime) -> RequestQuerySet:
+        """The owner's time is over, the dossier still waits, and nobody has noticed yet."""
+        waiting = self.filter(answered_at__isnull=True, lapsed_at__isnull=True, dossier__state=State.SUPPLEMENT)
+        return waiting.filter(answer_by__lt=at)
+
+
 class Request(models.Model):
-    """One complete list of what is missing or wrong (form 02). `items`: [{key, kind: paper|field, name, what}]."""
+    """One complete list of what is missing or wrong (form 02). `items`: [{key, kind: paper|field, name, what}].
+
+    `lapsed_at` is when the machine noticed that nobody answered in time: an official decides what follows."""
 
     dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="requests")
     items = models.JSONField()
@@ -47,8 +58,18 @@ class Request(models.Model):
     asked_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"],
+                name="unanswered_requests",
+                condition=Q(answered_at__isnull=True, lapsed_at__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_request_a_dossier"

@@ -24,7 +24,8 @@ class Paper(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(draft__isnull=False) | Q(dossier__isnull=False), name="paper_belongs_somewhere"
+                condition=Q(draft__isnull=False, dossier__isnull=True) | Q(draft__isnull=True, dossier__isnull=False),
+                name="paper_hangs_on_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(file__isnull=False) | Q(originals__gt=0) | Q(copies__gt=0), name="paper_is_there"

@@ -22,6 +22,7 @@ from xaso.dossiers.rules.moves import (
     steps_of,
 )
 from xaso.dossiers.rules.register import COLUMNS, RawRow, Refusal, Row, read_row
+from xaso.dossiers.rules.words import sentence, shorten
 
 __all__ = [
     "COLUMNS",
@@ -45,6 +46,8 @@ __all__ = [
     "TypedBy",
     "moves_for",
     "read_row",
+    "sentence",
+    "shorten",
     "step_after",
     "step_at",
     "steps_of",

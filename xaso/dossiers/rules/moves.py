@@ -91,10 +91,12 @@ class Move:
     who: frozenset[str]
     clock: Clock = Clock.NONE
     step: str | None = None  # only while the dossier stands at a step of this kind
+    not_at: str | None = None  # never while it stands at a step of this kind
     needs_words: bool = False
 
     def fits(self, state: int, step_kind: str | None) -> bool:
-        return state in self.sources and (self.step is None or self.step == step_kind)
+        here = self.step is None or self.step == step_kind
+        return state in self.sources and here and (self.not_at is None or self.not_at != step_kind)
 
 
 _FRONT = frozenset({Role.RECEPTION})
@@ -103,7 +105,8 @@ _APPROVER = frozenset({Role.APPROVER})
 _STAFF = _FRONT | _EXAMINER
 
 # Derived from the list of states of the national portal, not printed in any decree (domain.md §1.3). A dossier asked to
-# complete its papers before it was received goes back to 1: only a complete one starts the clock.
+# complete its papers before it was received goes back to 1: only a complete one starts the clock. While a proposal lies with
+# whoever approves, its papers and its holder stay as proposed: it is returned first, or stopped, or withdrawn.
 MOVES: dict[str, Move] = {
     move.verb: move
     for move in (
@@ -116,6 +119,7 @@ MOVES: dict[str, Move] = {
             State.SUPPLEMENT,
             _STAFF,
             Clock.PAUSE,
+            not_at="approve",
             needs_words=True,
         ),
         Move(
@@ -126,7 +130,14 @@ MOVES: dict[str, Move] = {
             _FRONT | {OWNER},
             Clock.RESUME,
         ),
-        Move("pass", _("Chuyển xử lý"), (State.RECEIVED, State.PROCESSING), State.PROCESSING, _STAFF),
+        Move(
+            "pass",
+            _("Chuyển xử lý"),
+            (State.RECEIVED, State.PROCESSING),
+            State.PROCESSING,
+            _STAFF,
+            not_at="approve",
+        ),
         Move(
             "propose",
             _("Trình ký"),
@@ -153,6 +164,7 @@ MOVES: dict[str, Move] = {
             State.PAYMENT,
             _STAFF,
             Clock.PAUSE,
+            not_at="approve",
         ),
         Move("record_fee", _("Thu phí"), (State.PAYMENT, State.DONE), None, _FRONT, Clock.RESUME),
         Move("hand_over", _("Trả kết quả"), (State.DONE,), State.RETURNED, _FRONT),

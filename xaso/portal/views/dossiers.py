@@ -13,7 +13,7 @@ from xaso.deadlines.queries import explain
 from xaso.documents.models import Document
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import access
-from xaso.dossiers.actions import rate_dossier, withdraw_dossier
+from xaso.dossiers.actions import follow_dossier, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import my_dossiers, papers_of
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
@@ -68,7 +68,7 @@ def find(request: Request) -> HttpResponse:
         return render(request, "portal/dossiers/find.html", {"problem": "", "number_typed": ""})
     number, last4 = request.POST.get("so", "").strip(), request.POST.get("cuoi", "").strip()
     try:
-        return redirect("portal:by-token", access.follow(number[:60], last4[:4], by=request.actor).token)
+        return redirect("portal:by-token", follow_dossier(number[:60], last4=last4[:4], by=request.actor).token)
     except Refused as refusal:
         context = {"problem": refusal.message, "number_typed": number}
         return render(
