@@ -141,6 +141,8 @@ def _fee(dossier: Dossier) -> str:
     """What is still to be paid, while anything is."""
     if not dossier.fee_is_open or not dossier.is_open:
         return ""
+    if dossier.fee_amount == 0:
+        return _("Phí, lệ phí: cán bộ báo số tiền khi trả kết quả.")
     return _("Phí, lệ phí: %(amount)s, nộp khi nhận kết quả.") % {"amount": show_dong(dossier.fee_amount)}
 
 

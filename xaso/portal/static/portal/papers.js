@@ -3,7 +3,7 @@
 // Without this file the same form sends its files in one go.
 (() => {
   "use strict";
-  const PIECE = 256 * 1024, LONGEST = 2600, WORTH_SHRINKING = 900 * 1024;
+  const PIECE = 256 * 1024, LONGEST = 2600, WORTH_SHRINKING = 900 * 1024, KEPT = 3 * 24 * 3600 * 1000;
   const words = JSON.parse(document.getElementById("loi-nhan").textContent);
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const jobs = [];
@@ -147,7 +147,7 @@
     if (!box || input.type !== "file") return;
     for (const file of [...input.files]) {
       const job = { key: `${location.pathname}|${box.dataset.paper}|${file.name}|${file.size}|${Date.now()}`, paper: box.dataset.paper,
-        begin: box.dataset.begin, page: location.pathname, name: file.name, size: file.size, sent: 0, upload: "" };
+        begin: box.dataset.begin, page: location.pathname, name: file.name, size: file.size, sent: 0, upload: "", at: Date.now() };
       show(job, say(words.preparing, { name: file.name }), "run");
       job.blob = await shrunk(file);
       job.size = job.blob.size;
@@ -168,7 +168,10 @@
   });
   document.documentElement.classList.add("js");
   onShelf("readonly", (store) => store.getAll()).then((kept) => {
-    for (const job of kept || []) if (job.page === location.pathname && document.querySelector(`[data-paper="${CSS.escape(job.paper)}"]`)) jobs.push(job);
+    for (const job of kept || []) {
+      if (Date.now() - job.at > KEPT) forget(job);
+      else if (job.page === location.pathname && document.querySelector(`[data-paper="${CSS.escape(job.paper)}"]`)) jobs.push(job);
+    }
     if (jobs.length) run();
   });
 })();
