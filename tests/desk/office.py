@@ -39,9 +39,13 @@ class Desk:
     def press(self, number: str, slug: str, /, **typed: Any) -> Any:
         """Opens the page of a move, fills in and sends it."""
         url = f"/can-bo/ho-so/{number}/{slug}"
-        seen = re.search(r'name="thay" value="([^"]*)"', self.reads(url))
-        assert seen, "the page carries no trace of what was seen"
-        return self.client.post(url, {"thay": seen[1], **typed})
+        return self.client.post(url, {"thay": self.seen(url), **typed})
+
+    def seen(self, url: str) -> str:
+        """What the page of a move says it has shown."""
+        found = re.search(r'name="thay" value="([^"]*)"', self.reads(url))
+        assert found, "the page carries no trace of what was seen"
+        return found[1]
 
     def does(self, number: str, slug: str, /, **typed: Any) -> str:
         """The same, and it has to work; returns the dossier's page as it is then."""

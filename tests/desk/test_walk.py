@@ -101,7 +101,11 @@ def test_supplements_are_asked_once_and_taken_at_the_counter(dossier: Dossier, h
     number = dossier.number
     nothing = hanh.press(number, "xin-them", reason="Thiếu.")
     assert nothing.status_code == 422
-    chosen = {"chon": ["paper:old_paper", "field:book"], "gi-paper:old_paper": "Mang giấy cũ.", "gi-field:book": "Quyển?"}
+    chosen = {
+        "chon": ["paper:old_paper", "field:book"],
+        "gi-paper:old_paper": "Mang giấy cũ.",
+        "gi-field:book": "Quyển?",
+    }
     unsaid = hanh.press(number, "xin-them", reason="Thiếu.", **chosen | {"gi-field:book": ""})
     assert (unsaid.status_code, "Mang giấy cũ." in unsaid.content.decode()) == (422, True)
     hanh.does(number, "xin-them", reason="Thiếu giấy cũ.", **chosen)
@@ -138,9 +142,9 @@ def test_payment_pauses_until_it_is_taken(dossier: Dossier, hanh: Desk) -> None:
 
 def test_second_officer_is_told_that_somebody_was_faster(dossier: Dossier, hanh: Desk, reception: Actor) -> None:
     url = f"/can-bo/ho-so/{dossier.number}/tu-choi"
-    hanh.reads(url)
+    seen = hanh.seen(url)
     actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)
-    answer = hanh.client.post(url, {"thay": "1..0.0", "reason": "Nộp sai nơi.", "legal_basis": "Điều 7"})
+    answer = hanh.client.post(url, {"thay": seen, "reason": "Nộp sai nơi.", "legal_basis": "Điều 7"})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Vừa có người khác làm bước này" in page
@@ -161,7 +165,7 @@ def test_book_number_taken_names_the_free_one(dossier: Dossier, hanh: Desk, phuc
 
 def test_move_of_another_role_is_refused_and_on_record(dossier: Dossier, phuc: Desk) -> None:
     phuc.reads(f"/can-bo/ho-so/{dossier.number}/tiep-nhan", status=403)
-    answer = phuc.client.post(f"/can-bo/ho-so/{dossier.number}/tiep-nhan", {"thay": "1..0.0"})
+    answer = phuc.client.post(f"/can-bo/ho-so/{dossier.number}/tiep-nhan", {"thay": str(dossier.revision)})
     assert answer.status_code == 403
     assert Entry.objects.filter(denied=True, action="dossier.receive").count() == 1
 

@@ -45,7 +45,6 @@ def post_of(actor: Actor) -> Post | None:
 
 
 def draw(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """A desk page, with the person's post in the bar. One query."""
+    """A desk page, with the person's office in the bar. One query."""
     post = post_of(request.actor)
-    title = f"{post.title} · {post.office.short_name}" if post else ""
-    return render(request, template, {**context, "viewer_title": title}, status=status)
+    return render(request, template, {**context, "viewer_title": post.office.short_name if post else ""}, status=status)

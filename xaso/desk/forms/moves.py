@@ -251,28 +251,74 @@ class NumberForm(MoveForm):
 
 
 class PaymentForm(MoveForm):
+    """Amounts that the province sets, or somebody has to count, are written in here; the others are offered."""
+
     button = gettext_lazy("Đề nghị nộp phí")
     done = gettext_lazy("Đã nhắn người nộp. Thời hạn dừng đến khi thu đủ.")
+    exemption = line(
+        gettext_lazy("Miễn, giảm"),
+        hint=gettext_lazy("Chỉ ghi khi đổi số tiền đã định: cho ai, theo điều nào."),
+        required=False,
+    )
+
+    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(dossier, by, data)
+        for place, one in enumerate(dossier.fee_lines):
+            self.fields[f"amount-{place}"] = _amount(one)
+        self.order_fields([*(name for name in self.fields if name.startswith("amount-")), "receipt", "exemption"])
 
     @property
     def lead(self) -> list[str]:
-        return [*fee_lines(self.dossier), _("Thời hạn dừng từ lúc bấm đến khi thu đủ.")]
+        return [_("Thời hạn dừng từ lúc bấm đến khi thu đủ.")]
+
+    def amounts(self) -> dict[int, int]:
+        """Place in the fee's lines -> đồng, for what was written."""
+        said = {place: self.cleaned_data[f"amount-{place}"] for place in range(len(self.dossier.fee_lines))}
+        return {place: amount for place, amount in said.items() if amount is not None}
 
     def act(self) -> object:
-        return actions.request_payment(self.dossier, by=self.by)
+        return actions.request_payment(
+            self.dossier, amounts=self.amounts(), exemption=self.cleaned_data["exemption"], by=self.by
+        )
 
 
-class FeeForm(MoveForm):
+class FeeForm(PaymentForm):
     button = gettext_lazy("Đã thu đủ")
     done = gettext_lazy("Đã ghi nhận phí, lệ phí.")
-    receipt = line(gettext_lazy("Số biên lai"), size=60)
+    receipt = line(
+        gettext_lazy("Số biên lai"), hint=gettext_lazy("Không thu đồng nào thì để trống."), required=False, size=60
+    )
 
     @property
     def lead(self) -> list[str]:
-        return fee_lines(self.dossier)
+        return [_("Phải thu: %(fee)s.") % {"fee": show_dong(self.dossier.fee_amount)}]
+
+    def refuse(self, refusal: Refused) -> None:
+        if refusal.code == "receipt_missing":
+            self.add_error("receipt", refusal.message)
+        else:
+            super().refuse(refusal)
 
     def act(self) -> object:
-        return actions.record_fee(self.dossier, receipt=self.cleaned_data["receipt"], by=self.by)
+        said = self.cleaned_data
+        return actions.record_fee(
+            self.dossier, receipt=said["receipt"], amounts=self.amounts(), exemption=said["exemption"], by=self.by
+        )
+
+
+def _amount(one: Mapping[str, Any]) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=str(one["name"]),
+        help_text="" if one.get("amount") is not None else str(one.get("text", "")),
+        initial=one.get("amount"),
+        required=False,
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "w12"}),
+        error_messages={
+            "invalid": gettext_lazy("Xin ghi số tiền bằng chữ số, không dấu chấm."),
+            "min_value": gettext_lazy("Số tiền không âm. Miễn thì ghi 0."),
+        },
+    )
 
 
 class HandOverForm(MoveForm):
@@ -294,9 +340,3 @@ class HandOverForm(MoveForm):
 
     def act(self) -> object:
         return actions.hand_over(self.dossier, to_whom=self.cleaned_data["to_whom"], by=self.by)
-
-
-def fee_lines(dossier: Dossier) -> list[str]:
-    """Each line of the fee, then the sum."""
-    lines = [f"{one['name']}: {show_dong(one['amount'])}" for one in dossier.fee_lines if one.get("amount")]
-    return [*lines, _("Phải thu: %(fee)s.") % {"fee": show_dong(dossier.fee_amount)}]

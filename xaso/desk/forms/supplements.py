@@ -62,7 +62,10 @@ class RequestForm(MoveForm):
 
     @property
     def lead(self) -> list[str]:
-        return [_("Chỉ xin một lần cho đủ. Thời hạn dừng từ lúc gửi; phiếu và tin nhắn đến người nộp ngay.")]
+        said = [_("Chỉ xin một lần cho đủ. Thời hạn dừng từ lúc gửi; phiếu và tin nhắn đến người nộp ngay.")]
+        if self.dossier.asked_times:
+            said.append(_("Hồ sơ này đã xin bổ sung một lần: xin thêm lần nữa thì tính là trễ."))
+        return said
 
     def groups(self) -> list[ItemGroup]:
         """Papers first, then the fields of the form, page by page, with what was answered."""

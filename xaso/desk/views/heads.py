@@ -121,7 +121,7 @@ def frame(dossier: Dossier, actor: Actor, query: Mapping[str, str], *, base: str
         "url": reverse("desk:dossier", args=[dossier.number]),
         "heading": f"{dossier.owner_name} · {dossier.title}",
         "sent": _sent(dossier, now),
-        "place": place,
+        "place": place.replace(dossier.office.name, dossier.office.short_name),
         "holder": holder,
         "clock_box": clock_box(dossier, now),
         "reader": viewer_of(dossier, papers_of(dossier), query, base),
@@ -202,7 +202,7 @@ def _due_words(dossier: Dossier, now: datetime) -> str:
 
 
 def viewer_of(dossier: Dossier, papers: list[Paper], query: Mapping[str, str], base: str) -> Viewer:
-    sheets = [_sheet(dossier, paper) for paper in papers]
+    sheets = _numbered([_sheet(dossier, paper) for paper in papers])
     if draft := _result_sheet(dossier):
         sheets.append(draft)
     wanted = query.get("giay", "")
@@ -212,6 +212,15 @@ def viewer_of(dossier: Dossier, papers: list[Paper], query: Mapping[str, str], b
     page = min(max(_whole(query.get("trang"), 1), 1), shown.pages or 1) if shown else 1
     zoom, turn = _whole(query.get("to"), 100), _whole(query.get("xoay"), 0)
     return Viewer(chosen, shown, page, zoom if zoom in ZOOMS else ZOOMS[0], turn if turn in TURNS else TURNS[0], base)
+
+
+def _numbered(sheets: list[Sheet]) -> list[Sheet]:
+    """Several files of one paper are told apart: Giấy chứng sinh 1, Giấy chứng sinh 2."""
+    names = [sheet.name for sheet in sheets]
+    return [
+        replace(one, name=f"{one.name} {names[: place + 1].count(one.name)}") if names.count(one.name) > 1 else one
+        for place, one in enumerate(sheets)
+    ]
 
 
 def _sheet(dossier: Dossier, paper: Paper) -> Sheet:
@@ -229,7 +238,7 @@ def _sheet(dossier: Dossier, paper: Paper) -> Sheet:
 def _result_sheet(dossier: Dossier) -> Sheet | None:
     """The result as it would be printed now: what the approver signs."""
     result = result_of(dossier)
-    if result is None or result.outcome != Outcome.GRANTED or not (result.details or result.document_id):
+    if result is None or not (result.document_id or (result.outcome == Outcome.GRANTED and result.details)):
         return None
     name = _("Kết quả") if result.document_id else _("Bản nháp kết quả")
     download = reverse("desk:result", args=[dossier.number]) if result.document_id else ""

@@ -77,8 +77,7 @@ def _act(request: Request, dossier: Dossier, verb: Verb, form: MoveForm) -> Http
 
 def seen(dossier: Dossier) -> str:
     """What the officer had before their eyes; sent back with the form to notice that somebody was faster."""
-    paid = int(dossier.fee_paid_at.timestamp()) if dossier.fee_paid_at else 0
-    return f"{dossier.state}.{dossier.step}.{dossier.holder_id or 0}.{paid}"
+    return str(dossier.revision)
 
 
 def _draw(request: Request, dossier: Dossier, verb: Verb, form: MoveForm, status: int) -> HttpResponse:

@@ -184,7 +184,7 @@ class Rows:
         if due == self._days[0]:
             return (1, _("Hôm nay"))
         if due in self._days:
-            return (1 + self._days.index(due), f"{short_weekday(due)} {due:%d/%m}")
+            return (1 + self._days.index(due), f"{short_weekday(due)}\u00a0{due:%d/%m}")
         return (600, _("Sau nữa"))
 
     def _when(self, dossier: Dossier, due: datetime, rank: int) -> str:

@@ -33,14 +33,23 @@
     let sheet = sheets.find((s) => s.hasAttribute("aria-current"));
     let page = +picture.dataset.pageNow, zoom = +picture.dataset.zoomNow, turn = +picture.dataset.turn;
     const words = one("[data-page]"), pattern = words.textContent;
+    const note = one(".onpaper[data-note]");
     const draw = () => {
-      const src = `${sheet.dataset.picture}${page}.jpg${zoom > 100 ? "?w=1600" : ""}`;
-      if (!picture.src.endsWith(src)) { picture.classList.add("busy"); picture.src = src; }
+      const pages = +sheet.dataset.pages, src = `${sheet.dataset.picture}${page}.jpg${zoom > 100 ? "?w=1600" : ""}`;
+      if (pages && !picture.src.endsWith(src)) { picture.classList.add("busy"); picture.src = src; }
+      picture.hidden = !pages;
+      note.hidden = !!pages;
+      note.textContent = sheet.dataset.note;
       for (const s of sheets) s === sheet ? s.setAttribute("aria-current", "true") : s.removeAttribute("aria-current");
       picture.className = [turn && `r${turn}`, zoom > 100 && `z${zoom}`].filter(Boolean).join(" ");
-      picture.alt = `${sheet.textContent.trim()}, ${page}`;
+      picture.alt = `${sheet.title}, ${page}`;
       one("[data-zoom]").textContent = `${zoom} %`;
-      words.textContent = pattern.replace(/\d+\s*\/\s*\d+/, `${page}/${sheet.dataset.pages}`);
+      words.textContent = pattern.replace(/\d+\s*\/\s*\d+/, `${page}/${pages || 1}`);
+      one("[data-do=before]").hidden = page < 2;
+      one("[data-do=after]").hidden = page >= pages;
+      const save = one("[data-save]");
+      save.hidden = !sheet.dataset.download;
+      save.href = sheet.dataset.download;
     };
     picture.addEventListener("load", () => picture.classList.remove("busy"));
     const turnTo = (step) => { page = Math.min(Math.max(page + step, 1), +sheet.dataset.pages); draw(); };
@@ -53,8 +62,8 @@
     document.addEventListener("click", (event) => {
       const tool = event.target.closest("[data-do]"), tab = event.target.closest("[data-sheet]");
       if (event.ctrlKey || event.metaKey) return;
-      if (tool && !(["before", "after"].includes(tool.dataset.do) && +sheet.dataset.pages < 2)) { event.preventDefault(); doing[tool.dataset.do](); }
-      if (tab && +tab.dataset.pages && +tab.dataset.pages === +sheet.dataset.pages) { event.preventDefault(); sheet = tab; page = 1; turn = 0; draw(); }
+      if (tool) { event.preventDefault(); doing[tool.dataset.do](); }
+      if (tab) { event.preventDefault(); sheet = tab; page = 1; turn = 0; draw(); }
     });
   }
   const otherSheet = (step) => {

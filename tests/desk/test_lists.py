@@ -1,0 +1,117 @@
+"""Today, search, register: what they show, how often they ask the database, what they give out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from tests.cast import client_of_actor
+from tests.desk.office import Desk
+from xaso.core.actor import Actor
+from xaso.dossiers import actions
+from xaso.dossiers.models import Dossier
+from xaso.offices.models import Office
+from xaso.portal import home
+
+pytestmark = pytest.mark.django_db
+
+INBOX_QUERIES = 8
+
+
+def at_the_counter(office: Office, by: Actor, name: str) -> Dossier:
+    return actions.register_dossier(code="1.000894", office=office, owner_name=name, phone="0912000009", by=by)
+
+
+def queries_of(client: Client, url: str) -> int:
+    """As a fresh process asks: nothing kept from the request before."""
+    home.forget_place()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(url).status_code == 200
+    return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
+
+
+@pytest.mark.parametrize("url", ["/can-bo/", "/can-bo/so-sach", "/can-bo/tim?q=nguyen"])
+def test_queries_of_a_list_do_not_grow_with_its_rows(url: str, hanh: Desk, reception: Actor, one_stop: Office) -> None:
+    at_the_counter(one_stop, reception, "Nguyễn Thị Một")
+    hanh.reads(url)
+    one = queries_of(hanh.client, url)
+    for place in range(29):
+        at_the_counter(one_stop, reception, f"Nguyễn Thị Lan {place}")
+    assert queries_of(hanh.client, url) == one <= INBOX_QUERIES
+
+
+def test_tabs_are_in_the_address_and_counted(file_extract: Callable[[], Dossier], hanh: Desk) -> None:
+    first, second = file_extract(), file_extract()
+    hanh.does(first.number, "tiep-nhan")
+    new = hanh.reads("/can-bo/?loc=moi")
+    assert (first.number in new, second.number in new) == (False, True)
+    assert '<b data-count="moi">1</b>' in new
+    assert '<b data-count="tat-ca">2</b>' in new
+    counts = hanh.client.get("/can-bo/dem").json()["counts"]
+    assert (counts["tat-ca"], counts["moi"]) == ("2", "1")
+    assert first.number in hanh.reads("/can-bo/?loc=khong-co")
+
+
+def test_long_list_goes_on_by_key(hanh: Desk, reception: Actor, one_stop: Office) -> None:
+    made = {at_the_counter(one_stop, reception, f"Người {place}").number for place in range(53)}
+    first = hanh.client.get("/can-bo/")
+    rest = hanh.client.get("/can-bo/", {"sau": first.context["next_key"]})
+    shown = [{row.whole_number for group in page.context["groups"] for row in group.rows} for page in (first, rest)]
+    assert (len(shown[0]), len(shown[1]), shown[0] | shown[1]) == (50, 3, made)
+    assert hanh.client.get("/can-bo/?sau=%00rubbish").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+84912", "-2", "@SUM(A1)"])
+def test_spreadsheets_hold_what_was_typed_as_text(name: str, hanh: Desk, reception: Actor, one_stop: Office) -> None:
+    dossier = at_the_counter(one_stop, reception, name)
+    for url in ("/can-bo/xuat?loc=tat-ca", "/can-bo/so-sach/xuat?tt=1"):
+        written = hanh.client.get(f"{url}&dang=csv").content.decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+        assert f"'{name}" in cells
+        assert dossier.number in cells
+        book = load_workbook(io.BytesIO(hanh.client.get(f"{url}&dang=xlsx").content))
+        assert f"'{name}" in [cell.value for row in book.active.rows for cell in row]
+        assert "f" not in {cell.data_type for row in book.active.rows for cell in row}
+
+
+def test_whole_number_or_slip_opens_the_dossier(dossier: Dossier, hanh: Desk) -> None:
+    for text in (dossier.number, dossier.number.lower(), f"http://127.0.0.1/t/{dossier.token}"):
+        assert hanh.client.get("/can-bo/tim", {"q": text})["Location"] == f"/can-bo/ho-so/{dossier.number}"
+
+
+@pytest.mark.parametrize("text", ["nguyen thi lan", "093188000123", "0912 000 001"])
+def test_search_lists_by_name_number_and_phone(text: str, dossier: Dossier, hanh: Desk) -> None:
+    page = hanh.client.get("/can-bo/tim", {"q": text}).content.decode()
+    assert dossier.number in page
+
+
+def test_search_masks_the_number_in_its_heading(dossier: Dossier, hanh: Desk) -> None:
+    assert "cho “093 ••• ••• 123”" in hanh.reads("/can-bo/tim?q=093188000123")
+
+
+def test_other_commune_finds_nothing(dossier: Dossier, elsewhere: Client) -> None:
+    for url in (
+        "/can-bo/",
+        "/can-bo/so-sach",
+        "/can-bo/tim?q=nguyen",
+        "/can-bo/xuat?dang=csv",
+        "/can-bo/so-sach/xuat?dang=csv",
+    ):
+        assert dossier.number not in elsewhere.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "dem", "xuat", "tim", "so-sach", "so-sach/xuat", "tai-quay", "phim", "ho-so/x", "ho-so/x/rut"]
+)
+def test_residents_and_strangers_stay_outside(path: str, citizen: Actor, one_stop: Office) -> None:
+    assert client_of_actor(citizen).get(f"/can-bo/{path}").status_code == 404
+    assert Client().get(f"/can-bo/{path}")["Location"].startswith("/can-bo/dang-nhap")
