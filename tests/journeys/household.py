@@ -46,7 +46,9 @@ class LiveHousehold:
     @property
     def environment(self) -> dict[str, str]:
         own = {"XASO_VAR": str(self.var), "PORT": str(self.port), "XASO_SAMPLE": "yes", "XASO_SAMPLE_LOAD": "no"}
-        rest = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "XASO_", "PORT"))}
+        rest = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "XASO_", "PORT"))
+        }
         return rest | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
     @property
@@ -92,7 +94,7 @@ class LiveHousehold:
             return int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         assert self.launcher is not None
         children = {_command(pid): pid for pid in _children(self.launcher.pid)}
-        name = "worker" if part == "worker" else "granian"
+        name = "config.command worker" if part == "worker" else "granian"
         parent = next(pid for command, pid in children.items() if name in command)
         return _children(parent)[0] if part == "page" else parent
 

@@ -1,0 +1,67 @@
+"""`python -m bench [submit] [reads] [first] [home]`; with nothing named, everything. ROWS and SECONDS can be set."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from bench import ground
+from config.postgres import NoServer
+
+
+def main() -> int:
+    seconds = int(os.environ.get("SECONDS_A_POINT", "8"))
+    rows = int(os.environ.get("ROWS", "1000000"))
+    sections: dict[str, Callable[[], None]] = {
+        "submit": lambda: _submit(seconds),
+        "reads": lambda: _reads(rows, seconds),
+        "first": _first,
+        "home": _home,
+    }
+    chosen = sys.argv[1:] or list(sections)
+    if unknown := set(chosen) - set(sections):
+        print(f"bench: no section {', '.join(unknown)}; there are {', '.join(sections)}", file=sys.stderr)
+        return 2
+    print(
+        f"bench: {os.cpu_count()} cores shared by client, server and database; load of others {ground.foreign_load():.1f}."
+    )
+    print("bench: ratios inside this run count; absolute figures are this machine's.", flush=True)
+    try:
+        for name in chosen:
+            sections[name]()
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        if ground.CLUSTER.exists and ground.CLUSTER.is_alive():
+            ground.CLUSTER.stop()
+    return 0
+
+
+def _submit(seconds: int) -> None:
+    from bench.submit import submit
+
+    submit(seconds)
+
+
+def _reads(rows: int, seconds: int) -> None:
+    from bench.reads import reads
+
+    reads(rows, seconds)
+
+
+def _first() -> None:
+    from bench.first import first_visit
+
+    first_visit()
+
+
+def _home() -> None:
+    from bench.home import memory_and_start
+
+    memory_and_start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

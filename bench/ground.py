@@ -1,0 +1,128 @@
+"""What is measured stands on: a durable PostgreSQL of its own under var/bench, databases with as many dossiers as asked
+for, web servers over them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from config.household import BASE, web_command
+from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
+
+VAR = Path(os.environ.get("XASO_VAR", BASE / "var")) / "bench"
+CLUSTER = Cluster(VAR / "pg", profile="bench")
+
+
+def environment(database: str, **more: str) -> dict[str, str]:
+    return os.environ | {
+        "XASO_VAR": str(VAR),
+        "XASO_SAMPLE": "yes",
+        "DATABASE_URL": CLUSTER.url(APPLICATION, database),
+        "DATABASE_OWNER_URL": CLUSTER.url(OWNER, database),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        **more,
+    }
+
+
+def run(database: str, *command: str) -> str:
+    """A Python command on that database; its output. Ends the bench with its last line when it fails."""
+    done = subprocess.run(
+        [sys.executable, *command], cwd=BASE, env=environment(database), stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"bench: {' '.join(command)[:80]} failed on {database}")
+    return done.stdout
+
+
+def sql(database: str, text: str) -> list[tuple[object, ...]]:
+    with CLUSTER.connect(database, SUPERUSER) as connection:
+        cursor = connection.execute(text.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def prepare() -> str:
+    """The database everything is copied from: structure, reference data, offices and people. Returns its name."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    CLUSTER.start()
+    made_from = sorted([*BASE.glob("xaso/*/migrations/*.py"), *BASE.glob("catalogue/**/*.*"), *BASE.glob("bench/*.py")])
+    name = "base_" + hashlib.sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:12]
+    if not sql("postgres", f"select 1 from pg_database where datname = '{name}'"):
+        for (old,) in sql("postgres", "select datname from pg_database where datname ~ '^(base|making|rows|submit)_'"):
+            CLUSTER.drop_database(str(old))
+        making = f"making_{name}"
+        CLUSTER.create_database(making)
+        run(making, "-m", "config.command", "migrate")
+        run(making, "-c", LET_THE_CAST_IN)
+        sql("postgres", f"alter database {making} rename to {name}")
+    if not (VAR / "static").exists():
+        run(name, "manage.py", "collectstatic", "--noinput", "-v", "0")
+    return name
+
+
+LET_THE_CAST_IN = """
+import django
+django.setup()
+from xaso.demo.cast import CAST
+from xaso.demo.town import let_in
+for player in CAST:
+    let_in(player)
+"""
+
+
+def fresh(name: str, base: str) -> str:
+    CLUSTER.drop_database(name)
+    CLUSTER.create_database(name, template=base)
+    return name
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(database: str, application: str = "config.wsgi:application", **more: str) -> Iterator[int]:
+    """The web server as `xaso run` starts it, over that database; its port."""
+    port = free_port()
+    command = [*web_command(port)[:-1], application]
+    process = subprocess.Popen(
+        command, cwd=BASE, env=environment(database, PORT=str(port), **more), start_new_session=True
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit("bench: the web server did not come up")
+
+
+def get(port: int, path: str, cookie: str = "") -> bytes:
+    from urllib.request import Request
+
+    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}), timeout=60) as page:  # noqa: S310
+        body: bytes = page.read()
+    return body
+
+
+def foreign_load() -> float:
+    """Runnable processes of everybody, a minute's average; above the number of cores the figures mean little."""
+    return os.getloadavg()[0]

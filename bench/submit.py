@@ -1,0 +1,140 @@
+"""Sending a dossier over HTTP, everything included, beside a bare Django view and beside PostgreSQL alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from statistics import mean
+
+from bench import ground
+from bench.client import Result, measure, submission
+from bench.drafts import Sendable
+from bench.report import Table, best, ratio
+
+COUNT_SQL = """
+import django, json, re
+django.setup()
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.test import Client
+from bench.drafts import prepare
+from bench.client import CSRF
+one = next(prepare(2, 1))
+two = list(prepare(2, 1))
+def send(one):
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    client.cookies["sessionid"], client.cookies["csrftoken"] = one.session, CSRF
+    with CaptureQueriesContext(connection, ) as seen:
+        answer = client.post(f"/nhap/{one.draft}/xem-lai", {"csrfmiddlewaretoken": CSRF, "revision": one.revision})
+    assert answer.status_code == 302, answer.status_code
+    return [query["sql"] for query in seen.captured_queries]
+send(two[0])
+print(json.dumps([sql for sql in send(two[1]) if not re.match("BEGIN|COMMIT|SAVEPOINT|RELEASE|SET |SELECT 1$", sql)]))
+"""
+
+
+def submit(seconds: int) -> None:
+    """`seconds` is about how long each point takes."""
+    base = ground.prepare()
+    database = ground.fresh("submit_product", base)
+    statements = json.loads(ground.run(database, "-c", COUNT_SQL).splitlines()[-1])
+    table = Table("Sending a dossier (HTTP, session, CSRF, checks, 2 papers, number, journal, notice, job, durable)")
+    table.row("SQL statements", str(len(statements)), "bar 14, aim 9", ok=len(statements) <= 14)
+    size = 60 * seconds
+    runs: dict[str, list[Result]] = {}
+    with ground.serving(database) as product, ground.serving(database, "bench.floor:application") as floor:
+        _points(runs, database, product, floor, size)
+    limit = {clients: _limit(database, statements, clients, seconds) for clients in (4, 16)}
+    for clients in (4, 16):
+        for who in ("product", "floor"):
+            table.row(f"{who}, {clients} clients, one office", str(best(runs[f"{who} {clients} one"])))
+        share = ratio(runs[f"product {clients} one"], runs[f"floor {clients} one"])
+        table.row(f"product ÷ floor, {clients} clients", f"{share:.2f}", "bar 0.4, aim 0.6", ok=share >= 0.4)
+        rate = mean(result.rate for result in runs[f"product {clients} one"])
+        table.row(
+            f"limit: the same SQL from pgbench, {clients} clients",
+            f"{limit[clients]:7.1f}/s",
+            f"product ÷ limit {rate / limit[clients]:.2f}",
+        )
+    spread = ratio(runs["product 16 one"], runs["product 16 many"])
+    table.row("product, 16 clients, 100 offices", str(best(runs["product 16 many"])))
+    table.row("one office ÷ 100 offices, 16 clients", f"{spread:.2f}", "bar 0.85", ok=spread >= 0.85)
+    hot = best(runs["product 16 one"])
+    table.row("p95 at 16 clients, one office", f"{hot.at(0.95):.0f} ms", "bar 300", ok=hot.at(0.95) <= 300)
+    table.row("p99 at 16 clients, one office", f"{hot.at(0.99):.0f} ms", "bar 500", ok=hot.at(0.99) <= 500)
+    gaps = ground.sql(
+        database,
+        """select count(*) from (select office_id, count(*) c, max(split_part(number, '-', 3)::int) m, count(distinct number) d
+           from dossiers_dossier where number not like 'F-%%' group by 1 having count(*) <> max(split_part(number, '-', 3)::int)
+           or count(distinct number) <> count(*)) as bad""".replace("%%", "%"),
+    )[0][0]
+    table.row("offices with a gap or a number twice", str(gaps), "bar 0", ok=gaps == 0)
+    table.show()
+
+
+def _points(runs: dict[str, list[Result]], database: str, product: int, floor: int, size: int) -> None:
+    for port in (product, floor):  # warm up both
+        measure(port, map(submission, _drafts(database, 40, 1)), clients=4, expect=302)
+    for _round in range(2):
+        for clients in (4, 16):
+            for who, port in (("product", product), ("floor", floor)):
+                drafts = _drafts(database, size, 1)
+                result = measure(port, map(submission, drafts), clients=clients, expect=302)
+                runs.setdefault(f"{who} {clients} one", []).append(result)
+        drafts = _drafts(database, size, 100)
+        result = measure(product, map(submission, drafts), clients=16, expect=302)
+        runs.setdefault("product 16 many", []).append(result)
+
+
+def _drafts(database: str, count: int, offices: int) -> list[Sendable]:
+    lines = ground.run(database, "-m", "bench.drafts", str(count), str(offices)).splitlines()
+    return [Sendable(**json.loads(line)) for line in lines]
+
+
+def _limit(database: str, statements: list[str], clients: int, seconds: int) -> float:
+    """The captured statements, with fresh keys, from pgbench: transactions a second."""
+    script = ground.VAR / "submission.sql"
+    script.write_text(_as_pgbench(statements))
+    ground.sql(database, "create sequence if not exists limit_numbers; grant usage on limit_numbers to xaso_app")
+    url = ground.CLUSTER.url("xaso_super", database)
+    command = [
+        ground.CLUSTER.binaries / "pgbench",
+        "-n",
+        "-c",
+        str(clients),
+        "-j",
+        "2",
+        "-T",
+        str(max(2, seconds // 2)),
+    ]
+    done = subprocess.run([*command, "-f", script, url], capture_output=True, text=True)
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if done.returncode or not found:
+        raise SystemExit(f"bench: pgbench failed: {done.stderr[-500:]}")
+    return float(found[1])
+
+
+UUID = re.compile(r"'([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})'")
+
+
+def _as_pgbench(statements: list[str]) -> str:
+    """Reads stay; each row written gets its own keys; the draft, sent already, is changed all the same."""
+    inserted = [text for text in statements if text.startswith("INSERT")]
+    fresh: dict[str, str] = {}
+    for text in inserted:
+        table = text.split('"')[1]
+        if table in ("dossiers_dossier", "messages_message") and (found := UUID.search(text)):
+            fresh[found[1]] = "d" if table == "dossiers_dossier" else "m"
+    lines = ["select gen_random_uuid() d, gen_random_uuid() m, nextval('limit_numbers') n \\gset", "BEGIN;"]
+    for text in statements:
+        text = text.replace("\n", " ")
+        if text.startswith("UPDATE"):
+            text = re.sub(r' AND "?[a-z_.\"]*dossier_id"? IS NULL', "", text)
+        for key, name in fresh.items():
+            text = text.replace(key, f":{name}")
+        if text.startswith('INSERT INTO "dossiers_dossier"'):
+            text = re.sub(r"'[A-Z0-9.]+-\d{6}-\d{4,}'", "'L-:n'", text)
+            text = re.sub(r"'[A-Za-z0-9_-]{22}'", "'L:n'", text)
+        lines.append(text.rstrip().rstrip(";") + ";")
+    return "\n".join([*lines, "COMMIT;"]) + "\n"
