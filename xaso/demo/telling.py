@@ -47,6 +47,11 @@ def told() -> set[str]:
     return set(rows.values_list("purpose", flat=True))
 
 
+def _amounts(dossier: Dossier) -> dict[int, int]:
+    """What the officer writes in where the province sets the fee."""
+    return {place: 15_000 for place, line in enumerate(dossier.fee_lines) if line["amount"] is None}
+
+
 class Teller:
     """Knows the people of the commune. About twelve statements a step."""
 
@@ -164,7 +169,7 @@ class Teller:
         actions.answer_supplements(dossier, by=by)
 
     def _ask_fee(self, dossier: Dossier, story: Story) -> None:
-        actions.request_payment(dossier, by=self._official("tiep-nhan", story))
+        actions.request_payment(dossier, amounts=_amounts(dossier), by=self._official("tiep-nhan", story))
 
     def _propose(self, dossier: Dossier, story: Story) -> None:
         by = self._official("thu-ly", story)
@@ -203,7 +208,8 @@ class Teller:
     def _hand_over(self, dossier: Dossier, story: Story) -> None:
         by = self._official("tiep-nhan", story)
         if dossier.fee_is_open:
-            actions.record_fee(dossier, receipt=f"BL {1000 + abs(story.resident)}", by=by)
+            receipt = f"BL {1000 + abs(story.resident)}"
+            actions.record_fee(dossier, receipt=receipt, amounts=_amounts(dossier), by=by)
             dossier = get_dossier(BY, dossier.number)
         actions.hand_over(dossier, by=by)
 
