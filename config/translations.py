@@ -3,6 +3,7 @@ Vietnamese sentence. What is written depends on the texts alone: no date, no pat
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -26,7 +27,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)\d*[sd]|%[sd]|\{[^}]*\}|%%")
 UNTRANSLATED = {"Tiếng Việt", "Xã Số"}  # names that are the same in every language
-FOR_DEVELOPERS = {"ui/gallery.html"}  # Vietnamese only
+FOR_DEVELOPERS = {"ui/gallery.html", "ui/gallery.py"}  # Vietnamese only
+SCREENS = {("xaso", "ui"), ("xaso", "portal"), ("xaso", "desk")}
 OPENING = {"blocktranslate", "blocktrans", "comment"}
 CLOSING = {f"end{name}" for name in OPENING}
 Key = tuple[str | None, str]  # context, msgid
@@ -158,29 +160,47 @@ def in_order(keys: Iterable[Key]) -> list[Key]:
 
 
 def untold() -> Iterator[str]:
-    """Vietnamese in templates that no gettext sees: "file:line: text"."""
+    """Vietnamese on a screen that no gettext sees: "file:line: text". Templates, and the modules that draw screens."""
     for path in sources(".html"):
-        if any(path.match(name) for name in FOR_DEVELOPERS):
-            continue
-        inside = False
-        for token in Lexer(path.read_text()).tokenize():
-            words = token.contents.split()
-            if token.token_type == TokenType.BLOCK and words and words[0] in OPENING:
-                inside = True
-            elif token.token_type == TokenType.BLOCK and words and words[0] in CLOSING:
-                inside = False
-            elif not inside and token.token_type != TokenType.COMMENT:
-                for text in _vietnamese(token.contents, code=token.token_type != TokenType.TEXT):
-                    yield f"{path.relative_to(BASE)}:{token.lineno}: {text}"
+        if not any(path.match(name) for name in FOR_DEVELOPERS):
+            for line, text in _untold_in_template(path.read_text()):
+                yield f"{path.relative_to(BASE)}:{line}: {text}"
+    for path in sources(".py"):
+        if path.relative_to(BASE).parts[:2] in SCREENS and not any(path.match(name) for name in FOR_DEVELOPERS):
+            for line, text in _untold_in_module(path.read_text()):
+                yield f"{path.relative_to(BASE)}:{line}: {text}"
+
+
+def _untold_in_template(source: str) -> Iterator[tuple[int, str]]:
+    inside = False
+    for token in Lexer(source).tokenize():
+        word = (token.contents.split() or [""])[0] if token.token_type == TokenType.BLOCK else ""
+        if word in OPENING or word in CLOSING:
+            inside = word in OPENING
+        elif not inside and token.token_type != TokenType.COMMENT and word not in ("translate", "trans", "plural"):
+            for text in _vietnamese(token.contents, code=token.token_type != TokenType.TEXT):
+                yield token.lineno or 0, text
 
 
 def _vietnamese(text: str, *, code: bool) -> list[str]:
-    if code:
-        if text.split()[0] in ("translate", "trans", "plural"):
-            return []
-        text = re.sub(r"""_\(("[^"]*"|'[^']*')\)""", "", text)
-    else:
-        text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    told = r"""_\(("[^"]*"|'[^']*')\)""" if code else "<!--.*?-->"
+    text = re.sub(told, "", text, flags=re.DOTALL)
+    return [line.strip() for line in text.splitlines() if _is_vietnamese(line)]
+
+
+def _untold_in_module(source: str) -> Iterator[tuple[int, str]]:
+    told: set[ast.AST] = set()
+    for node in ast.walk(tree := ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            told.update(ast.walk(node))
+        if isinstance(node, ast.Expr):  # a docstring
+            told.add(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node not in told and _is_vietnamese(str(node.value)):
+            yield node.lineno, str(node.value).strip()
+
+
+def _is_vietnamese(text: str) -> bool:
     for name in UNTRANSLATED:
         text = text.replace(name, "")
-    return [line.strip() for line in text.splitlines() if any(c.isalpha() and ord(c) > 127 for c in line)]
+    return any(letter.isalpha() and ord(letter) > 127 for letter in text)

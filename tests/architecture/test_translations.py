@@ -14,7 +14,7 @@ def test_english_is_complete_and_compiled() -> None:
     assert translations.faults() == []
 
 
-def test_templates_speak_through_gettext() -> None:
+def test_screens_speak_through_gettext() -> None:
     assert list(translations.untold()) == []
 
 

@@ -7,15 +7,15 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from xaso.core import clock
-from xaso.core.dates import weekday_name
 from xaso.core.identifiers import show_phone
 from xaso.core.refused import NotFound
 from xaso.offices.models import Office
 from xaso.offices.queries import calendar_of, one_stop_of
+from xaso.offices.rules import reception_words
 from xaso.units.models import Unit
 from xaso.units.queries import full_name, unit_on
 
@@ -51,11 +51,13 @@ def home_office() -> Office:
 
 def place_of_today() -> Place:
     """Kept for a minute in this process: no query on most pages."""
-    return _place(connection.settings_dict["NAME"], clock.today(), int(time.monotonic() // FRESH_SECONDS))
+    return _place(
+        connection.settings_dict["NAME"], clock.today(), int(time.monotonic() // FRESH_SECONDS), get_language()
+    )
 
 
-@lru_cache(maxsize=2)
-def _place(database: str, day: date, minute: int) -> Place:
+@lru_cache(maxsize=4)
+def _place(database: str, day: date, minute: int, language: str | None) -> Place:
     unit = unit_on(settings.XASO_HOME_UNIT, day)
     name, _comma, parent = full_name(unit, day).partition(", ")
     named = Place(name=name[:1].upper() + name[1:], parent=parent)
@@ -71,19 +73,8 @@ def _with_office(named: Place, office: Office) -> Place:
         phone=office.phone,
         shown_phone=show_phone(office.phone) if office.phone else "",
         address=office.address,
-        hours=_hours(office),
+        hours=reception_words(calendar_of(office.pk), clock.today()),
     )
-
-
-def _hours(office: Office) -> str:
-    """ "thứ Hai đến thứ Sáu, 07:00–11:00 và 13:00–17:00", told from the next working day's hours."""
-    calendar = calendar_of(office.pk)
-    day = clock.today()
-    spans = calendar.hours(day)
-    with override("vi"):
-        week = f"{weekday_name(date(2026, 11, 23))} đến {weekday_name(date(2026, 11, 27))}"
-    told = _(" và ").join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
-    return f"{week[:1].upper()}{week[1:]}, {told}." if told else ""
 
 
 def forget_place() -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany
 
@@ -44,7 +45,7 @@ def unavailable_response(request: HttpRequest) -> HttpResponse:
     Drawn without any query, since there is nobody to ask.
     """
     if wants_json(request):
-        body = {"title": "Máy của xã đang bận. Đang thử lại.", "code": "unavailable", "status": 503}
+        body = {"title": _("Máy của xã đang bận. Đang thử lại."), "code": "unavailable", "status": 503}
         response: HttpResponse = JsonResponse(body, status=503, content_type="application/problem+json")
     else:
         kept = [(n, v) for n, vs in request.POST.lists() if n not in _NOT_KEPT for v in vs]

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from xaso.core.dates import show_date, show_moment, show_time
 from xaso.core.identifiers import show_phone
@@ -59,9 +60,9 @@ def progress(number: int, total: int, name: str = "") -> SafeString:
     )
     bars = mark_safe(pieces)  # noqa: S308  made of numbers
     return format_html(
-        '<div class="prog"><p><b>Bước {} trong {}</b><span class="soft">{}</span></p>'
+        '<div class="prog"><p><b>{}</b><span class="soft">{}</span></p>'
         '<div class="bars" aria-hidden="true">{}</div></div>',
-        number, total, name, bars,
+        _("Bước %(number)d trong %(total)d") % {"number": number, "total": total}, name, bars,
     )  # fmt: skip
 
 
