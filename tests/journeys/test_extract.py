@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
+from xaso.core.identifiers import show_phone
 
 STRANGER = "+84900000731"
 
@@ -31,7 +33,7 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
 
     an.go(f"/ho-so/{number}")
     an.follow("Gửi phần bổ sung")
-    an.photographs("Giấy cũ")
+    an.photographs("Giấy tờ hộ tịch cũ hoặc bản chụp")
     an.look("bo-sung")
     an.press("Gửi phần bổ sung")
     an.title_is("Bản sao giấy khai sinh, trích lục hộ tịch")
@@ -76,7 +78,7 @@ def fill(an: Resident) -> None:
     an.look("so-dinh-danh")
     an.goes_on()
     an.title_is("Dân tộc, quốc tịch, nơi cư trú")
-    an.picks("Dân tộc", "kho", "Khmer")
+    an.picks("Dân tộc", "khm", "Khmer")
     an.writes_address("Nơi cư trú", "can tho > Thành phố Cần Thơ", "vi thuy > Xã Vị Thủy", "Ấp 3")
     an.look("noi-cu-tru")
     an.goes_on()
@@ -88,6 +90,7 @@ def fill(an: Resident) -> None:
     an.title_is("Cần mấy bản, nhận ở đâu?")
     an.writes("Số bản sao", "3")
     an.chooses("Nhận tại một cửa xã")
+    expect(an.page.get_by_label("Số điện thoại để xã gọi")).to_have_value(show_phone(STRANGER))
     an.look("may-ban")
     an.goes_on()
     an.title_is("Chụp giấy tờ")

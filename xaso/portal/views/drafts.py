@@ -34,7 +34,7 @@ def resume(request: Request, draft_id: UUID) -> HttpResponse:
 
 def page(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
-    walk = Walk(draft, facts_of(request.actor))
+    walk = Walk(draft, facts_of(request.actor, phone=getattr(request.user, "phone", None)))
     if not walk.schema.has_page(key):
         raise NotFound(_("Hồ sơ này không có trang đó."), "page_unknown")
     if draft.dossier:
