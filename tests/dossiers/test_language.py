@@ -21,7 +21,9 @@ def test_message_and_letter_stay_vietnamese_on_an_english_screen(
     with translation.override("en"):
         dossier = get_dossier(reception, sent(citizen, one_stop).number)
         actions.receive_dossier(dossier, by=reception)
-    bodies = list(Message.objects.filter(about_id=str(dossier.id)).order_by("created_at").values_list("body", flat=True))
+    bodies = list(
+        Message.objects.filter(about_id=str(dossier.id)).order_by("created_at").values_list("body", flat=True)
+    )
     assert [body.split(" ")[0] for body in bodies] == ["Xã", "Hồ"]
     slip = dossier.letters.get().document.data
     assert "xã Vị Thủy" in str(slip)
