@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import healthz
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz"), path("", include("xaso.ui.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("xaso.ui.urls")),
+]
 if "xaso.demo" in settings.INSTALLED_APPS and settings.XASO_SAMPLE:
     urlpatterns.append(path("mau/", include("xaso.demo.urls")))
 if "xaso.portal" in settings.INSTALLED_APPS:
