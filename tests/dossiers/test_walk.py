@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-
 import pytest
 
-from tests.dossiers.walks import EXTRACT
+from tests.dossiers.walks import EXTRACT, fill, sent
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import actions
 from xaso.dossiers.access import dossiers_for, get_dossier, get_draft, lawful_moves, result_document
-from xaso.dossiers.models import Dossier, Draft, Move
+from xaso.dossiers.models import Dossier, Move
 from xaso.dossiers.queries import inbox, my_dossiers, search, story, tab_counts
 from xaso.dossiers.rules import State
 from xaso.journal.models import Entry
@@ -20,18 +19,6 @@ from xaso.messages.models import Message
 from xaso.offices.models import Office
 
 pytestmark = pytest.mark.django_db
-
-
-def fill(citizen: Actor, office: Office, code: str = "2.000635", pages: dict[str, dict[str, str]] | None = None) -> Draft:
-    draft = actions.start_draft(code=code, office=office, by=citizen)
-    for page, raw in (pages or EXTRACT).items():
-        actions.save_page(draft, page=page, raw=raw, revision=draft.revision, by=citizen)
-    return get_draft(citizen, draft.id)
-
-
-def sent(citizen: Actor, office: Office) -> Dossier:
-    draft = fill(citizen, office)
-    return actions.submit_draft(draft, revision=draft.revision, by=citizen)
 
 
 def moves(dossier: Dossier, actor: Actor) -> list[str]:
@@ -122,7 +109,9 @@ def test_search_finds(citizen: Actor, reception: Actor, one_stop: Office, text: 
     assert [row.pk for row in search(reception, dossier.number.split("-", 1)[1]).rows] == [dossier.pk]
 
 
-@pytest.mark.parametrize("text", ["", "a", "nguyen van khong", "093188000124", "%", "' or 1=1 --", "&", "a" * 5000, "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "nguyen van khong", "093188000124", "%", "' or 1=1 --", "&", "a" * 5000, "\x00"]
+)
 def test_search_finds_nothing_and_does_not_break(citizen: Actor, reception: Actor, one_stop: Office, text: str) -> None:
     sent(citizen, one_stop)
     assert search(reception, text).rows == []
@@ -227,7 +216,9 @@ def test_refusal_without_legal_basis_changes_nothing(citizen: Actor, reception: 
     assert [letter.kind for letter in dossier.letters.all()] == ["letter_03"]
 
 
-def test_nobody_approves_their_own_proposal(citizen: Actor, reception: Actor, case_officer: Actor, one_stop: Office) -> None:
+def test_nobody_approves_their_own_proposal(
+    citizen: Actor, reception: Actor, case_officer: Actor, one_stop: Office
+) -> None:
     both = Actor(
         account=case_officer.account,
         person=case_officer.person,
@@ -300,5 +291,3 @@ def test_every_refused_attempt_is_in_the_journal(citizen: Actor, reception: Acto
         actions.receive_dossier(dossier, by=citizen)
     entry = Entry.objects.get(denied=True)
     assert (entry.action, entry.account) == ("dossier.receive", citizen.account)
-
-

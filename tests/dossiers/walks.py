@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from xaso.core.actor import Actor
+from xaso.dossiers import actions
+from xaso.dossiers.access import get_dossier, get_draft
+from xaso.dossiers.models import Dossier, Draft
+from xaso.offices.models import Office
+
 EXTRACT = {
     "event": {"event": "birth"},
     "relation": {"relation": "self"},
@@ -22,3 +28,33 @@ EXTRACT = {
     },
     "delivery": {"copies": "2", "delivery": "pickup", "contact_phone": "0912 000 001"},
 }
+
+
+def fill(
+    citizen: Actor, office: Office, code: str = "2.000635", pages: dict[str, dict[str, str]] | None = None
+) -> Draft:
+    draft = actions.start_draft(code=code, office=office, by=citizen)
+    for page, raw in (pages or EXTRACT).items():
+        actions.save_page(draft, page=page, raw=raw, revision=draft.revision, by=citizen)
+    return get_draft(citizen, draft.id)
+
+
+def sent(citizen: Actor, office: Office) -> Dossier:
+    draft = fill(citizen, office)
+    return actions.submit_draft(draft, revision=draft.revision, by=citizen)
+
+
+DETAILS = {
+    "person_name": "Nguyễn Thị Lan",
+    "registered_at": "UBND xã Vị Thắng",
+    "entry_number": "45",
+    "registered_on": "1988-11-20",
+}
+
+
+def granted(dossier: Dossier, reception: Actor, case_officer: Actor, approver: Actor) -> Dossier:
+    """Received, proposed and approved: it stands at "done"."""
+    number = dossier.number
+    actions.receive_dossier(get_dossier(reception, number), by=reception)
+    actions.propose_result(get_dossier(case_officer, number), outcome="granted", details=DETAILS, by=case_officer)
+    return actions.approve_result(get_dossier(approver, number), by=approver)

@@ -15,10 +15,11 @@ from xaso.deadlines.actions import pause_clock, resume_clock, stop_clock
 from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import require_move
 from xaso.dossiers.models import Dossier, Move
-from xaso.dossiers.rules import ENDED, PAUSED, Clock, State, step_after, steps_of
+from xaso.dossiers.rules import ENDED, PAUSED, Clock, State, shorten, step_after, steps_of
 from xaso.journal.actions import record
 from xaso.offices.queries import calendar_of
 
+CLOCK_REASON = 300  # letters the ledger of a clock has room for
 WITHOUT_LIMIT_HOURS = 80  # ten working days, the house's own promise where the law sets no time
 
 
@@ -47,7 +48,7 @@ def advance(
         changes["ended_at"] = now
     if target == State.PROCESSING and not changes.get("step", dossier.step):
         changes["step"] = _first_step(dossier)
-    changes |= _move_clock(dossier, move.clock, at=now, reason=words or str(move.label), by=by)
+    changes |= _move_clock(dossier, move.clock, at=now, reason=shorten(words or str(move.label), CLOCK_REASON), by=by)
     change_where_seen(dossier, state=target, **changes)
     Move.objects.create(
         dossier=dossier,

@@ -55,7 +55,7 @@ def _waits_for(actor: Actor) -> Q:
     if actor.has(Role.RECEPTION):
         mine |= Q(state__in=(State.REGISTERED, State.DONE))
     if actor.has(Role.CASE_OFFICER):
-        mine |= Q(state=State.RECEIVED, holder__isnull=True)
+        mine |= Q(state__in=RUNNING, holder__isnull=True) & ~Q(step="approve")
     if actor.has(Role.APPROVER):
         mine |= Q(state=State.PROCESSING, step="approve", holder__isnull=True)
     return mine

@@ -16,6 +16,7 @@ from xaso.core.text import normalise, search_key
 from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.offices.models import Office
 
 ORDER = ("-submitted_at", "-id")
 WHOLE_NUMBER = re.compile(r"[A-Z0-9.]+-\d{6,8}-\d{3,8}", re.IGNORECASE)
@@ -25,21 +26,22 @@ NAMED_AT_MOST = 500
 
 def search(actor: Actor, text: str, *, after: str = "", size: int = 50) -> Page[Dossier]:
     """Dossiers the actor may see: a whole number, `261125-0001`, a 12-digit number, a phone, otherwise words of a name, all
-    of them, with or without diacritics. Each way has its index; a name looks at its 500 newest bearers."""
+    of them, with or without diacritics. Each way has its index; a name shows
+    500 of its bearers, and one more word finds the others."""
     text = normalise(text)[:100].strip()
     if len(text) < 2:
         return Page([], "")
-    rows = _matching(dossiers_for(actor), text)
+    rows = _matching(dossiers_for(actor), text, actor)
     rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
     return page_by_key(rows, order=ORDER, after=after, size=size)
 
 
-def _matching(rows: DossierQuerySet, text: str) -> DossierQuerySet:
+def _matching(rows: DossierQuerySet, text: str, actor: Actor) -> DossierQuerySet:
     if WHOLE_NUMBER.fullmatch(text):
-        return rows.filter(number=text.upper())
+        return rows.filter(number__in={text, text.upper()})
     digits = re.sub(r"[ .]", "", text)
     if tail := TAIL_OF_NUMBER.fullmatch(digits):
-        return rows.filter(number__in=_numbers_ending(rows, *tail.groups()))
+        return rows.filter(number__in=_numbers_ending(actor, *tail.groups()))
     if digits.lstrip("+").isdigit():
         return rows.filter(_by_digits(digits))
     found = Dossier.objects.annotate(words=SearchVector("owner_search", config="simple")).filter(
@@ -50,10 +52,15 @@ def _matching(rows: DossierQuerySet, text: str) -> DossierQuerySet:
     return rows.filter(pk__in=hits)
 
 
-def _numbers_ending(rows: DossierQuerySet, day: str, seq: str) -> list[str]:
-    """Numbers of the actor's own offices for that day: the pattern is data, so each office's own is asked."""
-    offices = rows.order_by().values_list("office__agency_code", flat=True).distinct()[:50]
-    return [f"{agency}-{day}-{seq}" for agency in offices]
+def _numbers_ending(actor: Actor, day: str, seq: str) -> list[str]:
+    """Numbers of that day of the offices the actor works for or, a resident, has filed at. The register itself is not asked:
+    it may be large."""
+    if actor.is_official:
+        offices = Office.objects.filter(unit=actor.unit)
+    else:
+        offices = Office.objects.filter(pk__in=dossiers_for(actor).values("office"))
+    agencies = set(offices.exclude(agency_code="").values_list("agency_code", flat=True))
+    return [f"{agency}-{day}-{seq}" for agency in agencies]
 
 
 def _by_digits(digits: str) -> Q:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from xaso.dossiers.models import Dossier, Letter, Move, Paper
+from xaso.dossiers.models import Dossier, Letter, Move, Paper, Result
 from xaso.dossiers.rules import DECIDED, Outcome, State, steps_of
 from xaso.offices.models import Post
 
@@ -25,12 +26,18 @@ class Happening:
     verb: str = ""
 
 
-def story(dossier: Dossier, *, for_owner: bool) -> list[Happening]:
+def story(dossier: Dossier, *, for_owner: bool, for_visitor: bool = False) -> list[Happening]:
     """What happened, oldest first, then what is still to come. Two queries. The owner does not read what colleagues wrote to
-    each other while passing a dossier on."""
+    each other while passing a dossier on, and reads why it was not granted once the answer is handed over. A visitor (who has
+    only the link) reads no words and gets no letters."""
     moves = list(dossier.moves.select_related("post__person", "post__office", "to_post__person").order_by("at", "id"))
-    letters = {letter.kind: letter for letter in dossier.letters.select_related("document").order_by("sent_at")}
-    happened = [_happening(move, letters, for_owner=for_owner) for move in moves]
+    letters = {} if for_visitor else _letters_by_kind(dossier)
+    rounds: Counter[str] = Counter()
+    happened = []
+    for move in moves:
+        rounds[move.verb] += 1
+        words = "" if for_visitor else _words(move, dossier, for_owner=for_owner or for_visitor)
+        happened.append(_happening(move, rounds[move.verb], letters, words))
     return [*happened, *_to_come(dossier)]
 
 
@@ -38,19 +45,34 @@ LETTER_OF = {"receive": "letter_01", "request_supplements": "letter_02", "refuse
 PRIVATE_WORDS = frozenset({"pass", "return_proposal", "propose"})
 
 
-def _happening(move: Move, letters: dict[str, Letter], *, for_owner: bool) -> Happening:
-    words = "" if for_owner and move.verb in PRIVATE_WORDS else move.words
+def _letters_by_kind(dossier: Dossier) -> dict[str, list[Letter]]:
+    """In the order they were sent: the second request has the second letter."""
+    letters: dict[str, list[Letter]] = {}
+    for letter in dossier.letters.select_related("document").order_by("sent_at", "id"):
+        letters.setdefault(letter.kind, []).append(letter)
+    return letters
+
+
+def _words(move: Move, dossier: Dossier, *, for_owner: bool) -> str:
+    if for_owner and move.verb == "hand_over" and dossier.outcome == Outcome.REJECTED:
+        result: Result | None = getattr(dossier, "result", None)
+        return result.reason if result else ""
+    return "" if for_owner and move.verb in PRIVATE_WORDS else move.words
+
+
+def _happening(move: Move, time: int, letters: dict[str, list[Letter]], words: str) -> Happening:
+    of_kind = letters.get(LETTER_OF.get(move.verb, ""), [])
     return Happening(
-        title=_title(move),
+        title=_title(move, time),
         when=move.at,
         who=show_post(move.post) if move.post else "",
         words=words,
-        letter=letters.get(LETTER_OF.get(move.verb, "")),
+        letter=of_kind[time - 1] if time <= len(of_kind) else None,
         verb=move.verb,
     )
 
 
-def _title(move: Move) -> str:
+def _title(move: Move, time: int) -> str:
     titles = {
         "submit": _("Ông/bà nộp hồ sơ"),
         "register": _("Cán bộ ghi hồ sơ tại quầy"),
@@ -70,6 +92,8 @@ def _title(move: Move) -> str:
         "withdraw": _("Hồ sơ đã được rút"),
         "stop": _("Xã dừng giải quyết"),
     }
+    if move.verb == "request_supplements" and time > 1:
+        return _("Xã xin bổ sung lần %(time)d") % {"time": time}
     if move.verb == "pass" and move.to_post:
         return _("Chuyển cho %(who)s") % {"who": move.to_post.person.full_name}
     return titles.get(move.verb, move.verb)
@@ -99,7 +123,7 @@ def whereabouts(dossier: Dossier) -> tuple[str, str]:
     places = {
         State.REGISTERED: _("Chờ %(office)s xem và tiếp nhận") % {"office": unit},
         State.RECEIVED: _("Ở %(office)s, chờ chuyển xử lý") % {"office": unit},
-        State.PROCESSING: _("Lãnh đạo xem và ký") if dossier.step == "approve" else _("Cán bộ đang giải quyết"),
+        State.PROCESSING: _processing(dossier),
         State.SUPPLEMENT: _("Chờ ông/bà gửi bổ sung"),
         State.PAYMENT: _("Chờ ông/bà nộp phí, lệ phí"),
         State.DONE: _("Đã có kết quả, chờ trả tại %(office)s") % {"office": unit},
@@ -109,9 +133,17 @@ def whereabouts(dossier: Dossier) -> tuple[str, str]:
         State.STOPPED: _("Xã đã dừng giải quyết"),
     }
     text = places[State(dossier.state)]
+    if dossier.state == State.RETURNED and dossier.outcome == Outcome.REJECTED:
+        text = _("Xã không giải quyết được, đã trả văn bản trả lời")
     if dossier.state == State.DONE and dossier.outcome == Outcome.REJECTED:
         text = _("Xã không giải quyết được, có văn bản trả lời tại %(office)s") % {"office": unit}
     return text, holder
+
+
+def _processing(dossier: Dossier) -> str:
+    if dossier.step == "approve":
+        return _("Lãnh đạo xem và ký")
+    return _("Cán bộ đang giải quyết") if dossier.holder_id else _("Chờ cán bộ nhận giải quyết")
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
