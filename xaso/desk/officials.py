@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -47,4 +50,15 @@ def post_of(actor: Actor) -> Post | None:
 def draw(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """A desk page, with the person's office in the bar. One query."""
     post = post_of(request.actor)
-    return render(request, template, {**context, "viewer_title": post.office.short_name if post else ""}, status=status)
+    return render(
+        request,
+        template,
+        {**context, "viewer_title": post.office.short_name if post else "", "key_map": _key_map(get_language() or "")},
+        status=status,
+    )
+
+
+@cache
+def _key_map(language: str) -> SafeString:
+    """The map of the keyboard, on every page and always the same: drawn once for each language."""
+    return render_to_string("desk/_keys.html")

@@ -104,7 +104,7 @@ def known_details(dossier: Dossier, letter: Letter, by: Actor) -> dict[str, str]
         found["registered_on"] = found["registered_on"] or today.isoformat()
     if result is not None:
         found |= unseal_data(result.details)
-    return {one.name: _written(one, found.get(one.name) or one.default) for one in letter.fields}
+    return {one.name: written(one, found.get(one.name) or one.default) for one in letter.fields}
 
 
 def draft_data(dossier: Dossier, by: Actor) -> tuple[str, dict[str, Any]]:
@@ -131,7 +131,7 @@ def _input(one: Field, shown: str) -> forms.CharField:
     )
 
 
-def _written(one: Field, value: Any) -> str:
+def written(one: Field, value: Any) -> str:
     """A stored value as somebody would type it."""
     if one.kind == "rows":
         first, second = (column.name for column in one.columns[:2])

@@ -15,6 +15,7 @@ from xaso.core import clock
 from xaso.core.dates import show_moment
 from xaso.core.refused import NotFound
 from xaso.deadlines.queries import explain
+from xaso.desk.forms.proposal import written
 from xaso.desk.masking import masked
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
@@ -130,14 +131,8 @@ def proposal_rows(dossier: Dossier) -> list[tuple[str, str]]:
     if template := result_template(dossier):
         details = unseal_data(result.details)
         letter = load_letter(template)
-        rows += [(one.label, _shown(details[one.name])) for one in letter.fields if details.get(one.name)]
+        rows += [(one.label, written(one, details[one.name])) for one in letter.fields if details.get(one.name)]
     return [(label, masked(text)) for label, text in rows if text]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(": ".join(str(part) for part in row.values()) for row in value)
-    return str(value)
 
 
 def require_number(dossier: Dossier | None, number: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -66,7 +67,6 @@ class Row:
     channel_icon: SafeString
     acts: tuple[Act, ...]
     group: tuple[int, str]
-    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Rows:
     _left: dict[tuple[object, ...], tuple[SafeString, Remaining]] = field(default_factory=dict)
     _acts: dict[tuple[int, str], tuple[Act, ...]] = field(default_factory=dict)
     _days: list[date] = field(default_factory=list)
+    _base: str = field(default_factory=lambda: reverse("desk:dossier", args=["-"]).removesuffix("-"))
 
     def of(self, dossiers: Iterable[Dossier]) -> list[Row]:
         listed = list(dossiers)
@@ -123,7 +124,7 @@ class Rows:
         place, tag = self._place(dossier)
         channel, channel_icon = _channels(get_language() or "vi")[dossier.channel]
         return Row(
-            url=reverse("desk:dossier", args=[dossier.number]),
+            url=self._base + quote(dossier.number),
             number=short_number(dossier.number),
             whole_number=dossier.number,
             when=self._when(dossier, due, group[0]),
