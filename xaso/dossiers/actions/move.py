@@ -111,7 +111,7 @@ def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, b
     elif effect == Clock.STOP:
         legal = stop_clock(legal, at=at, reason=reason, by=by)
     if effect == Clock.PAUSE:
-        return {"due_at": None}
+        return {"due_at": legal.due_at}  # none, unless it was late already: that is not undone by asking
     if legal.due_at is None:
         return {}
     return {"due_at": legal.due_at, "act_by": legal.due_at}

@@ -106,7 +106,8 @@ class Dossier(models.Model):
                 condition=Q(due_at__isnull=True) | Q(received_at__isnull=False), name="due_only_when_received"
             ),
             models.CheckConstraint(
-                condition=Q(due_at__isnull=True) | ~Q(state__in=PAUSED), name="waiting_for_the_owner_has_no_due_time"
+                condition=Q(due_at__isnull=True) | ~Q(state__in=PAUSED) | Q(due_at__lt=F("act_by")),
+                name="only_a_late_dossier_waits_with_a_due_time",
             ),
             models.CheckConstraint(
                 condition=Q(due_at__isnull=False) | Q(clock__isnull=True) | ~Q(state__in=RUNNING),
