@@ -61,7 +61,7 @@ class Resident(Walker):
         self.page.get_by_role("radio", name=label).first.check()
 
     def writes(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
+        self.page.get_by_role("textbox", name=label).first.fill(text)
 
     def writes_date(self, group: str, day: str = "", month: str = "", year: str = "") -> None:
         boxes = self._group(group)

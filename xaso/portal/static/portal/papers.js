@@ -123,7 +123,7 @@
         if (problem instanceof Refusal) {
           jobs.shift();
           await forget(job);
-          show(job, problem.message, "bad");
+          show(job, `${job.name}: ${problem.message}`, "bad");
           continue;
         }
         job.waits = Math.min((job.waits || 0) + 1, 6);
