@@ -1,5 +1,5 @@
 """Reviewed drafts of signed-in residents, ready to be sent, in bulk: one is filled in through the actions, the others are
-copies of its row. `python -m bench.drafts COUNT OFFICES` prints one JSON line a draft."""
+copies of its row. `python -m bench.drafts COUNT OFFICES [COUNT OFFICES …]` prints one JSON line a draft."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xaso.dossiers.models import Draft, Paper
 
 RESIDENTS = 64
 CODE = "2.000635"
@@ -107,7 +111,7 @@ def session_of(account: object) -> str:
     return str(store.session_key)
 
 
-def _filled_in(account: str):  # type: ignore[no-untyped-def]
+def _filled_in(account: str) -> tuple[Draft, list[Paper]]:
     from uuid import UUID
 
     from xaso.core.actor import Actor
@@ -174,5 +178,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    for one in prepare(int(sys.argv[1]), int(sys.argv[2])):
-        print(json.dumps(asdict(one)))
+    asked = [int(argument) for argument in sys.argv[1:]]
+    for how_many, among in zip(asked[::2], asked[1::2], strict=True):
+        for one in prepare(how_many, among):
+            print(json.dumps(asdict(one)))

@@ -3,15 +3,8 @@ session, no account, no CSRF check, no validation, no permission, no journal, no
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from uuid import UUID
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.floor_settings")
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -90,13 +90,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, application: str = "config.wsgi:application", **more: str) -> Iterator[int]:
+def serving(database: str, settings: str = "config.settings") -> Iterator[int]:
     """The web server as `xaso run` starts it, over that database; its port."""
     port = free_port()
-    command = [*web_command(port)[:-1], application]
-    process = subprocess.Popen(
-        command, cwd=BASE, env=environment(database, PORT=str(port), **more), start_new_session=True
-    )
+    command, own = web_command(port), {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
+    process = subprocess.Popen(command, cwd=BASE, env=environment(database, **own), start_new_session=True)
     try:
         _wait(port)
         yield port
@@ -118,7 +116,7 @@ def _wait(port: int) -> None:
 def get(port: int, path: str, cookie: str = "") -> bytes:
     from urllib.request import Request
 
-    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}), timeout=60) as page:  # noqa: S310
+    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}), timeout=60) as page:
         body: bytes = page.read()
     return body
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from itertools import islice
 from statistics import mean
 
 from bench import ground
@@ -12,6 +13,7 @@ from bench.client import Result, measure, submission
 from bench.drafts import Sendable
 from bench.report import Table, best, ratio
 
+ROUNDS = 2
 COUNT_SQL = """
 import django, json, re
 django.setup()
@@ -43,7 +45,7 @@ def submit(seconds: int) -> None:
     table.row("SQL statements", str(len(statements)), "bar 14, aim 9", ok=len(statements) <= 14)
     size = 60 * seconds
     runs: dict[str, list[Result]] = {}
-    with ground.serving(database) as product, ground.serving(database, "bench.floor:application") as floor:
+    with ground.serving(database) as product, ground.serving(database, "bench.floor_settings") as floor:
         _points(runs, database, product, floor, size)
     limit = {clients: _limit(database, statements, clients, seconds) for clients in (4, 16)}
     for clients in (4, 16):
@@ -74,22 +76,19 @@ def submit(seconds: int) -> None:
 
 
 def _points(runs: dict[str, list[Result]], database: str, product: int, floor: int, size: int) -> None:
-    for port in (product, floor):  # warm up both
-        measure(port, map(submission, _drafts(database, 40, 1)), clients=4, expect=302)
-    for _round in range(2):
-        for clients in (4, 16):
-            for who, port in (("product", product), ("floor", floor)):
-                drafts = _drafts(database, size, 1)
-                result = measure(port, map(submission, drafts), clients=clients, expect=302)
-                runs.setdefault(f"{who} {clients} one", []).append(result)
-        drafts = _drafts(database, size, 100)
-        result = measure(product, map(submission, drafts), clients=16, expect=302)
-        runs.setdefault("product 16 many", []).append(result)
-
-
-def _drafts(database: str, count: int, offices: int) -> list[Sendable]:
-    lines = ground.run(database, "-m", "bench.drafts", str(count), str(offices)).splitlines()
-    return [Sendable(**json.loads(line)) for line in lines]
+    points = [(who, clients, 1) for clients in (4, 16) for who in ("product", "floor")] + [("product", 16, 100)]
+    warm_up = 40
+    at_one, at_many = 2 * (warm_up + ROUNDS * 2 * size), ROUNDS * size
+    lines = ground.run(database, "-m", "bench.drafts", *map(str, (at_one, 1, at_many, 100))).splitlines()
+    drafts = [submission(Sendable(**json.loads(line))) for line in lines]
+    waiting = {1: iter(drafts[:at_one]), 100: iter(drafts[at_one:])}
+    ports = {"product": product, "floor": floor}
+    for port in ports.values():
+        measure(port, islice(waiting[1], warm_up), clients=4, expect=302)
+    for _round in range(ROUNDS):
+        for who, clients, offices in points:
+            result = measure(ports[who], islice(waiting[offices], size), clients=clients, expect=302)
+            runs.setdefault(f"{who} {clients} {'one' if offices == 1 else 'many'}", []).append(result)
 
 
 def _limit(database: str, statements: list[str], clients: int, seconds: int) -> float:
@@ -108,7 +107,7 @@ def _limit(database: str, statements: list[str], clients: int, seconds: int) -> 
         "-T",
         str(max(2, seconds // 2)),
     ]
-    done = subprocess.run([*command, "-f", script, url], capture_output=True, text=True)
+    done = subprocess.run([*map(str, command), "-f", str(script), url], capture_output=True, text=True)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if done.returncode or not found:
         raise SystemExit(f"bench: pgbench failed: {done.stderr[-500:]}")
