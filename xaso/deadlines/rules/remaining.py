@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xaso.deadlines.rules.ledger import duration_words, wall
 from xaso.offices.rules import WorkingCalendar
@@ -83,7 +84,7 @@ def _left_words(minutes: int, usual: int) -> str:
         return _("còn %(time)s") % {"time": duration_words(minutes)}
     hours = rest // 60
     if not hours or days >= HOURS_UNTIL_DAYS:
-        return _("còn %(days)d ngày") % {"days": days}
+        return ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
     return _("còn %(days)d ngày %(hours)d giờ") % {"days": days, "hours": hours}
 
 
@@ -93,7 +94,8 @@ def late_words(due: datetime, now: datetime, calendar: WorkingCalendar) -> str:
     if here.date() == there.date():
         minutes = int((here - there).total_seconds() // 60)
         return _("trễ %(time)s") % {"time": duration_words(minutes)}
-    return _("trễ %(days)d ngày") % {"days": max(calendar.workdays_between(there.date(), here.date()), 1)}
+    days = max(calendar.workdays_between(there.date(), here.date()), 1)
+    return ngettext("trễ %(days)d ngày", "trễ %(days)d ngày", days) % {"days": days}
 
 
 def _paused(clock: Countdown, now: datetime) -> Remaining:
@@ -101,7 +103,7 @@ def _paused(clock: Countdown, now: datetime) -> Remaining:
     here, since = wall(now), wall(clock.paused_at)
     days = (here.date() - since.date()).days
     time = (
-        _("%(days)d ngày") % {"days": days}
+        ngettext("%(days)d ngày", "%(days)d ngày", days) % {"days": days}
         if days > 0
         else duration_words(max(int((here - since).total_seconds() // 60), 0))
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xaso.offices.rules import Role
 
@@ -22,7 +23,7 @@ class State(IntegerChoices):
     SUPPLEMENT = 5, _("Chờ bổ sung giấy tờ")
     PAYMENT = 6, _("Chờ nộp phí, lệ phí")
     WITHDRAWN = 7, _("Người dân đã rút")
-    STOPPED = 8, _("Dừng giải quyết")
+    STOPPED = 8, pgettext_lazy("state", "Dừng giải quyết")
     DONE = 9, _("Đã có kết quả")
     RETURNED = 10, _("Đã trả kết quả")
 
