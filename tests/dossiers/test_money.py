@@ -105,3 +105,13 @@ def test_rejection_is_a_written_answer_free_of_charge(
     assert render_pdf(document)[:5] == b"%PDF-"
     assert story(dossier, for_owner=True)[-1].words == why
     assert dossier.fee_paid_at is None
+
+
+def test_counter_dossier_is_not_free_because_nobody_counted_the_copies(reception: Actor, one_stop: Office) -> None:
+    dossier = actions.register_dossier(code="2.000635", office=one_stop, owner_name="Võ Minh Khang", by=reception)
+    assert (dossier.fee_amount, dossier.fee_is_open) == (0, True)
+    assert dossier.fee_lines[0]["text"] == "số lượng × 8.000 đồng"
+    actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)
+    actions.request_payment(get_dossier(reception, dossier.number), amounts={0: 24_000}, by=reception)
+    actions.record_fee(get_dossier(reception, dossier.number), receipt="BL 2", by=reception)
+    assert get_dossier(reception, dossier.number).fee_amount == 24_000

@@ -218,7 +218,7 @@ class Rows:
             return (_("Chờ tôi ký"), "wait") if has(Role.APPROVER) else (_("Lãnh đạo đang ký"), "")
         if dossier.state == State.RECEIVED:
             return (_("Chờ tôi nhận xử lý"), "wait") if has(Role.CASE_OFFICER) else (_("Chờ chuyển xử lý"), "")
-        return _("Chờ người nhận xử lý"), ""
+        return (_("Chờ tôi nhận xử lý"), "wait") if has(Role.CASE_OFFICER) else (_("Chờ người nhận xử lý"), "")
 
     def _moves(self, dossier: Dossier) -> tuple[Act, ...]:
         """What the row offers; the page of the move has the last word."""

@@ -89,6 +89,8 @@ def _amount(rule: Rule, answers: Answers) -> tuple[int | None, str]:
         return None, rule.get("note") or _("theo nghị quyết của HĐND tỉnh, thành phố")
     if "per" not in rule:
         return amount, show_dong(amount)
+    if not answers:  # brought to the counter without a form: nobody has counted yet, which is not free
+        return None, _("số lượng × %(each)s") % {"each": show_dong(amount)}
     count = int(answers.get(rule["per"]) or 0)
     text = _("%(count)d × %(each)s") % {"count": count, "each": show_dong(amount)}
     return amount * count, text
