@@ -44,7 +44,7 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         answers=draft.answers,
     )
     Draft.objects.filter(pk=draft.pk).update(dossier=dossier.id, answers={})
-    Paper.objects.filter(draft=draft.pk).update(dossier=dossier.id)
+    Paper.objects.filter(draft=draft.pk).update(dossier=dossier.id, draft=None)
     Move.objects.create(dossier=dossier, verb="submit", at=now, to_state=1)
     seq = take_number(office_id=draft.office_id, series="dossier", period=f"{now:%Y-%m-%d}")
     dossier.number = f"F-{draft.office_id}-{now:%y%m%d}-{seq:04d}"

@@ -52,7 +52,9 @@ def prepare() -> str:
     """The database everything is copied from: structure, reference data, offices and people. Returns its name."""
     VAR.mkdir(parents=True, exist_ok=True)
     CLUSTER.start()
-    made_from = sorted([*BASE.glob("xaso/*/migrations/*.py"), *BASE.glob("catalogue/**/*.*"), *BASE.glob("bench/*.py")])
+    made_from = sorted(
+        [*BASE.glob("xaso/*/migrations/*.py"), *BASE.glob("catalogue/**/*.*"), BASE / "bench" / "rows.py"]
+    )
     name = "base_" + hashlib.sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:12]
     if not sql("postgres", f"select 1 from pg_database where datname = '{name}'"):
         for (old,) in sql("postgres", "select datname from pg_database where datname ~ '^(base|making|rows|submit)_'"):
@@ -94,7 +96,10 @@ def serving(database: str, settings: str = "config.settings") -> Iterator[int]:
     """The web server as `xaso run` starts it, over that database; its port."""
     port = free_port()
     command, own = web_command(port), {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
-    process = subprocess.Popen(command, cwd=BASE, env=environment(database, **own), start_new_session=True)
+    with (VAR / "web.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=BASE, env=environment(database, **own), start_new_session=True, stdout=log, stderr=log
+        )
     try:
         _wait(port)
         yield port

@@ -172,6 +172,6 @@ def household_in(var: Path, template: Cluster, database: str) -> Iterator[LiveHo
 
 def _copy(source: str, target: str, binaries: Path) -> None:
     with subprocess.Popen([binaries / "pg_dump", "-Fc", "-Z0", "-d", source], stdout=subprocess.PIPE) as dump:
-        command = [binaries / "pg_restore", "--exit-on-error", "-d", target, "--clean", "--if-exists"]
+        command = [str(binaries / "pg_restore"), "--exit-on-error", "-d", target, "--clean", "--if-exists"]
         subprocess.run(command, stdin=dump.stdout, check=True)
     assert dump.returncode == 0

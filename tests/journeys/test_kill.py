@@ -6,17 +6,18 @@ import http.client
 import json
 import queue
 import re
+import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.conftest import CLUSTER
-from tests.journeys.household import LiveHousehold, household_in
+from tests.journeys.household import LiveHousehold, household_in, is_running
 
 SUBMISSIONS = 500
 CLIENTS = 8
@@ -47,7 +48,7 @@ class Sending:
                 time.sleep(0.2)
 
     def _sent(self, one: dict[str, str]) -> bool:
-        status, where = self._post(one)
+        status, where = post(self.port, one)
         self.answers[status] += 1
         if status == 302 and (number := RECEIPT.search(where)):
             before = self.acknowledged.setdefault(one["draft"], number[1])
@@ -59,28 +60,34 @@ class Sending:
             return status != 500
         return False
 
-    def _post(self, one: dict[str, str]) -> tuple[int, str]:
-        """Status and where to; 0 when the line broke."""
-        body = urlencode({"csrfmiddlewaretoken": CSRF, "revision": one["revision"]})
-        headers = {
-            "Cookie": f"sessionid={one['session']}; csrftoken={CSRF}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
-        try:
-            connection.request("POST", f"/nhap/{one['draft']}/xem-lai", body, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode(errors="replace")
-            return answer.status, answer.headers.get("Location") or text
-        except (OSError, http.client.HTTPException):
-            return 0, ""
-        finally:
-            connection.close()
+
+def post(port: int, one: dict[str, str]) -> tuple[int, str]:
+    """Presses "Nộp hồ sơ": status, and where to, or what was said. Status 0 when the line broke."""
+    body = urlencode({"csrfmiddlewaretoken": CSRF, "revision": one["revision"]})
+    headers = {
+        "Cookie": f"sessionid={one['session']}; csrftoken={CSRF}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    try:
+        connection.request("POST", f"/nhap/{one['draft']}/xem-lai", body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        return answer.status, answer.headers.get("Location") or text
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        connection.close()
 
 
-@pytest.fixture
-def household(template_database: str, static_files: None, tmp_path: Path):  # type: ignore[no-untyped-def]
-    with household_in(tmp_path, CLUSTER, template_database) as home:
+@pytest.fixture(scope="module")
+def household(
+    template_database: str, static_files: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveHousehold]:
+    """Up and well. The tests below share it, in their order."""
+    with household_in(tmp_path_factory.mktemp("household"), CLUSTER, template_database) as home:
+        home.start()
+        home.wait_until_well()
         yield home
 
 
@@ -91,9 +98,7 @@ def drafts_of(household: LiveHousehold, count: int) -> list[dict[str, str]]:
 
 
 def test_nothing_acknowledged_is_lost_whatever_is_killed(household: LiveHousehold) -> None:
-    household.start()
     drafts = drafts_of(household, SUBMISSIONS)
-    household.wait_until_well()
     sending = Sending(household.port, queue.SimpleQueue())
     for one in drafts:
         sending.drafts.put(one)
@@ -108,10 +113,8 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(household: LiveHousehol
 
     assert sending.strange == []
     assert len(sending.acknowledged) == SUBMISSIONS
-    again = {one["draft"]: sending._post(one) for one in drafts[:20]}
-    assert {draft: RECEIPT.search(where)[1] for draft, (_status, where) in again.items()} == {
-        draft: sending.acknowledged[draft] for draft in again
-    }
+    for one in drafts[:20]:
+        assert post(household.port, one)[1] == f"/ho-so/{sending.acknowledged[one['draft']]}/giay-hen"
     _require_whole(household, sending.acknowledged)
 
 
@@ -126,7 +129,8 @@ def _require_whole(household: LiveHousehold, acknowledged: dict[str, str]) -> No
     """Each acknowledged draft is one dossier, with its number, papers, move, journal entry and message."""
     found = dict(
         household.rows(
-            "select draft.id::text, dossier.number from dossiers_draft draft join dossiers_dossier dossier on dossier.id = draft.dossier_id"
+            "select draft.id::text, dossier.number from dossiers_draft draft"
+            " join dossiers_dossier dossier on dossier.id = draft.dossier_id"
         )
     )
     assert found == acknowledged
@@ -149,3 +153,51 @@ def _require_whole(household: LiveHousehold, acknowledged: dict[str, str]) -> No
         time.sleep(0.2)
     verified = household.run("-m", "config.command", "journal", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_database_gone_while_sending_keeps_what_was_typed(household: LiveHousehold) -> None:
+    [one] = drafts_of(household, 1)
+    before = household.rows("select count(*) from dossiers_dossier")
+    household.tell(signal.SIGSTOP)  # or it would start the database again at once
+    try:
+        household.kill("database")
+        time.sleep(1)
+        seen = [post(household.port, one) for _press in range(8)]
+        health = household.health()
+    finally:
+        household.tell(signal.SIGCONT)
+    assert [status for status, _said in seen] == [503] * 8
+    for _status, said in seen:
+        assert "Những gì ông/bà vừa nhập còn nguyên ở đây" in said
+        assert f'<input type="hidden" name="revision" value="{one["revision"]}">' in said
+    assert health[0] == 503
+    assert health[1]["part"] == "database"
+    household.wait_until_well()
+    assert household.rows("select count(*) from dossiers_dossier") == before
+    status, where = post(household.port, one)
+    assert status == 302
+    assert post(household.port, one) == (302, where)
+
+
+def test_launcher_killed_leaves_no_web_and_no_worker_and_starts_again(household: LiveHousehold) -> None:
+    children = [household.pid_of(part) for part in ("web", "page", "worker")]
+    household.tell(signal.SIGKILL)
+    _wait_until(lambda: not any(map(is_running, children)))
+    household.start()
+    household.wait_until_well()
+
+
+def test_ctrl_c_stops_everything(household: LiveHousehold) -> None:
+    everybody = household.everybody()
+    assert len(everybody) >= 6
+    household.tell(signal.SIGINT)
+    assert household.launcher is not None
+    assert household.launcher.wait(PATIENCE_SECONDS) == 0
+    _wait_until(lambda: not any(map(is_running, everybody)))
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.1)
