@@ -39,14 +39,19 @@ def queries_of(client: Client, url: str) -> int:
     return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
 
 
-@pytest.mark.parametrize("url", ["/can-bo/", "/can-bo/so-sach", "/can-bo/tim?q=nguyen"])
-def test_queries_of_a_list_do_not_grow_with_its_rows(url: str, hanh: Desk, reception: Actor, one_stop: Office) -> None:
+@pytest.mark.parametrize(
+    ("url", "most"),
+    [("/can-bo/", INBOX_QUERIES), ("/can-bo/so-sach", INBOX_QUERIES + 1), ("/can-bo/tim?q=nguyen", INBOX_QUERIES)],
+)
+def test_queries_of_a_list_do_not_grow_with_its_rows(
+    url: str, most: int, hanh: Desk, reception: Actor, one_stop: Office
+) -> None:
     at_the_counter(one_stop, reception, "Nguyễn Thị Một")
     hanh.reads(url)
     one = queries_of(hanh.client, url)
     for place in range(29):
         at_the_counter(one_stop, reception, f"Nguyễn Thị Lan {place}")
-    assert queries_of(hanh.client, url) == one <= INBOX_QUERIES
+    assert queries_of(hanh.client, url) == one <= most
 
 
 def test_tabs_are_in_the_address_and_counted(file_extract: Callable[[], Dossier], hanh: Desk) -> None:

@@ -19,6 +19,7 @@ from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import MOVES, OWNER, Move, State, moves_for, step_at, steps_of
 from xaso.journal.queries import entries_of
 from xaso.offices.rules import Role
+from xaso.units.queries import ids_of_predecessors
 
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
 FOLLOW_TRIES = 5
@@ -27,13 +28,14 @@ WORKING_ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER,
 
 
 def dossiers_for(actor: Actor) -> DossierQuerySet:
-    """All that this person may see: an official those their unit supports, receives or decides; a resident those that the
-    account itself filed, never those that merely carry the same phone number."""
+    """All that this person may see: an official those their unit supports, receives or decides, and those of the units
+    that were merged into it; a resident those that the account itself filed, never those that merely carry the same phone
+    number."""
     if actor.is_system:
         return Dossier.objects.all()
     if actor.is_official and actor.unit is not None and actor.has(*WORKING_ROLES):
         mine = Q(competent_unit=actor.unit) | Q(receiving_unit=actor.unit) | Q(supporting_unit=actor.unit)
-        return Dossier.objects.filter(mine)
+        return Dossier.objects.filter(mine | Q(competent_unit__in=ids_of_predecessors(actor.unit)))
     if actor.account:
         return Dossier.objects.filter(account=actor.account)
     return Dossier.objects.none()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from xaso.core.dates import show_date
 from xaso.core.refused import NotFound
 from xaso.units.models import Unit, UnitFact
 from xaso.units.rules import AddressPart, Kind, Level, Place, is_path, level_of_code, parse_address, place_order, title
+
+DAY = timedelta(days=1)
 
 # Ranges are compared as the exclusion constraints do, so that their indexes serve.
 _NAMES = """
@@ -47,6 +50,14 @@ with recursive chain (id) as (
 )
 select unit.* from units_unit unit join chain using (id)
 where daterange(unit.valid_from, unit.valid_to) @> %(day)s::date order by unit.code, unit.id"""
+
+_PREDECESSORS = """
+with recursive chain (id) as (
+    select old_id from units_unitsuccessor where new_id = %s and not partial
+  union
+    select link.old_id from chain join units_unitsuccessor link on link.new_id = chain.id and not link.partial
+)
+select id from chain"""
 
 _CHILDREN = """
 with recursive below as (
@@ -114,6 +125,22 @@ def successors_on(unit: Unit, day: date) -> list[Unit]:
     """The units that hold on that day what this one held: itself while it exists, more than one when it was split. Follows
     chains of mergers. Empty before the unit began, and when nobody took over (districts)."""
     return _successors([unit.pk], day)
+
+
+def ids_of_predecessors(unit_id: int) -> RawSQL:
+    """The units that went over whole into this one, through any number of mergers, as a subquery to filter by
+    (`competent_unit__in=…`). A unit that was split is nobody's: who keeps which of its papers has to be decided by people."""
+    return RawSQL(_PREDECESSORS, [unit_id])  # noqa: S611  (one parameter, no text of others)
+
+
+def predecessors_of(unit_id: int) -> list[tuple[int, str]]:
+    """The same units as people knew them on their last day, "xã Vị Thắng (đến 30/06/2025)", by code. One statement."""
+    facts = UnitFact.objects.filter(unit__in=ids_of_predecessors(unit_id), valid_to=F("unit__valid_to"))
+    return [
+        (fact.unit_id, _("%(name)s (đến %(day)s)") % {"name": fact.title, "day": show_date(fact.valid_to - DAY)})
+        for fact in facts.order_by("unit__code", "unit_id")
+        if fact.valid_to
+    ]
 
 
 def _successors(ids: Sequence[int], day: date) -> list[Unit]:

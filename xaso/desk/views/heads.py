@@ -207,7 +207,7 @@ def viewer_of(dossier: Dossier, papers: list[Paper], query: Mapping[str, str], b
         sheets.append(draft)
     wanted = query.get("giay", "")
     shown = next((one for one in sheets if one.key == wanted), None)
-    shown = shown or next((one for one in sheets if one.pages), sheets[0] if sheets else None)
+    shown = shown or draft or next((one for one in sheets if one.pages), sheets[0] if sheets else None)
     chosen = tuple(replace(one, chosen=one is shown) for one in sheets)
     page = min(max(_whole(query.get("trang"), 1), 1), shown.pages or 1) if shown else 1
     zoom, turn = _whole(query.get("to"), 100), _whole(query.get("xoay"), 0)

@@ -24,6 +24,7 @@ from xaso.dossiers.rules import State
 from xaso.procedures.queries import by_field
 from xaso.ui.controls import Option
 from xaso.ui.requests import Request
+from xaso.units.queries import predecessors_of
 
 HEADS: Final[tuple[Callable[[], str], ...]] = (
     lambda: _("STT"),
@@ -52,23 +53,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the address asks for: `tt` a state, `ma` the code of a procedure."""
+    """What the address asks for: `tt` a state, `ma` the code of a procedure, `so` the book of a unit of the past."""
 
     state: int | None
     code: str
+    unit: int | None
 
     @classmethod
     def of(cls, request: Request) -> Filter:
         state = request.GET.get("tt", "")
         known = state.isdecimal() and int(state) in State.values
-        return cls(int(state) if known else None, request.GET.get("ma", "")[:40].replace("\x00", ""))
+        unit = request.GET.get("so", "")[:18]
+        code = request.GET.get("ma", "")[:40].replace("\x00", "")
+        return cls(int(state) if known else None, code, int(unit) if unit.isdecimal() else None)
 
     def page(self, request: Request, after: str, size: int = 50) -> Page[Dossier]:
-        return register_page(request.actor, state=self.state, code=self.code, after=after, size=size)
+        return register_page(request.actor, unit=self.unit, state=self.state, code=self.code, after=after, size=size)
 
     @property
     def query(self) -> str:
-        return urlencode({"tt": self.state or "", "ma": self.code})
+        return urlencode({"so": self.unit or "", "tt": self.state or "", "ma": self.code})
 
 
 @require_safe
@@ -81,6 +85,9 @@ def register(request: Request) -> HttpResponse:
     context = {
         "heads": [head() for head in HEADS],
         "lines": list(_lines(page.rows)),
+        "books": [
+            Option(str(pk), name, chosen=pk == chosen.unit) for pk, name in predecessors_of(request.actor.unit or 0)
+        ],
         "states": [Option(str(value), str(label), chosen=value == chosen.state) for value, label in State.choices],
         "procedures": [Option(code, f"{name} · {code}", chosen=code == chosen.code) for code, name in procedures],
         "query": chosen.query,

@@ -106,10 +106,11 @@ def tab_counts(actor: Actor) -> Counts:
 
 
 def register_page(
-    actor: Actor, *, state: int | None = None, code: str = "", after: str = "", size: int = 50
+    actor: Actor, *, unit: int | None = None, state: int | None = None, code: str = "", after: str = "", size: int = 50
 ) -> Page[Dossier]:
-    """The register (sổ theo dõi hồ sơ, form 07 of 2025): every dossier of the unit, newest first. One query."""
-    rows = dossiers_for(actor).filter(competent_unit=actor.unit)
+    """The register (sổ theo dõi hồ sơ, form 07 of 2025) of the actor's unit, or of one merged into it, newest first. One
+    query."""
+    rows = dossiers_for(actor).filter(competent_unit=unit or actor.unit)
     if state:
         rows = rows.filter(state=state)
     if code:
