@@ -91,9 +91,12 @@ class Official(Walker):
         self.look("vao-so")
         self.does("Vào sổ", "Đã vào sổ")
 
-    def takes_fee(self, amount: str, receipt: str) -> None:
+    def takes_fee(self, receipt: str, *, shown: str = "", amounts: dict[str, str] | None = None) -> None:
+        """`shown` is what the catalogue knows; `amounts` what the province sets and the officer writes in."""
         self.begins("Thu phí")
-        self.reads(amount)
+        self.reads(shown)
+        for label, amount in (amounts or {}).items():
+            self.page.get_by_role("textbox", name=label).fill(amount)
         self.page.get_by_label("Số biên lai").fill(receipt)
         self.look("thu-phi")
         self.does("Đã thu đủ", "Đã ghi nhận phí")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
@@ -69,12 +70,13 @@ def test_birth(resident: Callable[..., Resident], official: Callable[..., Offici
     tung.enters_as("phe-duyet")
     tung.look("hom-nay")
     tung.opens(number)
+    expect(tung.page.get_by_role("img", name="Bản nháp kết quả, trang 1")).to_be_visible()
     tung.look("ho-so")
     tung.approves()
     hanh.opens(number)
     hanh.look("cho-vao-so")
     hanh.numbers()
-    hanh.takes_fee("16.000 đồng", "BL 0000123")
+    hanh.takes_fee("BL 0000123", shown="16.000 đồng")
     hanh.hands_over()
     hanh.look("da-tra")
 

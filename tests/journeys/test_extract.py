@@ -44,14 +44,14 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
     phuc = official(script=script, chapter=f"{chapter}-ho-tich")
     phuc.enters_as("thu-ly")
     phuc.opens(number)
-    phuc.proposes()
+    phuc.proposes({"Số đăng ký": "47", "Ngày đăng ký": "12/03/1975"})  # what the resident did not remember is in the book
     tung = official(script=script, chapter=f"{chapter}-chu-tich")
     tung.enters_as("phe-duyet")
     tung.opens(number)
     tung.approves()
     hanh.opens(number)
     hanh.numbers()
-    hanh.takes_fee("24.000 đồng", "BL 0000124")
+    hanh.takes_fee("BL 0000124", shown="24.000 đồng")
     hanh.hands_over()
 
     an.go(f"/ho-so/{number}")

@@ -50,6 +50,7 @@ def test_single(resident: Callable[..., Resident], official: Callable[..., Offic
     tung.approves()
     hanh.opens(number)
     hanh.numbers()
+    hanh.takes_fee("BL 0000125", amounts={"Lệ phí cấp giấy xác nhận tình trạng hôn nhân": "15000"})
     hanh.hands_over()
 
     duc.go(f"/ho-so/{number}")

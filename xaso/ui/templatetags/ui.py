@@ -60,7 +60,7 @@ def progress(number: int, total: int, name: str = "") -> SafeString:
     )
     bars = mark_safe(pieces)  # noqa: S308  made of numbers
     return format_html(
-        '<div class="prog"><p><b>{}</b><span class="soft">{}</span></p>'
+        '<div class="prog"><p><b class="nw">{}</b><span class="soft">{}</span></p>'
         '<div class="bars" aria-hidden="true">{}</div></div>',
         _("Bước %(number)d trong %(total)d") % {"number": number, "total": total}, name, bars,
     )  # fmt: skip
