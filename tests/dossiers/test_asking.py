@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dossiers.walks import fill, sent
+from tests.factories.files import photo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused
@@ -15,6 +16,9 @@ from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft, Request
 from xaso.dossiers.queries import inbox, story
 from xaso.dossiers.rules import State, sentence, shorten
+from xaso.files.actions import store_file
+from xaso.files.models import StoredFile
+from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
 from xaso.offices.models import Office
@@ -88,11 +92,14 @@ def test_silence_is_noticed_once_and_nothing_is_stopped(citizen: Actor, receptio
 
 def test_drafts_end_after_thirty_days(citizen: Actor, one_stop: Office) -> None:
     draft, sent_one = fill(citizen, one_stop), sent(citizen, one_stop)
+    file = store_file(owner=owner_key(citizen), name="giay.jpg", content=photo(800), by=citizen)
+    actions.attach_file(draft, paper="old_paper", file=file, by=citizen)
     with clock.travel(clock.now() + timedelta(days=29)):
         assert actions.drop_expired_drafts(by=Actor.system("test")) == 0
     with clock.travel(clock.now() + timedelta(days=31)):
         jobs.drop_drafts(0)
     assert not Draft.objects.filter(pk=draft.pk).exists()
+    assert not StoredFile.objects.filter(pk=file.pk).exists()
     assert Draft.objects.filter(dossier=sent_one).exists()
 
 
