@@ -99,7 +99,7 @@ def test_no_registry_and_no_path_of_a_machine_is_committed() -> None:
         if path.suffix not in TEXT or name in EXEMPT:
             continue
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
-            if HOSTS.search(line) and "--no-emit-index-url" not in line or PLACES.search(line):
+            if (HOSTS.search(line) and "--no-emit-index-url" not in line) or PLACES.search(line):
                 found.append(f"{name}:{number}")
     assert found == []
 
