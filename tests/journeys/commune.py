@@ -65,7 +65,10 @@ class LiveCommune:
 
     def start(self, name: str) -> None:
         """`web` or `worker`."""
-        commands = {"web": web_command(self.port), "worker": [sys.executable, "-m", "config.command", "worker", "--only"]}
+        commands = {
+            "web": web_command(self.port),
+            "worker": [sys.executable, "-m", "config.command", "worker", "--only"],
+        }
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 commands[name], cwd=BASE, env=self.environment, stdout=log, stderr=log, start_new_session=True

@@ -14,9 +14,9 @@ from tests.conftest import CLUSTER
 from tests.journeys.commune import LiveCommune, running_commune
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
-from tests.journeys.walker import Walker
+from tests.journeys.walker import Album, Walker
 
-ALBUM = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
+DOCUMENTATION = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -64,15 +64,15 @@ def walkers(live_commune: LiveCommune) -> Iterator[list[Walker]]:
 
 
 @pytest.fixture
-def album() -> Path | None:
-    """Where pictures go; none are taken unless XASO_SCREENSHOTS is set: 1 for docs/screenshots, or a folder."""
+def album() -> Album | None:
+    """Pictures are taken only when XASO_SCREENSHOTS is set: 1 renews docs/screenshots, a folder gets every page."""
     wanted = os.environ.get("XASO_SCREENSHOTS", "")
-    return (ALBUM if wanted == "1" else Path(wanted)) if wanted else None
+    return Album(DOCUMENTATION if wanted == "1" else Path(wanted), wanted == "1") if wanted else None
 
 
 @pytest.fixture
 def resident(
-    browser: Browser, live_commune: LiveCommune, walkers: list[Walker], album: Path | None
+    browser: Browser, live_commune: LiveCommune, walkers: list[Walker], album: Album | None
 ) -> Callable[..., Resident]:
     """Somebody with a phone. `script=False`: one whose browser runs no JavaScript."""
 
@@ -94,7 +94,7 @@ def resident(
 
 @pytest.fixture
 def official(
-    browser: Browser, live_commune: LiveCommune, walkers: list[Walker], album: Path | None
+    browser: Browser, live_commune: LiveCommune, walkers: list[Walker], album: Album | None
 ) -> Callable[..., Official]:
     """Somebody at a desk."""
 

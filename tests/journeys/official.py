@@ -63,9 +63,16 @@ class Official(Walker):
         self.does("Gửi yêu cầu bổ sung", "Đã gửi phiếu yêu cầu bổ sung")
 
     def receives(self) -> None:
-        self.begins("Tiếp nhận")
+        """Without touching the mouse, where there is a script."""
+        if not self.script:
+            self.begins("Tiếp nhận")
+            self.does("Tiếp nhận", "Đã tiếp nhận")
+            return
+        self.page.keyboard.press("n")
+        self.page.get_by_role("heading", level=2, name="Tiếp nhận").wait_for()
         self.look("tiep-nhan")
-        self.does("Tiếp nhận", "Đã tiếp nhận")
+        self.page.keyboard.press("Control+Enter")
+        self.reads("Đã tiếp nhận")
 
     def passes_on(self, name: str, words: str) -> None:
         self.begins("Chuyển xử lý")

@@ -38,7 +38,10 @@ def test_birth(resident: Callable[..., Resident], official: Callable[..., Offici
     hanh.finds("nguyen thi lan", number)
     hanh.look("ho-so")
     hanh.asks_for(
-        {"Giấy chứng sinh": "Ảnh chụp rõ dấu của bệnh viện", "Bệnh viện hoặc trạm y tế": "Ghi tên như trên giấy chứng sinh"},
+        {
+            "Giấy chứng sinh": "Ảnh chụp rõ dấu của bệnh viện",
+            "Bệnh viện hoặc trạm y tế": "Ghi tên như trên giấy chứng sinh",
+        },
         "Dấu trên giấy chứng sinh bị mờ, tên bệnh viện chưa khớp.",
     )
     hanh.look("cho-bo-sung")

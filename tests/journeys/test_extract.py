@@ -29,7 +29,9 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
     hanh = official(script=script, chapter=f"{chapter}-ban")
     hanh.enters_as("tiep-nhan")
     hanh.opens(number)
-    hanh.asks_for({"Giấy tờ hộ tịch cũ hoặc bản chụp": "Ảnh giấy khai sinh cũ, nếu còn"}, "Sổ năm 1975 bị ố, cần đối chiếu.")
+    hanh.asks_for(
+        {"Giấy tờ hộ tịch cũ hoặc bản chụp": "Ảnh giấy khai sinh cũ, nếu còn"}, "Sổ năm 1975 bị ố, cần đối chiếu."
+    )
 
     an.go(f"/ho-so/{number}")
     an.follow("Gửi phần bổ sung")
@@ -44,7 +46,9 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
     phuc = official(script=script, chapter=f"{chapter}-ho-tich")
     phuc.enters_as("thu-ly")
     phuc.opens(number)
-    phuc.proposes({"Số đăng ký": "47", "Ngày đăng ký": "12/03/1975"})  # what the resident did not remember is in the book
+    phuc.proposes(
+        {"Số đăng ký": "47", "Ngày đăng ký": "12/03/1975"}
+    )  # what the resident did not remember is in the book
     tung = official(script=script, chapter=f"{chapter}-chu-tich")
     tung.enters_as("phe-duyet")
     tung.opens(number)

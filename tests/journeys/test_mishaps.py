@@ -13,7 +13,10 @@ from tests.journeys.official import Official
 from tests.journeys.resident import Resident
 
 EXTRACT = "/thu-tuc/2.000635"
-TO_PERSON = (("Ông/bà cần bản sao giấy nào?", "Bản sao giấy khai sinh"), ("Ông/bà là gì của người có tên trong giấy?", "Chính tôi"))
+TO_PERSON = (
+    ("Ông/bà cần bản sao giấy nào?", "Bản sao giấy khai sinh"),
+    ("Ông/bà là gì của người có tên trong giấy?", "Chính tôi"),
+)
 
 
 def begin(someone: Resident, phone: str) -> None:
@@ -105,7 +108,8 @@ def test_upload_goes_on_where_the_network_left_it(resident: Callable[..., Reside
     expect(card).to_contain_text("Xã đã nhận 1 trang", timeout=20_000)
     offsets = [int(offset) for offset in sent if offset != "begin"]
     assert sent.count("begin") == 1
-    assert offsets[3:] and min(offsets[4:], default=1) > 0, f"sent again from the start: {offsets}"
+    assert len(offsets) > 4  # three pieces, one of them lost; the question how much has arrived; the rest
+    assert min(offsets[4:]) > 0, f"sent again from the start: {offsets}"
     an.look("mat-mang")
 
 

@@ -32,7 +32,9 @@ def test_single(resident: Callable[..., Resident], official: Callable[..., Offic
     phuc = official(script=script, chapter=f"{chapter}-ho-tich")
     phuc.enters_as("thu-ly")
     phuc.opens(number)
-    phuc.asks_for({"Mục đích": "Bán đất thì ghi đúng việc cần dùng"}, "Mục đích sử dụng chưa khớp với lời kể qua điện thoại.")
+    phuc.asks_for(
+        {"Mục đích": "Bán đất thì ghi đúng việc cần dùng"}, "Mục đích sử dụng chưa khớp với lời kể qua điện thoại."
+    )
 
     duc.go(f"/ho-so/{number}")
     duc.follow("Gửi phần bổ sung")

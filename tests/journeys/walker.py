@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 SMALLEST_TARGET = 44
 PATIENCE_MS = 10_000
 MACHINE_DATE = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
-RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 # Whatever is pressed to get on: buttons, and links and labels made to look like them. A hidden one is nobody's target.
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, .btn, .rowlink, label.opt, summary, select, input.in')]
@@ -23,15 +28,42 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, .btn, .rowl
 TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 
 
+SHOWN = frozenset({
+    "khai-sinh/trang-chu", "khai-sinh/thu-tuc", "khai-sinh/so-dinh-danh", "khai-sinh/chup-giay-to", "khai-sinh/xem-lai",
+    "khai-sinh/giay-hen", "khai-sinh/xa-xin-them", "khai-sinh/da-bo-sung", "khai-sinh/da-xong", "khai-sinh-ban/hom-nay",
+    "khai-sinh-ban/ho-so", "khai-sinh-ban/xin-them-giay", "khai-sinh-chu-tich/ho-so",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Album:
+    """Where pictures go: every one into a folder of somebody's, or the shown few into the documentation."""
+
+    folder: Path
+    documentation: bool
+
+    def keep(self, page: Page, chapter: str, number: int, name: str, *, whole: bool) -> None:
+        if self.documentation and f"{chapter}/{name}" not in SHOWN:
+            return
+        path = self.folder / (f"{chapter}-{name}.png" if self.documentation else f"{chapter}/{number:02}-{name}.png")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=whole)
+        if self.documentation:
+            with Image.open(path) as picture:
+                small = picture.convert("RGB").quantize(96)
+            small.save(path, optimize=True)
+
+
 class Walker:
     """`faults` is what nobody may ever meet: errors of scripts, pages that failed, requests to strangers."""
 
     touches = True
 
-    def __init__(self, context: BrowserContext, album: Path | None, chapter: str, *, script: bool) -> None:
+    def __init__(self, context: BrowserContext, album: Album | None, chapter: str, *, script: bool) -> None:
         self.context = context
         self.script = script
-        self.album = album / chapter if album and chapter else None
+        self.album = album if chapter else None
+        self.chapter = chapter
         self.pictures = 0
         self.faults: list[str] = []
         self.sent: list[Request] = []
@@ -110,8 +142,6 @@ class Walker:
         )
 
     def _take(self, name: str) -> None:
-        if self.album is None:
-            return
-        self.album.mkdir(parents=True, exist_ok=True)
         self.pictures += 1
-        self.page.screenshot(path=self.album / f"{self.pictures:02}-{name}.png", full_page=self.touches)
+        if self.album is not None:
+            self.album.keep(self.page, self.chapter, self.pictures, name, whole=self.touches)
