@@ -116,6 +116,7 @@ def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(schema, answers),
+        invented=settings.XASO_SAMPLE,
         **told_by(version, schema, answers),
         **fee_due(version, channel=Channel.PORTAL, answers=answers),
     )
@@ -236,6 +237,7 @@ def _at_counter(
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(version.schema, answers),
         delivery=delivery,
+        invented=settings.XASO_SAMPLE,
         **fee_due(version, channel=channel, answers=answers),
     )
 
