@@ -17,6 +17,7 @@ from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.offices.models import Office
+from xaso.units.queries import ids_of_predecessors
 
 ORDER = ("-submitted_at", "-id")
 WHOLE_NUMBER = re.compile(r"[A-Z0-9.]+-\d{6,8}-\d{3,8}", re.IGNORECASE)
@@ -55,8 +56,8 @@ def _matching(rows: DossierQuerySet, text: str, actor: Actor) -> DossierQuerySet
 def _numbers_ending(actor: Actor, day: str, seq: str) -> list[str]:
     """Numbers of that day of the offices the actor works for or, a resident, has filed at. The register itself is not asked:
     it may be large."""
-    if actor.is_official:
-        offices = Office.objects.filter(unit=actor.unit)
+    if actor.is_official and actor.unit is not None:
+        offices = Office.objects.filter(Q(unit=actor.unit) | Q(unit__in=ids_of_predecessors(actor.unit)))
     else:
         offices = Office.objects.filter(pk__in=dossiers_for(actor).values("office"))
     agencies = set(offices.exclude(agency_code="").values_list("agency_code", flat=True))
