@@ -12,5 +12,9 @@ def my_dossiers(actor: Actor, *, after: str = "", size: int = 20) -> Page[Dossie
     """The dossiers this account filed, newest first. One query."""
     if actor.account is None:
         return Page([], "")
-    rows = dossiers_for(actor).filter(account=actor.account).select_related("procedure", "office", "holder__person", "clock")
+    rows = (
+        dossiers_for(actor)
+        .filter(account=actor.account)
+        .select_related("procedure", "office", "holder__person", "clock")
+    )
     return page_by_key(rows.defer("answers"), order=("-submitted_at", "-id"), after=after, size=size)
