@@ -101,7 +101,8 @@ class Official(Walker):
     def takes_fee(self, receipt: str, *, shown: str = "", amounts: dict[str, str] | None = None) -> None:
         """`shown` is what the catalogue knows; `amounts` what the province sets and the officer writes in."""
         self.begins("Thu phí")
-        self.reads(shown)
+        self.reads(shown or "theo nghị quyết của HĐND thành phố")
+        assert self.page.get_by_text("Phải thu: 0 đồng").count() == 0
         for label, amount in (amounts or {}).items():
             self.page.get_by_role("textbox", name=label).fill(amount)
         self.page.get_by_label("Số biên lai").fill(receipt)

@@ -24,6 +24,7 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
     an.press("Bắt đầu khai")
     fill(an)
     number = an.sends()
+    expect(an.page.get_by_role("heading", name="Giấy tờ xã đã nhận")).to_have_count(0)
     an.look("giay-hen")
 
     hanh = official(script=script, chapter=f"{chapter}-ban")

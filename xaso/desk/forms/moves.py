@@ -291,7 +291,8 @@ class FeeForm(PaymentForm):
 
     @property
     def lead(self) -> list[str]:
-        return [_("Phải thu: %(fee)s.") % {"fee": show_dong(self.dossier.fee_amount)}]
+        known = self.dossier.fee_is_known  # else the sum is not what has to be paid
+        return [_("Phải thu: %(fee)s.") % {"fee": show_dong(self.dossier.fee_amount)}] if known else []
 
     def refuse(self, refusal: Refused) -> None:
         if refusal.code == "receipt_missing":
