@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.factories.files import photo
+from tests.journeys.photographs import paper_photo
 from tests.journeys.walker import Walker
 from xaso.core.identifiers import show_phone
 
@@ -98,12 +98,16 @@ class Resident(Walker):
 
     # ---- papers ----------------------------------------------------------------------------------------------------
 
-    def photographs(self, paper: str, *, files: int = 1, content: bytes | None = None) -> None:
+    def photographs(self, paper: str, *, files: int = 1) -> None:
         """Takes pictures of a paper and waits until the commune has them."""
         card = self.paper(paper)
         before = self.pages_of(card)
-        shots = [
-            {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": content or photo(1200 + 40 * number, 900)}
+        shots: list[FilePayload] = [
+            {
+                "name": f"IMG_{before + number}.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": paper_photo(paper, before + number),
+            }
             for number in range(1, files + 1)
         ]
         card.locator("input[type=file]").set_input_files(shots)
