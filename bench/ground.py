@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from config.household import BASE, web_command
+from config.household import BASE, die_with_parent, web_command
 from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 
 VAR = Path(os.environ.get("XASO_VAR", BASE / "var")) / "bench"
@@ -98,7 +98,7 @@ def serving(database: str, settings: str = "config.settings") -> Iterator[int]:
     command, own = web_command(port), {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
     with (VAR / "web.log").open("ab") as log:
         process = subprocess.Popen(
-            command, cwd=BASE, env=environment(database, **own), start_new_session=True, stdout=log, stderr=log
+            command, cwd=BASE, env=environment(database, **own), stdout=log, stderr=log, preexec_fn=die_with_parent
         )
     try:
         _wait(port)

@@ -103,7 +103,7 @@ def _pair(place: Place, small: tuple[int, str], large: tuple[int, str], seconds:
     medians: tuple[list[float], list[float]] = ([], [])
     for _round in range(3):
         for kept, (port, session) in zip(medians, (small, large), strict=True):
-            kept.append(_ask(port, place.path, session if place.signed_in else "", 15 * seconds).at(0.5))
+            kept.append(_ask(port, place.path, session if place.signed_in else "", 10 * seconds).at(0.5))
     return median(medians[0]), median(medians[1])
 
 

@@ -14,6 +14,14 @@ from bench.drafts import Sendable
 from bench.report import Table, best, ratio
 
 ROUNDS = 2
+# Product and floor draw from the same series: together they leave no number out and use none twice.
+GAPS = """
+select count(*) from (
+    select office_id, day from (
+        select office_id, substring(number from '([0-9]+)-[0-9]+$') as day, substring(number from '[0-9]+$')::int as seq
+        from dossiers_dossier) as numbered
+    group by office_id, day having count(*) <> max(seq) or count(distinct seq) <> count(*)) as bad
+"""
 COUNT_SQL = """
 import django, json, re
 django.setup()
@@ -47,6 +55,7 @@ def submit(seconds: int) -> None:
     runs: dict[str, list[Result]] = {}
     with ground.serving(database) as product, ground.serving(database, "bench.floor_settings") as floor:
         _points(runs, database, product, floor, size)
+    [(gaps,)] = ground.sql(database, GAPS)
     limit = {clients: _limit(database, statements, clients, seconds) for clients in (4, 16)}
     for clients in (4, 16):
         for who in ("product", "floor"):
@@ -65,12 +74,6 @@ def submit(seconds: int) -> None:
     hot = best(runs["product 16 one"])
     table.row("p95 at 16 clients, one office", f"{hot.at(0.95):.0f} ms", "bar 300", ok=hot.at(0.95) <= 300)
     table.row("p99 at 16 clients, one office", f"{hot.at(0.99):.0f} ms", "bar 500", ok=hot.at(0.99) <= 500)
-    gaps = ground.sql(
-        database,
-        """select count(*) from (select office_id, count(*) c, max(split_part(number, '-', 3)::int) m, count(distinct number) d
-           from dossiers_dossier where number not like 'F-%%' group by 1 having count(*) <> max(split_part(number, '-', 3)::int)
-           or count(distinct number) <> count(*)) as bad""".replace("%%", "%"),
-    )[0][0]
     table.row("offices with a gap or a number twice", str(gaps), "bar 0", ok=gaps == 0)
     table.show()
 
@@ -134,7 +137,7 @@ def _as_pgbench(statements: list[str]) -> str:
     for text in statements:
         text = UUID.sub(renew, text.replace("\n", " "))
         if text.startswith("UPDATE"):
-            text = re.sub(r' AND "?[a-z_."]*dossier_id"? IS NULL', "", text)
+            text = text.replace('"dossiers_draft"."dossier_id" IS NULL AND', "")
         if text.startswith('INSERT INTO "dossiers_dossier"'):
             text = re.sub(r"'[A-Z0-9.]+-\d{6}-\d{4,}'", "('L-' || :n)", text)
             text = re.sub(r"'[A-Za-z0-9_-]{22}'", "md5(:n::text)", text)

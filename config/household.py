@@ -40,7 +40,7 @@ def web_command(port: int) -> list[str]:
     ]
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child: asks the kernel for SIGTERM when the household is killed, so that nobody is left behind."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -63,7 +63,7 @@ class Child:
             self.command,
             cwd=BASE,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
 
     @property
@@ -180,7 +180,7 @@ class Household:
             command,
             cwd=BASE,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
 
     def _load_sample(self) -> None:
