@@ -15,9 +15,8 @@ LINES = ("Họ, chữ đệm, tên mẹ: NGUYỄN THỊ LAN", "Ngày sinh: 20/11
 
 def paper_photo(title: str, number: int = 1) -> bytes:
     """The `number`-th photograph of a paper; two of them are never the same file."""
-    regular, bold = (
-        ImageFont.truetype(next(FONTS.glob(f"*{kind}*.ttf")), size) for kind, size in (("Regular", 34), ("Bold", 46))
-    )
+    regular = ImageFont.truetype(FONTS / "Tinos-Regular.ttf", 34)
+    bold = ImageFont.truetype(FONTS / "Tinos-Bold.ttf", 46)
     sheet = Image.new("RGB", (1000, 1300), "#FBFAF4")
     pen = ImageDraw.Draw(sheet)
     pen.text((500, 90), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=regular, fill="#222", anchor="mm")
