@@ -46,7 +46,7 @@ def test_row_and_job_written_together() -> None:
 
 
 def test_nothing_left_when_the_decision_rolls_back() -> None:
-    with pytest.raises(ImproperlyConfigured), transaction.atomic():
+    with pytest.raises(ImproperlyConfigured), transaction.atomic():  # noqa: PT012
         make_message()
         raise ImproperlyConfigured
     assert (Message.objects.count(), jobs()) == (0, 0)

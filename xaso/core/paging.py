@@ -58,7 +58,9 @@ def _after(rows: QuerySet[Row], order: tuple[str, ...], key: str) -> Q | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         fields = [rows.model._meta.get_field(name.lstrip("-")) for name in order]
-        values = [field.to_python(value) for field, value in zip(fields, values, strict=True) if isinstance(field, Field)]
+        values = [
+            field.to_python(value) for field, value in zip(fields, values, strict=True) if isinstance(field, Field)
+        ]
     except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
     condition = Q()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -55,6 +55,7 @@ class MoveForm(forms.Form):
     template: ClassVar[str] = "desk/dossiers/move.html"
     button: Words = ""
     done: Words = gettext_lazy("Đã làm xong.")
+    act: Callable[[], object]
 
     def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -65,9 +66,6 @@ class MoveForm(forms.Form):
     @property
     def lead(self) -> list[str]:
         return []
-
-    def act(self) -> object:
-        raise NotImplementedError
 
     def refuse(self, refusal: Refused) -> None:
         """Puts each sentence where it belongs; one that belongs nowhere stands at the top."""
