@@ -40,6 +40,7 @@ def show_papers(request: Request, walk: Walk, errors: dict[str, str], status: in
     context = {
         **walk.progress(PAPERS),
         "papers": cards,
+        "papers_needed": any(card.required for card in cards),
         "more_papers": sum(1 for card in cards if not (card.required or card.files or card.error)),
         "errors": [(f"giay-{card.key}", card.error) for card in cards if card.error],
         "words": upload_words(),
