@@ -77,7 +77,7 @@ class Child:
         _kill_group(self.process.pid)
         self.process = None
         self.short_lives = self.short_lives + 1 if time.monotonic() - self.started < STEADY_SECONDS else 0
-        wait = min(LONGEST_WAIT_SECONDS, 0.5 * 2**self.short_lives) if self.short_lives > 2 else 0
+        wait = min(LONGEST_WAIT_SECONDS, 0.1 * 2**self.short_lives) if self.short_lives > 2 else 0
         self.not_before = time.monotonic() + wait
         return code
 

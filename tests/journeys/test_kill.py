@@ -182,6 +182,8 @@ def test_database_gone_while_sending_keeps_what_was_typed(household: LiveHouseho
 def test_launcher_killed_leaves_no_web_and_no_worker_and_starts_again(household: LiveHousehold) -> None:
     children = [household.pid_of(part) for part in ("web", "page", "worker")]
     household.tell(signal.SIGKILL)
+    assert household.launcher is not None
+    household.launcher.wait(PATIENCE_SECONDS)
     _wait_until(lambda: not any(map(is_running, children)))
     household.start()
     household.wait_until_well()
