@@ -310,10 +310,11 @@ def _amount(one: Mapping[str, Any]) -> forms.IntegerField:
         label=str(one["name"]),
         help_text="" if one.get("amount") is not None else str(one.get("text", "")),
         initial=one.get("amount"),
-        required=False,
+        required=one.get("amount") is None,
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "w12"}),
         error_messages={
+            "required": gettext_lazy("Xin ghi số tiền. Miễn thì ghi 0."),
             "invalid": gettext_lazy("Xin ghi số tiền bằng chữ số, không dấu chấm."),
             "min_value": gettext_lazy("Số tiền không âm. Miễn thì ghi 0."),
         },
