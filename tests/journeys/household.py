@@ -99,7 +99,15 @@ class LiveHousehold:
         return _children(parent)[0] if part == "page" else parent
 
     def kill(self, part: str) -> None:
-        os.kill(self.pid_of(part), signal.SIGKILL)
+        """Ends the part at once; one that is just being started again is waited for."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return os.kill(self.pid_of(part), signal.SIGKILL)
+            except (StopIteration, OSError, IndexError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def everybody(self) -> list[int]:
         """Every process that belongs to it, the database's first one too."""
