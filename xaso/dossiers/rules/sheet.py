@@ -33,7 +33,7 @@ Line = tuple[int, list[str]]
 
 # What the libraries below raise for archives and XML that are damaged, locked or made by hand.
 _UNREADABLE = (
-    *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError),
 )
 
