@@ -18,7 +18,8 @@ OFFICIALS_DOOR = "/can-bo/dang-nhap"
 
 
 class ActorMiddleware:
-    """Sets `request.actor`. Costs nothing until somebody looks at it, and no query beside the session's and the account's."""
+    """Sets `request.actor`. Costs nothing until somebody looks at it, and then no query beside the session's, the account's
+    and that of an official's posts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -43,7 +43,7 @@ def choose(request: Request) -> HttpResponse:
 @officials
 def register(request: Request, code: str) -> HttpResponse:
     version = _version(code)
-    office = _counter_of(request.actor)
+    office = _counter_of(request)
     if request.method != "POST":
         return _draw(request, version, CounterForm(version), random_token(), 200)
     form = CounterForm(version, request.POST)
@@ -105,10 +105,10 @@ def _version(code: str) -> ProcedureVersion:
     return found
 
 
-def _counter_of(actor: Actor) -> Office:
+def _counter_of(request: Request) -> Office:
     """The one-stop office the officer sits in. Raises Forbidden for whoever takes nothing in."""
-    post = post_of(actor)
-    if post is None or not actor.has(Role.RECEPTION):
+    post = post_of(request)
+    if post is None or not request.actor.has(Role.RECEPTION):
         raise Forbidden(_("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed")
     if post.office.kind == OfficeKind.ONE_STOP:
         return post.office
