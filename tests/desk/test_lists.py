@@ -120,3 +120,12 @@ def test_other_commune_finds_nothing(dossier: Dossier, elsewhere: Client) -> Non
 def test_residents_and_strangers_stay_outside(path: str, citizen: Actor, one_stop: Office) -> None:
     assert client_of_actor(citizen).get(f"/can-bo/{path}").status_code == 404
     assert Client().get(f"/can-bo/{path}")["Location"].startswith("/can-bo/dang-nhap")
+
+
+def test_counts_of_a_unit_with_more_than_is_looked_at_say_so(
+    monkeypatch: pytest.MonkeyPatch, hanh: Desk, reception: Actor, one_stop: Office
+) -> None:
+    for place in range(3):
+        at_the_counter(one_stop, reception, f"Nguyễn Thị Ba {place}")
+    monkeypatch.setattr("xaso.dossiers.queries.desk.LOOKED_AT", 2)
+    assert '<b data-count="moi">2+</b>' in hanh.reads("/can-bo/")
