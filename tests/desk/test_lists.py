@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ from tests.desk.office import Desk
 from xaso.core.actor import Actor
 from xaso.dossiers import actions
 from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import inbox
 from xaso.offices.models import Office
 from xaso.portal import home
 
@@ -129,3 +131,16 @@ def test_counts_of_a_unit_with_more_than_is_looked_at_say_so(
         at_the_counter(one_stop, reception, f"Nguyễn Thị Ba {place}")
     monkeypatch.setattr("xaso.dossiers.queries.desk.LOOKED_AT", 2)
     assert '<b data-count="moi">2+</b>' in hanh.reads("/can-bo/")
+
+
+def test_a_later_page_of_the_inbox_begins_at_its_key_in_the_index(reception: Actor, one_stop: Office) -> None:
+    for place in range(3):
+        at_the_counter(one_stop, reception, f"Nguyễn Thị Tư {place}")
+    first = inbox(reception, size=1)
+    with CaptureQueriesContext(connection) as asked:
+        assert inbox(reception, size=1, after=first.next_key).rows
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; set local enable_sort = off; set local enable_bitmapscan = off")
+        cursor.execute("explain " + asked[-1]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert re.search(r"using desk_inbox .*\n +Index Cond: .*ROW\(paused, act_by, id\) > ROW\(", plan), plan

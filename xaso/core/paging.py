@@ -11,7 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Field, Func, Model, Q, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,7 +31,7 @@ class Page(Generic[Row]):
 
 
 def page_by_key(rows: QuerySet[Row], *, order: tuple[str, ...], after: str = "", size: int = 50) -> Page[Row]:
-    """The next `size` rows in `order` ("-due_at", "id": the last must be unique, none may be null). One query.
+    """The next `size` rows in `order` ("due_at", "id": one direction, the last unique, none ever null). One query.
 
     `after` comes from a url: anything unreadable starts at the first page."""
     if condition := _after(rows, order, after):
@@ -63,13 +65,21 @@ def _after(rows: QuerySet[Row], order: tuple[str, ...], key: str) -> Q | None:
         ]
     except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
-    condition = Q()
-    for place in range(len(order)):
-        name = order[place].lstrip("-")
-        side = "lt" if order[place].startswith("-") else "gt"
-        equal = {order[before].lstrip("-"): values[before] for before in range(place)}
-        condition |= Q(**equal, **{f"{name}__{side}": values[place]})
-    # The first column alone lets the planner enter the index at the right place.
-    first = order[0].lstrip("-")
-    bound = "lte" if order[0].startswith("-") else "gte"
-    return Q(**{f"{first}__{bound}": values[0]}) & condition
+    names = [name.lstrip("-") for name in order]
+    side = "<" if order[0].startswith("-") else ">"
+    return Q(_Beyond(*names, *(Value(value) for value in values), side=side))
+
+
+class _Beyond(Func):
+    """`(a, b, c) > (1, 2, 3)`: the comparison of rows is what lets an index begin at the key, whatever its columns."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *expressions: Any, side: str) -> None:
+        half = ", ".join(["{}"] * (len(expressions) // 2))
+        super().__init__(*expressions)
+        self.form = f"({half}) {side} ({half})"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        compiled = [compiler.compile(one) for one in self.get_source_expressions()]
+        return self.form.format(*(sql for sql, _ in compiled)), [value for _, values in compiled for value in values]
