@@ -27,6 +27,7 @@ names = [f.column for f in Dossier._meta.concrete_fields if not f.generated]
 print(sent.pk, session_of(let_in(player("tiep-nhan"))), ",".join(names))
 """
 SURNAMES = "{Nguyễn,Trần,Lê,Phạm,Huỳnh,Phan,Vũ,Võ,Đặng,Bùi,Đỗ,Hồ,Ngô,Dương,Lý}"
+SAME_EVERYWHERE = "Triệu Vỹ Khuê"  # sixty, however many rows: the same answer from a larger archive
 MIDDLES = "{Thị,Văn,Minh,Thanh,Ngọc,Hoàng,Kim,Quốc,Hữu,Mỹ,Xuân,Đức}"
 GIVEN = "{An,Bình,Cúc,Dung,Em,Giang,Hạnh,Khang,Lan,Mai,Nam,Oanh,Phúc,Quân,Sơn,Tâm,Út,Vân,Yến,Chi,Đạt,Hoa,Linh}"
 PLAIN = (
@@ -60,8 +61,8 @@ def _insert(template: str, columns: list[str], count: int) -> str:
     is_open = f"g % {OPEN_EVERY} = 0"
     at = "timestamptz '2024-01-01 00:00+00' + g * interval '55 seconds'"
     name = (
-        f"('{SURNAMES}'::text[])[1 + g % 15] || ' ' || ('{MIDDLES}'::text[])[1 + (g / 15) % 12] || ' ' ||"
-        f" ('{GIVEN}'::text[])[1 + (g / 180) % 23]"
+        f"case when g <= 60 then '{SAME_EVERYWHERE}' else ('{SURNAMES}'::text[])[1 + g % 15] || ' ' ||"
+        f" ('{MIDDLES}'::text[])[1 + (g / 15) % 12] || ' ' || ('{GIVEN}'::text[])[1 + (g / 180) % 23] end"
     )
     values = {
         "id": "lpad(to_hex(g), 32, '0')::uuid",
