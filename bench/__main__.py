@@ -1,4 +1,4 @@
-"""`python -m bench [submit] [reads] [first] [home]`; with nothing named, everything. ROWS and SECONDS can be set."""
+"""`python -m bench [submit] [reads] [past] [first] [home]`; all, when none is named. Set by ROWS and SECONDS_A_POINT."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def main() -> int:
     sections: dict[str, Callable[[], None]] = {
         "submit": lambda: _submit(seconds),
         "reads": lambda: _reads(rows, seconds),
+        "past": _past,
         "first": _first,
         "home": _home,
     }
@@ -49,6 +50,12 @@ def _reads(rows: int, seconds: int) -> None:
     from bench.reads import reads
 
     reads(rows, seconds)
+
+
+def _past() -> None:
+    from bench.past import past
+
+    past()
 
 
 def _first() -> None:
