@@ -1,0 +1,163 @@
+"""Every form and every address, fed with what no form expects: a sentence comes back, never a failure, never the script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+from unicodedata import normalize
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
+
+from tests.cast import client_of_actor
+from tests.desk.office import sent_extract
+from tests.portal.filing import BIRTH, attach, fill, start
+from tests.portal.office_work import bring_to_result
+from xaso.core.actor import Actor
+from xaso.desk.verbs import BY_SLUG
+from xaso.dossiers import actions
+from xaso.dossiers.access import get_dossier
+from xaso.dossiers.models import Dossier, Draft, Letter, Paper
+from xaso.offices.models import Office
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = "<script>alert(7)</script>"
+GARBAGE = (
+    "",
+    SCRIPT,
+    "a\x00b",
+    "\U0001f600 " + normalize("NFD", "Nguyễn Thị Ướm") + "\u200b\u202e\ufeff",
+    "9" * 30,
+    "-1",
+    "Ơ" * 10_000,
+    "' or 1=1; --{{ 7*7 }}{% url %}../../etc/passwd",
+)
+ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next")
+
+
+class Inputs(HTMLParser):
+    """Names of everything a page lets one send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = dict(attrs).get("name")
+        if tag in {"input", "textarea", "select", "button"} and name:
+            self.names.add(name)
+
+
+def names_in(page: str) -> set[str]:
+    inputs = Inputs()
+    inputs.feed(page)
+    return inputs.names - {"csrfmiddlewaretoken"}
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{before}{one.name}", one
+        else:
+            yield from patterns(one, f"{before}{one.namespace}:" if one.namespace else before)
+
+
+def addresses(places: dict[str, list[Any]]) -> Iterator[str]:
+    """Each url of the program, with what stands in `places` for its parts; /healthz is right to fail without a worker."""
+    for name, pattern in patterns(get_resolver()):
+        if name == "healthz":
+            continue
+        parts = pattern.pattern.converters
+        for row in range(max((len(places[part]) for part in parts), default=1)):
+            at = {part: places[part][row % len(places[part])] for part in parts}
+            numbers = {part: 1 for part, kind in parts.items() if isinstance(kind, IntConverter) and part == "number"}
+            yield reverse(name, kwargs=at | numbers)
+
+
+def survives(send: Callable[[], Any], what: object) -> Any:
+    """The answer, after which everything is as before."""
+    with transaction.atomic():
+        answer = send()
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, what
+    shown = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
+    assert SCRIPT not in shown, what
+    return answer
+
+
+@pytest.fixture
+def dossiers(citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor, one_stop: Office) -> list[Dossier]:
+    """One in each state that has a form of its own."""
+    new, received, asked, proposed, finished = (sent_extract(citizen, one_stop) for _place in range(5))
+    for dossier in (received, proposed):
+        actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)
+    wanted = [
+        {"kind": "paper", "key": "old_paper", "what": "Chụp lại."},
+        {"kind": "field", "key": "entry_number", "what": "Ghi rõ."},
+    ]
+    actions.request_supplements(get_dossier(reception, asked.number), items=wanted, reason="Chưa rõ.", by=reception)
+    details = {"person_name": "Nguyễn Thị Lan", "registered_at": "UBND xã Vị Thắng", "entry_number": "45"}
+    details |= {"registered_on": "1988-11-20", "book": "01/1988"}
+    actions.propose_result(
+        get_dossier(case_officer, proposed.number), outcome="granted", details=details, by=case_officer
+    )
+    bring_to_result(finished.number, reception=reception, case_officer=case_officer, approver=approver)
+    return [new, received, asked, proposed, finished]
+
+
+def test_no_form_and_no_address_fails_on_garbage(
+    dossiers: list[Dossier], citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor
+) -> None:
+    lan = client_of_actor(citizen)
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    attach(lan, address)
+    draft = Draft.objects.get(dossier=None, account=citizen.account)
+    places: dict[str, list[Any]] = {
+        "code": ["1.001193", "2.000635"],
+        "draft_id": [draft.pk],
+        "paper_id": [Paper.objects.earliest("pk").pk],
+        "letter_id": [Letter.objects.earliest("pk").pk],
+        "upload_id": [uuid4()],
+        "number": [dossier.number for dossier in dossiers],
+        "page": [1],
+        "token": [dossiers[0].token],
+        "key": ["child", "mother_id", "birth_certificate", "cong-dan"],
+        "slug": ["tiep-nhan"],
+    }
+    sent = 0
+    everywhere = list(addresses(places))
+    for client in (Client(), lan):
+        sent += sum(fed(client, url) for url in everywhere)
+    desk = [url for url in everywhere if url.startswith("/can-bo/")]
+    for actor in (reception, case_officer, approver):
+        client = client_of_actor(actor)
+        sent += sum(fed(client, url) for url in (*desk, *moves(dossiers)))
+    assert sent > 1000
+
+
+def moves(dossiers: list[Dossier]) -> Iterator[str]:
+    for dossier in dossiers:
+        for slug in BY_SLUG:
+            yield f"/can-bo/ho-so/{dossier.number}/{slug}"
+
+
+def fed(client: Client, url: str) -> int:
+    """Asks for the page, then sends each piece of garbage in every field it has; how often it did."""
+    page = survives(lambda: client.get(url), url)
+    if page.status_code not in {200, 405}:
+        return 1
+    shown = "" if page.streaming or "html" not in page.get("Content-Type", "") else page.content.decode()
+    names = names_in(shown) if "<form" in shown else set()
+    for garbage in GARBAGE:
+        survives(lambda garbage=garbage: client.post(url, dict.fromkeys(names, garbage)), (url, garbage[:20], names))
+    if page.status_code == 200 and "/can-bo/ho-so/" not in url:
+        for garbage in GARBAGE:
+            survives(lambda garbage=garbage: client.get(url, dict.fromkeys(ASKED, garbage)), (url, garbage[:20]))
+    return 1 + len(GARBAGE)
