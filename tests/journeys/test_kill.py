@@ -155,18 +155,22 @@ def _require_whole(household: LiveHousehold, acknowledged: dict[str, str]) -> No
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
-def test_database_gone_while_sending_keeps_what_was_typed(household: LiveHousehold) -> None:
+def test_database_gone_for_ten_seconds_while_sending_keeps_what_was_typed(household: LiveHousehold) -> None:
     [one] = drafts_of(household, 1)
     before = household.rows("select count(*) from dossiers_dossier")
     household.tell(signal.SIGSTOP)  # or it would start the database again at once
     try:
         household.kill("database")
+        back = time.monotonic() + 10
         time.sleep(1)
-        seen = [post(household.port, one) for _press in range(8)]
+        seen = []
+        while time.monotonic() < back:
+            seen.append(post(household.port, one))
+            time.sleep(1)
         health = household.health()
     finally:
         household.tell(signal.SIGCONT)
-    assert [status for status, _said in seen] == [503] * 8
+    assert {status for status, _said in seen} == {503}
     for _status, said in seen:
         assert "Những gì ông/bà vừa nhập còn nguyên ở đây" in said
         assert f'<input type="hidden" name="revision" value="{one["revision"]}">' in said

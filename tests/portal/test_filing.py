@@ -1,5 +1,6 @@
 """The resident's whole walk, in a browser without a script."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -7,6 +8,9 @@ from django.test import Client
 
 from tests.dossiers.walks import EXTRACT
 from tests.portal.filing import BIRTH, attach, file_extract, fill, revision, send_page, start, submit
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.dossiers import actions
 from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.dossiers.rules import State
 from xaso.journal.models import Entry
@@ -191,3 +195,14 @@ def test_thrown_away_draft_is_gone(lan: Client) -> None:
     assert lan.post(f"{draft}bo")["Location"] == "/ho-so/"
     assert lan.get(draft).status_code == 404
     assert Entry.objects.filter(action="draft.discard").count() == 1
+
+
+def test_draft_past_its_thirty_days_is_told_plainly(lan: Client) -> None:
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    with clock.travel(clock.now() + timedelta(days=31)):
+        actions.drop_expired_drafts(by=Actor.system("tests"))
+    gone = lan.get(f"{address}xem-lai")
+    assert gone.status_code == 404
+    assert "quá hạn lưu 30 ngày" in unescape(gone.content.decode())
+    assert lan.post(f"{address}xem-lai", {"revision": "12"}).status_code == 404

@@ -87,6 +87,13 @@ def test_heic_of_an_iphone_is_taken(lan: Client, draft: str) -> None:
     assert attach(lan, draft, content=heic(), name="IMG_0001.HEIC").status_code == 302
 
 
+def test_forty_megabytes_of_a_large_camera_are_taken_and_shrunk(lan: Client, draft: str) -> None:
+    content = photo(5600, 4200, noisy=True)
+    content += b"\0" * (40_000_000 - len(content))
+    assert attach(lan, draft, content=content).status_code == 302
+    assert StoredFile.objects.get().size < 8_000_000
+
+
 def test_pressing_send_with_nothing_chosen_says_so(lan: Client, draft: str) -> None:
     answer = lan.post(f"{draft}giay-to/gui", {"giay": "birth_certificate"})
     assert answer.status_code == 422
