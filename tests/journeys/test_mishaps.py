@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.factories.files import pdf, photo
+from tests.factories.files import heic, locked_pdf, pdf, photo
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
 
@@ -122,6 +122,7 @@ def test_wrong_files_are_refused_with_a_reason(resident: Callable[..., Resident]
     for name, kind, content in (
         ("anh.jpg", "image/jpeg", b"MZ\x90\x00" + b"\x00" * 4000),
         ("rong.pdf", "application/pdf", b""),
+        ("khoa.pdf", "application/pdf", locked_pdf()),
     ):
         card.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
         expect(card.locator("p.e").last).to_contain_text(name)
@@ -130,6 +131,10 @@ def test_wrong_files_are_refused_with_a_reason(resident: Callable[..., Resident]
         {"name": "to-khai.pdf", "mimeType": "application/pdf", "buffer": pdf(3)}
     )
     expect(card).to_contain_text("Xã đã nhận 3 trang")
+    card.locator("input[type=file]").set_input_files(
+        {"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": heic()}
+    )
+    expect(card).to_contain_text("Xã đã nhận 4 trang")
 
 
 def test_third_wrong_code_ends_it_and_a_new_one_opens(resident: Callable[..., Resident]) -> None:
