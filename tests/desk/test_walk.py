@@ -14,6 +14,7 @@ from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import State
+from xaso.forms.rules import unseal_answers
 from xaso.journal.models import Entry
 from xaso.offices.models import Post
 
@@ -95,6 +96,18 @@ def test_rejection_needs_a_reason_and_no_result_text(dossier: Dossier, hanh: Des
     hanh.does(dossier.number, "tiep-nhan")
     assert phuc.press(dossier.number, "trinh-ky", outcome="rejected", reason="").status_code == 422
     assert "Đã trình" in phuc.does(dossier.number, "trinh-ky", outcome="rejected", reason="Không có trong sổ.")
+
+
+def test_number_asked_for_again_is_masked_and_kept_when_left_alone(dossier: Dossier, hanh: Desk) -> None:
+    number, chosen = dossier.number, {"chon": ["field:person_id"], "gi-field:person_id": "Số nào đúng?"}
+    hanh.does(number, "xin-them", reason="Số khác với thẻ.", **chosen)
+    page = hanh.reads(f"/can-bo/ho-so/{number}/nhan-bo-sung")
+    assert ("093188000123" in page.replace(" ", ""), "093 ••• ••• 123" in page) == (False, True)
+    before = Dossier.objects.get().answers
+    hanh.does(number, "nhan-bo-sung", person_id="093 ••• ••• 123")
+    found = Dossier.objects.get()
+    schema = found.version.schema if found.version else None
+    assert unseal_answers(schema, found.answers) == unseal_answers(schema, before)
 
 
 def test_supplements_are_asked_once_and_taken_at_the_counter(dossier: Dossier, hanh: Desk) -> None:

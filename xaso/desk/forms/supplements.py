@@ -14,7 +14,7 @@ from xaso.core.dates import show_moment
 from xaso.core.refused import Refused
 from xaso.desk.forms.answers import control_for
 from xaso.desk.forms.moves import MoveForm, words
-from xaso.desk.masking import masked
+from xaso.desk.masking import masked, unmasked
 from xaso.dossiers.actions import answer_supplements, request_supplements
 from xaso.dossiers.actions.supplement import open_request
 from xaso.dossiers.models import Dossier
@@ -135,21 +135,20 @@ class SupplementForm(MoveForm):
         ]
 
     def typed(self) -> list[Control]:
-        wanted = {item["key"]: item["what"] for item in self.request.items if item["kind"] == "field"}
+        asked = {item["key"]: item["what"] for item in self.request.items if item["kind"] == "field"}
         known = self._schema.fields if self._schema else {}
-        controls = []
-        for key, what in wanted.items():
-            raw = self._raw() or (raw_of(known[key], self._answers[key]) if key in self._answers else {})
-            hint = _("Xã đã nhắn: %(what)s") % {"what": what}
-            controls.append(replace(control_for(known[key], raw, self.named), hint=hint))
-        return controls
+        raw = self._sent() or {name: masked(value) for name, value in self._stored().items()}
+        return [
+            replace(control_for(known[key], raw, self.named), hint=_("Xã đã nhắn: %(what)s") % {"what": what})
+            for key, what in asked.items()
+        ]
 
     def redrawn(self) -> bool:
         """A button that only brings the communes of a province, or one more row."""
         return "tinh" in self.data or "them" in self.data
 
     def act(self) -> object:
-        return answer_supplements(self.dossier, raw=self._raw(), on_paper=self._brought(), by=self.by)
+        return answer_supplements(self.dossier, raw=self._meant(), on_paper=self._brought(), by=self.by)
 
     def refuse(self, refusal: Refused) -> None:
         self.named = dict(getattr(refusal, "errors", {}))
@@ -160,8 +159,19 @@ class SupplementForm(MoveForm):
         papers = [(f"c-{one['key']}", one["error"]) for one in self.papers() if one["error"]]
         return super().error_list() + papers + [(one.target, one.error) for one in self.typed() if one.error]
 
-    def _raw(self) -> dict[str, str]:
+    def _sent(self) -> dict[str, str]:
         return {name: str(self.data[name]) for name in self.data}
+
+    def _stored(self) -> dict[str, str]:
+        """What was answered to the fields now asked for, as their boxes would send it."""
+        known = self._schema.fields if self._schema else {}
+        asked = [item["key"] for item in self.request.items if item["kind"] == "field"]
+        pieces = [raw_of(known[key], self._answers[key]) for key in asked if key in self._answers]
+        return {name: value for piece in pieces for name, value in piece.items()}
+
+    def _meant(self) -> dict[str, str]:
+        stored = self._stored()
+        return {name: unmasked(typed, stored.get(name, "")) for name, typed in self._sent().items()}
 
     def _brought(self) -> list[str]:
         return list(self.data.getlist(BROUGHT)) if hasattr(self.data, "getlist") else []
