@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.dossiers import actions
 from xaso.dossiers.models import Dossier
@@ -144,3 +146,13 @@ def test_a_later_page_of_the_inbox_begins_at_its_key_in_the_index(reception: Act
         cursor.execute("explain " + asked[-1]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert re.search(r"using desk_inbox .*\n +Index Cond: .*ROW\(paused, act_by, id\) > ROW\(", plan), plan
+
+
+def test_silence_after_a_request_is_marked_in_the_list_and_on_the_page(dossier: Dossier, hanh: Desk) -> None:
+    chosen = {"chon": ["paper:old_paper"], "gi-paper:old_paper": "Mang giấy cũ."}
+    hanh.does(dossier.number, "xin-them", reason="Thiếu giấy cũ.", **chosen)
+    page = f"/can-bo/ho-so/{dossier.number}"
+    assert ("Chờ dân bổ sung" in hanh.reads("/can-bo/"), "chưa bổ sung đúng hạn" in hanh.reads(page)) == (True, False)
+    with clock.travel(clock.now() + timedelta(days=20)):
+        assert '<span class="tag late">Quá hạn bổ sung</span>' in hanh.reads("/can-bo/")
+        assert "Người dân chưa bổ sung đúng hạn" in hanh.reads(page)

@@ -150,7 +150,9 @@ def buttons(dossier: Dossier, actor: Actor) -> list[Button]:
 
 
 def hindrance(dossier: Dossier, moves: list[Button]) -> str:
-    """Why the next thing can't be done yet, or by whom it is done."""
+    """Why the next thing can't be done yet, or by whom it is done, or what silence calls for."""
+    if dossier.state == State.SUPPLEMENT and dossier.act_by < clock.now():
+        return _("Người dân chưa bổ sung đúng hạn và đã được nhắn nhắc một lần. Xin gọi hỏi, hoặc dừng hồ sơ.")
     result = result_of(dossier)
     if dossier.state == State.DONE and result and not result.number:
         return _("Chưa trả được: kết quả chưa vào sổ.")

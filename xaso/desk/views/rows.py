@@ -203,7 +203,8 @@ class Rows:
         """Where it lies, and whether it waits for the reader. The tab "Chờ tôi" asks the same of the database."""
         holder, has = dossier.holder, self.actor.has
         if dossier.state == State.SUPPLEMENT:
-            return _("Chờ dân bổ sung"), ""
+            silent = dossier.act_by < self.now
+            return (_("Quá hạn bổ sung"), "late") if silent else (_("Chờ dân bổ sung"), "")
         if dossier.state == State.PAYMENT:
             return _("Chờ nộp %(fee)s") % {"fee": show_dong(dossier.fee_amount)}, ""
         if dossier.state == State.REGISTERED:
