@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
+from tests.portal.filing import BIRTH, attach, fill, start, submit
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.dossiers import actions
@@ -94,17 +95,35 @@ def test_spreadsheets_hold_what_was_typed_as_text(name: str, hanh: Desk, recepti
 
 def test_whole_number_or_slip_opens_the_dossier(dossier: Dossier, hanh: Desk) -> None:
     for text in (dossier.number, dossier.number.lower(), f"http://127.0.0.1/t/{dossier.token}"):
-        assert hanh.client.get("/can-bo/tim", {"q": text})["Location"] == f"/can-bo/ho-so/{dossier.number}"
+        asked = hanh.client.post("/can-bo/tim", {"q": text}, follow=True)
+        assert asked.redirect_chain[-1][0] == f"/can-bo/ho-so/{dossier.number}"
 
 
 @pytest.mark.parametrize("text", ["nguyen thi lan", "093188000123", "0912 000 001"])
 def test_search_lists_by_name_number_and_phone(text: str, dossier: Dossier, hanh: Desk) -> None:
-    page = hanh.client.get("/can-bo/tim", {"q": text}).content.decode()
-    assert dossier.number in page
+    answer = hanh.client.post("/can-bo/tim", {"q": text}, follow=True)
+    assert dossier.number in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["093188000123", "093 188 000 123", "0912 000 001", "+84912000001"])
+def test_personal_number_asked_for_never_stands_in_an_address(text: str, dossier: Dossier, hanh: Desk) -> None:
+    answer = hanh.client.post("/can-bo/tim", {"q": text}, follow=True)
+    assert (answer.redirect_chain, dossier.number in answer.content.decode()) == ([], True)
+
+
+def test_dossier_is_found_by_the_child_it_is_about(citizen: Actor, hanh: Desk) -> None:
+    lan = client_of_actor(citizen)
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    attach(lan, address)
+    submit(lan, address)
+    answer = hanh.client.post("/can-bo/tim", {"q": "tran nguyen bao ngan"}, follow=True)
+    assert Dossier.objects.get().number in answer.content.decode()
 
 
 def test_search_masks_the_number_in_its_heading(dossier: Dossier, hanh: Desk) -> None:
-    assert "cho “093 ••• ••• 123”" in hanh.reads("/can-bo/tim?q=093188000123")
+    answer = hanh.client.post("/can-bo/tim", {"q": "093188000123"})
+    assert "cho “093 ••• ••• 123”" in answer.content.decode()
 
 
 def test_other_commune_finds_nothing(dossier: Dossier, elsewhere: Client) -> None:

@@ -1,13 +1,16 @@
-"""Tìm: one box. A whole number, or the code of a slip held under the scanner, opens the dossier at once."""
+"""Tìm: one box. A whole number, or the code of a slip held under the scanner, opens the dossier at once. The box posts: an
+identity number or a phone must not stand in an address, which browsers and logs keep."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import NotFound
 from xaso.desk.masking import masked
@@ -17,20 +20,25 @@ from xaso.dossiers.access import by_token
 from xaso.dossiers.queries import search as find
 from xaso.ui.requests import Request
 
+PERSONAL: Final = re.compile(r"^\+?\d[\d .]{8,}$")
 SLIP: Final = re.compile(r"https?://[^\s/]+/t/([\w\-]{8,32})")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def search(request: Request) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:200]
-    after = request.GET.get("sau", "")
+    asked = request.POST if request.method == "POST" else request.GET
+    text, after = asked.get("q", "").strip()[:200], asked.get("sau", "")
+    private = bool(PERSONAL.search(text))
+    if request.method == "POST" and not private:
+        return redirect(f"{reverse('desk:search')}?{urlencode({'q': text})}")
     page = find(request.actor, _number_on(text), after=after)
     if len(page.rows) == 1 and page.rows[0].number.casefold() == _number_on(text).casefold():
         return redirect("desk:dossier", page.rows[0].number)
     context = {
         "text": text,
         "shown_text": masked(text),
+        "private": private,
         "rows": Rows(request.actor).of(page.rows),
         "found": found_words(len(page.rows), page.has_next),
         "next_key": page.next_key,

@@ -30,7 +30,7 @@ from xaso.offices.models import Office
 from xaso.offices.queries import calendar_of
 from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
-from xaso.procedures.rules import fee_of, owner_of, papers_asked, title_of
+from xaso.procedures.rules import fee_of, owner_of, papers_asked, people_of, title_of
 
 AT_COUNTER = frozenset({Channel.COUNTER, Channel.POST, Channel.HELPER, Channel.NATIONAL})
 ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
@@ -128,7 +128,7 @@ def told_by(version: ProcedureVersion, schema: Schema, answers: Mapping[str, Any
     return {
         "title": title_of(version.content, schema, answers)[:300],
         "owner_name": who.name,
-        "owner_search": search_key(who.name),
+        "owner_search": search_key(" ".join(people_of(version.content, schema, answers)))[:200],
         "owner_id_index": blind_index(who.id_number) if who.id_number else "",
         "contact_phone": who.phone,
         "delivery": _delivery(answers),

@@ -7,6 +7,7 @@ from xaso.procedures.rules.content import (
     content_of,
     owner_of,
     papers_asked,
+    people_of,
     result_data,
     title_of,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "fee_of",
     "owner_of",
     "papers_asked",
+    "people_of",
     "result_data",
     "title_of",
 ]

@@ -84,6 +84,17 @@ def owner_of(content: Content, answers: Answers) -> Owner:
     )
 
 
+def people_of(content: Content, schema: Schema, answers: Answers) -> list[str]:
+    """The names people ask for it by: the owner's, and whoever the title speaks of (the child of a birth)."""
+    pattern = content.get("title", "")
+    about = [
+        answers.get(key)
+        for key, field in schema.fields.items()
+        if field.kind == "person_name" and "{" + key + "}" in pattern
+    ]
+    return list(dict.fromkeys(name for name in (owner_of(content, answers).name, *about) if name))
+
+
 @in_vietnamese
 def result_data(content: Content, schema: Schema | None, answers: Answers) -> dict[str, str]:
     """The fields of the result's template that the answers already tell; dates stay ISO. `answers` must be unsealed."""
