@@ -239,3 +239,8 @@ def test_draft_about_to_be_started_is_one_press_away(client: Client) -> None:
     page = client.get(enter(client, last_code()).url).content.decode()
     assert '<form class="mt2" method="post" action="/thu-tuc/1.001193/nop">' in page
     assert client.get("/dang-nhap/tiep?next=//evil.example/nop").url == "/ho-so/"
+
+
+def test_signing_out_empties_what_the_browser_kept() -> None:
+    left = client_of(make_resident()).post("/dang-xuat")
+    assert left["Clear-Site-Data"] == '"storage"'

@@ -34,13 +34,23 @@ class Card:
     files: list[ShownFile] = field(default_factory=list)
 
 
+def plain_name(paper: Mapping[str, Any]) -> str:
+    """A paper of the catalogue as people call it."""
+    return str(paper.get("plain_name") or paper["name"])
+
+
+def plain_names(dossier: Dossier) -> dict[str, str]:
+    """Paper key to what it is called from the first page to the last; empty for a dossier without a version."""
+    return {paper["key"]: plain_name(paper) for paper in dossier.version.papers} if dossier.version else {}
+
+
 def draft_cards(walk: Walk, there: Iterable[Paper], errors: Mapping[str, str]) -> list[Card]:
     there = list(there)
     draft = walk.draft
     return [
         _card(
             key=paper["key"],
-            name=str(paper.get("plain_name") or paper["name"]),
+            name=plain_name(paper),
             hint=_hint(paper),
             required=bool(paper["required"]),
             begin=reverse("portal:draft-upload", args=[draft.id, paper["key"]]),
@@ -63,10 +73,11 @@ def supplement_cards(
     dossier: Dossier, request: Request, there: Iterable[Paper], errors: Mapping[str, str]
 ) -> list[Card]:
     there = list(there)
+    plain = plain_names(dossier)
     return [
         _card(
             key=item["key"],
-            name=item["name"],
+            name=plain.get(item["key"], item["name"]),
             hint=item["what"],
             required=True,
             begin=reverse("portal:supplement-upload", args=[dossier.number, item["key"]]),
@@ -98,7 +109,7 @@ def _card(*, key: str, there: list[Paper], remove: Any, **rest: Any) -> Card:
 def missing_papers(walk: Walk, there: Iterable[Paper]) -> dict[str, str]:
     have = {one.key for one in there}
     return {
-        paper["key"]: _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper.get("plain_name") or paper["name"]}
+        paper["key"]: _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": plain_name(paper)}
         for paper in walk.papers
         if paper["required"] and paper["key"] not in have
     }

@@ -9,6 +9,7 @@ from xaso.core import clock
 from xaso.dossiers.models import Paper
 from xaso.dossiers.rules import Channel
 from xaso.portal.forms.filling import PAPERS, REVIEW, REVIEWING, Walk
+from xaso.portal.forms.papers import plain_name
 from xaso.procedures.rules import fee_of
 
 
@@ -33,7 +34,7 @@ def paper_rows(asked: list[dict[str, Any]], there: list[Paper]) -> list[tuple[st
         pages = sum(file.pages for file in files)
         told = _("Đã có %(files)d tệp, %(pages)d trang") % {"files": len(files), "pages": pages}
         missing = _("Chưa có") if paper["required"] else _("Không gửi")
-        rows.append((str(paper.get("plain_name") or paper["name"]), told if files else missing))
+        rows.append((plain_name(paper), told if files else missing))
     return rows
 
 

@@ -15,6 +15,7 @@ from xaso.dossiers.access import lawful_moves
 from xaso.dossiers.models import Dossier, Paper
 from xaso.dossiers.queries import Happening, papers_of, story, whereabouts
 from xaso.dossiers.rules import ENDED, Delivery, Outcome, State
+from xaso.portal.forms.papers import plain_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         can_withdraw="withdraw" in verbs,
         acts=_acts(dossier, verbs),
         steps=[_step(one, dossier, mine) for one in story(dossier, for_owner=True)],
-        papers=paper_lines(papers_of(dossier)) if mine else (),
+        papers=paper_lines(dossier, papers_of(dossier)) if mine else (),
     )
 
 
@@ -174,9 +175,10 @@ def _step(one: Happening, dossier: Dossier, mine: bool) -> Step:
     )
 
 
-def paper_lines(papers: Sequence[Paper]) -> list[tuple[str, str]]:
+def paper_lines(dossier: Dossier, papers: Sequence[Paper]) -> list[tuple[str, str]]:
     """Every file that arrived, with its pages: nothing vanishes between phone and office."""
-    return [(paper.name, _pages(paper)) for paper in papers]
+    plain = plain_names(dossier)
+    return [(plain.get(paper.key, paper.name), _pages(paper)) for paper in papers]
 
 
 def _pages(paper: Paper) -> str:

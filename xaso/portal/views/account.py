@@ -122,11 +122,14 @@ def sign_in_official(request: Request) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_out(request: Request) -> HttpResponse:
-    """Asks on GET (a link may be followed by a machine), leaves on POST."""
+    """Asks on GET (a link may be followed by a machine), leaves on POST, and with it go the photographs that the browser
+    kept until they had arrived: the phone may be somebody else's."""
     if not request.user.is_authenticated:
         return redirect("/")
     if request.method == "POST":
         official = getattr(request.user, "is_official", False)
         get_adapter(request).logout(request)
-        return redirect("/can-bo/dang-nhap" if official else "/")
+        away = redirect("/can-bo/dang-nhap" if official else "/")
+        away["Clear-Site-Data"] = '"storage"'
+        return away
     return render(request, "portal/account/sign_out.html")

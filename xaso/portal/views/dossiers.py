@@ -83,7 +83,7 @@ def receipt(request: Request, number: str) -> HttpResponse:
         "dossier": dossier,
         "link": link_to(dossier),
         "next_text": f"{answer.label} {answer.strong}. {todo_of(dossier)}",
-        "papers": paper_lines(papers_of(dossier)),
+        "papers": paper_lines(dossier, papers_of(dossier)),
     }
     return render(request, "portal/dossiers/receipt.html", context)
 
