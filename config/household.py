@@ -24,6 +24,7 @@ WEB_WORKERS, WEB_THREADS = 2, 2
 PATIENCE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 30
 STEADY_SECONDS = 20
+LOADS = 3  # attempts; each goes on where the last one broke off
 _PR_SET_PDEATHSIG = 1
 
 
@@ -107,6 +108,7 @@ class Household:
     port: int
     children: list[Child] = field(init=False)
     loader: subprocess.Popen[bytes] | None = None
+    loads: int = 0
     ending: bool = False
 
     def __post_init__(self) -> None:
@@ -190,12 +192,15 @@ class Household:
                 os.setpriority(os.PRIO_PROCESS, self.loader.pid, 10)
 
     def _hear_loader(self) -> None:
-        if self.loader and (code := self.loader.poll()) is not None:
-            self.loader = None
-            if code:
-                print(
-                    "xaso: the sample district did not load; the next start tries again.", file=sys.stderr, flush=True
-                )
+        if self.loader is None or (code := self.loader.poll()) is None:
+            return
+        self.loader = None
+        self.loads += 1
+        if code and self.loads < LOADS:
+            print(f"xaso: loading the sample district ended ({code}); trying again.", file=sys.stderr, flush=True)
+            self._load_sample()
+        elif code:
+            print("xaso: the sample district did not load; the next start tries again.", file=sys.stderr, flush=True)
 
     def _mend(self) -> None:
         if self.cluster and not self.cluster.is_alive():
