@@ -19,7 +19,6 @@ from xaso.desk.forms.proposal import HEAD, known_details
 from xaso.documents.rules import load_letter
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
-from xaso.dossiers.actions.decision import result_template
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import Channel
 from xaso.files.actions import store_file
@@ -177,7 +176,7 @@ class Teller:
 
     def _details(self, dossier: Dossier, story: Story, by: Actor) -> Mapping[str, Any]:
         """As the officer's form would have them: what is known, and what only the officer knows."""
-        template = result_template(dossier)
+        template = dossier.result_template
         if not template:
             return {}
         letter = load_letter(template)

@@ -14,7 +14,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
 from xaso.core.text import normalise
 from xaso.documents.models import Document
-from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Result
+from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Request, Result
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import MOVES, OWNER, Move, State, moves_for, step_at, steps_of
 from xaso.journal.queries import entries_of
@@ -207,6 +207,14 @@ def get_letter(actor: Actor, letter_id: int) -> Letter:
     if letter is None or not dossiers_for(actor).filter(pk=letter.dossier_id).exists():
         raise NotFound(_("Không thấy văn bản này."), "letter_unknown")
     return letter
+
+
+def open_request(dossier: Dossier) -> Request:
+    """The list that waits for an answer. Raises NotFound."""
+    request = Request.objects.filter(dossier=dossier, answered_at__isnull=True).first()
+    if request is None:
+        raise NotFound(_("Hồ sơ này không còn mục nào chờ bổ sung."), "nothing_asked")
+    return request
 
 
 def result_document(dossier: Dossier, actor: Actor) -> Document:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from xaso.deadlines.rules import Limit, LimitUnit
 from xaso.forms.rules import Schema
 from xaso.procedures.rules import Review
 
@@ -70,6 +71,13 @@ class ProcedureVersion(models.Model):
     def schema(self) -> Schema | None:
         """The form, parsed once per version and process; None for a procedure filed at the counter only."""
         return _schema(self.checksum, self) if self.content.get("form") else None
+
+    @property
+    def limit(self) -> Limit | None:
+        """The legal time; None where the law sets none."""
+        if self.limit_amount is None:
+            return None
+        return Limit(self.limit_amount, LimitUnit(self.limit_unit), next(iter(self.content["legal_basis"]), ""))
 
     @property
     def can_be_filed_here(self) -> bool:

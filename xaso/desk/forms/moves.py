@@ -18,7 +18,6 @@ from xaso.core.refused import Invalid, Refused
 from xaso.deadlines.rules import due_of
 from xaso.documents.queries import next_book_number
 from xaso.dossiers import actions
-from xaso.dossiers.actions.reception import limit_of
 from xaso.dossiers.models import Dossier, Result
 from xaso.dossiers.queries import next_officers
 from xaso.dossiers.queries.story import show_post
@@ -96,7 +95,7 @@ class ReceiveForm(MoveForm):
 
     @property
     def lead(self) -> list[str]:
-        limit = limit_of(self.dossier.version) if self.dossier.version else None
+        limit = self.dossier.version.limit if self.dossier.version else None
         said = [_("Hồ sơ đủ giấy tờ, đúng nơi giải quyết thì tiếp nhận. Thời hạn tính từ lúc bấm.")]
         if limit:
             due = due_of(limit, clock.now(), calendar_of(self.dossier.office_id))

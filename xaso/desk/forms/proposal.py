@@ -19,7 +19,6 @@ from xaso.desk.masking import masked, unmasked
 from xaso.documents.queries import head_of
 from xaso.documents.rules import Field, Letter, check_data, load_letter, unseal_data
 from xaso.dossiers.actions import propose_result
-from xaso.dossiers.actions.decision import result_template
 from xaso.dossiers.models import Dossier, Result
 from xaso.dossiers.rules import Outcome
 from xaso.forms.rules import unseal_answers
@@ -51,7 +50,7 @@ class ProposalForm(MoveForm):
 
     def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(dossier, by, data)
-        template = result_template(dossier)
+        template = dossier.result_template
         self.letter: Letter | None = load_letter(template) if template else None
         self._known = known_details(dossier, self.letter, by) if self.letter else {}
         for one in self.letter_fields:
@@ -110,7 +109,7 @@ def known_details(dossier: Dossier, letter: Letter, by: Actor) -> dict[str, str]
 def draft_data(dossier: Dossier, by: Actor) -> tuple[str, dict[str, Any]]:
     """Template and checked data of the result as proposed, to be looked at before it is signed. Raises Refused."""
     result: Result | None = getattr(dossier, "result", None)
-    template = result_template(dossier)
+    template = dossier.result_template
     if result is None or not template or result.outcome != Outcome.GRANTED:
         raise Refused(_("Hồ sơ này chưa có bản nháp kết quả."), "no_draft")
     letter, today = load_letter(template), clock.today()

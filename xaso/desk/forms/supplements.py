@@ -15,8 +15,8 @@ from xaso.core.refused import Refused
 from xaso.desk.forms.answers import control_for
 from xaso.desk.forms.moves import MoveForm, words
 from xaso.desk.masking import masked, unmasked
+from xaso.dossiers.access import open_request
 from xaso.dossiers.actions import answer_supplements, request_supplements
-from xaso.dossiers.actions.supplement import open_request
 from xaso.dossiers.models import Dossier
 from xaso.forms.rules import raw_of, summary, unseal_answers
 from xaso.ui.controls import Control

@@ -21,7 +21,6 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
 from xaso.dossiers.access import get_dossier
-from xaso.dossiers.actions.decision import result_template
 from xaso.dossiers.actions.reveal import reveal_citizen_id
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
@@ -128,7 +127,7 @@ def proposal_rows(dossier: Dossier) -> list[tuple[str, str]]:
         return []
     rows = [(_("Đề xuất"), str(result.get_outcome_display())), (_("Lý do"), result.reason)]
     rows.append((_("Sổ"), f"{result.book}, {_('số')} {result.number}" if result.number else ""))
-    if template := result_template(dossier):
+    if template := dossier.result_template:
         details = unseal_data(result.details)
         letter = load_letter(template)
         rows += [(one.label, written(one, details[one.name])) for one in letter.fields if details.get(one.name)]

@@ -57,14 +57,9 @@ def propose_result(
     return dossier
 
 
-def result_template(dossier: Dossier) -> str:
-    """Name of the letter that is the result; empty where the result is a paper of its own."""
-    return str(dossier.version.result.get("template") or "") if dossier.version else ""
-
-
 def _checked_details(dossier: Dossier, outcome: str, details: dict[str, object], by: Actor) -> dict[str, object]:
     """What the result will say, complete, with personal numbers sealed. Raises Invalid naming what is missing."""
-    template = result_template(dossier)
+    template = dossier.result_template
     if outcome == Outcome.REJECTED or not template:
         return {}
     letter, today = load_letter(template), clock.today()
@@ -170,7 +165,7 @@ def number_result(dossier: Dossier, *, book: str, number: int, by: Actor) -> Dos
 
 
 def _result_document(dossier: Dossier, result: Result, number: str, by: Actor) -> Document | None:
-    template = result_template(dossier)
+    template = dossier.result_template
     if not template or result.outcome != Outcome.GRANTED or result.approved_by is None:
         return None
     signer = {"signer": result.approved_by.person.full_name, "signer_title": result.approved_by.title}

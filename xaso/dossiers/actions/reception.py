@@ -15,7 +15,6 @@ from xaso.core.money import show_dong
 from xaso.core.refused import Refused
 from xaso.core.text import clean
 from xaso.deadlines.actions import start_clock
-from xaso.deadlines.rules import Limit, LimitUnit
 from xaso.documents.actions import issue_document
 from xaso.documents.rules import load_letter
 from xaso.dossiers.access import require_move
@@ -26,7 +25,6 @@ from xaso.dossiers.rules import step_after, step_at, steps_of
 from xaso.forms.rules import unseal_answers
 from xaso.journal.actions import atomic_action
 from xaso.offices.models import Post
-from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.rules import owner_of
 
 
@@ -42,16 +40,9 @@ def receive_dossier(dossier: Dossier, *, by: Actor) -> Dossier:
     return dossier
 
 
-def limit_of(version: ProcedureVersion) -> Limit | None:
-    """The legal time of the version; None where the law sets none."""
-    if version.limit_amount is None:
-        return None
-    return Limit(version.limit_amount, LimitUnit(version.limit_unit), next(iter(version.content["legal_basis"]), ""))
-
-
 def _start_clock(dossier: Dossier, at: datetime, by: Actor) -> dict[str, Any]:
     assert dossier.version is not None
-    limit = limit_of(dossier.version)
+    limit = dossier.version.limit
     if limit is None:
         return {"act_by": promise(dossier, at)}
     legal = start_clock(office_id=dossier.office_id, limit=limit, at=at, by=by)
@@ -147,7 +138,7 @@ def _address(dossier: Dossier) -> str:
 def _slip(dossier: Dossier) -> dict[str, Any]:
     assert dossier.version is not None
     assert dossier.received_at is not None
-    limit = limit_of(dossier.version)
+    limit = dossier.version.limit
     return {
         "reception": dossier.office.name,
         "papers": _paper_rows(dossier),

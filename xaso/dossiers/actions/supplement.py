@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, Trace
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.text import clean_lines
 from xaso.deadlines.rules import respond_by
-from xaso.dossiers.access import is_owner, require_move
+from xaso.dossiers.access import is_owner, open_request, require_move
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import send_letter
@@ -83,14 +83,6 @@ def _fields_asked(dossier: Dossier) -> dict[str, str]:
     seen = visible_answers(schema, unseal_answers(schema, dossier.answers))
     pages = schema.visible_pages(seen)
     return {field.key: field.label for page in pages for field in page.visible_fields(seen) if field.holds_value}
-
-
-def open_request(dossier: Dossier) -> Request:
-    """The list that waits for an answer. Raises NotFound."""
-    request = Request.objects.filter(dossier=dossier, answered_at__isnull=True).first()
-    if request is None:
-        raise NotFound(_("Hồ sơ này không còn mục nào chờ bổ sung."), "nothing_asked")
-    return request
 
 
 @atomic_action

@@ -172,5 +172,10 @@ class Dossier(models.Model):
         return all(line.get("amount") is not None for line in self.fee_lines)
 
     @property
+    def result_template(self) -> str:
+        """Name of the letter that is the result; empty where the result is a paper of its own."""
+        return str(self.version.result.get("template") or "") if self.version else ""
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN

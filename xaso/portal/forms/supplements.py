@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xaso.core.dates import show_moment
-from xaso.dossiers.actions.supplement import open_request
+from xaso.dossiers.access import open_request
 from xaso.dossiers.models import Dossier, Request
 from xaso.forms.rules import Field, raw_of, unseal_answers
 from xaso.portal.forms.papers import Card, supplement_cards, upload_words
