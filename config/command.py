@@ -39,7 +39,11 @@ def main() -> int:
         module, chosen.command.replace("-", "_").replace("import", "import_")
     )
     del rest
-    return function(sys.argv[2:])
+    try:
+        return function(sys.argv[2:])
+    except BrokenPipeError:  # `xaso demo check | head`: whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 if __name__ == "__main__":

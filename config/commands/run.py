@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import os
 import socket
@@ -59,7 +60,10 @@ def worker(arguments: list[str]) -> int:
     at once and not after a minute of silence."""
     import django
 
+    gc.disable()  # as in config.wsgi
     django.setup()
+    gc.freeze()
+    gc.enable()
     from django.db import close_old_connections, connection
     from procrastinate.contrib.django import app
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
 
-import pillow_heif
 import pypdfium2
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -165,6 +164,8 @@ def prepare(content: bytes) -> Prepared:
 
 @cache
 def _codecs() -> None:
+    import pillow_heif  # here: no page needs it, and every start would wait for it
+
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = _MAX_JPEG_PIXELS
 

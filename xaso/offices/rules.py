@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import holidays
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -232,6 +231,8 @@ def _minute(moment: time) -> int:
 @lru_cache(maxsize=64)
 def projected_days(year: int) -> Mapping[date, DayFact]:
     """The year as the `holidays` library sees it, for years nobody has announced. Names are Vietnamese."""
+    import holidays  # here: reading its calendars of all religions is a tenth of the start of every process
+
     # The year before too: a December day may be made up for in January.
     known = holidays.country_holidays("VN", years=(year - 1, year), language="vi")
     # Kept for all who ask, so data and not a translation.
