@@ -143,3 +143,12 @@ def test_photographs_of_the_draft_are_there(dossier: Dossier, citizen: Actor, ha
     )
     answer = hanh.client.get(f"/can-bo/ho-so/{dossier.number}/giay-to/{paper.pk}/1.jpg")
     assert answer["Cache-Control"] == "private, max-age=3600"
+
+
+def test_history_speaks_of_the_resident_to_the_officer(dossier: Dossier, hanh: Desk) -> None:
+    chosen = {"chon": ["paper:old_paper"], "gi-paper:old_paper": "Mang giấy cũ."}
+    hanh.does(dossier.number, "xin-them", reason="Thiếu giấy cũ.", **chosen)
+    page = hanh.reads(f"/can-bo/ho-so/{dossier.number}/nhat-ky")
+    assert "Chờ người dân gửi bổ sung" in page
+    assert "Người dân nhận kết quả" in page
+    assert "Chờ ông/bà" not in page

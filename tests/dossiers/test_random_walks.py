@@ -133,7 +133,7 @@ def _require_law(dossier: Dossier) -> None:
     letters = [line.letter for line in told if line.verb in ("receive", "request_supplements", "refuse")]
     assert None not in letters
     assert len(set(letters)) == len(letters)
-    assert whereabouts(dossier)[0]
+    assert whereabouts(dossier, for_owner=True)[0]
 
 
 def test_every_open_dossier_waits_for_somebody(people: list[Actor], one_stop: Office) -> None:

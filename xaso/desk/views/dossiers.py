@@ -112,7 +112,7 @@ def _station(dossier: Dossier, one: Happening) -> Station:
     return Station(
         state="now" if one.now else "done" if one.when else "next",
         icon="clock" if one.now else "ok" if one.when else "go",
-        title=TITLES[one.verb]() if one.verb in TITLES else one.title.replace(_("Ông/bà"), _("Người dân")),
+        title=TITLES[one.verb]() if one.verb in TITLES else one.title,
         when=show_moment(one.when) if one.when else "",
         text=said,
         link=link,

@@ -114,7 +114,7 @@ class Viewer:
 def frame(dossier: Dossier, actor: Actor, query: Mapping[str, str], *, base: str) -> dict[str, Any]:
     """The context that every page of an opened dossier shares. One query, for the papers."""
     now = clock.now()
-    place, holder = whereabouts(dossier)
+    place, holder = whereabouts(dossier, for_owner=False)
     moves = buttons(dossier, actor)
     return {
         "dossier": dossier,
@@ -160,7 +160,7 @@ def hindrance(dossier: Dossier, moves: list[Button]) -> str:
         return _("Chưa trả được: còn %(fee)s chưa thu.") % {"fee": show_dong(dossier.fee_amount)}
     if moves or dossier.state in ENDED:
         return ""
-    return _("Bước này do người khác làm: %(place)s.") % {"place": whereabouts(dossier)[0]}
+    return _("Bước này do người khác làm: %(place)s.") % {"place": whereabouts(dossier, for_owner=False)[0]}
 
 
 def _sent(dossier: Dossier, now: datetime) -> str:

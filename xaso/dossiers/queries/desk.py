@@ -20,7 +20,7 @@ from xaso.offices.models import Post
 from xaso.offices.rules import Role
 
 CEILING = 1000
-LOOKED_AT = 5000
+LOOKED_AT = 2000
 INBOX_ORDER = ("paused", "act_by", "id")
 REGISTER_ORDER = ("-submitted_at", "-id")
 

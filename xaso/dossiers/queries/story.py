@@ -38,7 +38,7 @@ def story(dossier: Dossier, *, for_owner: bool, for_visitor: bool = False) -> li
         rounds[move.verb] += 1
         words = "" if for_visitor else _words(move, dossier, for_owner=for_owner or for_visitor)
         happened.append(_happening(move, rounds[move.verb], letters, words))
-    return [*happened, *_to_come(dossier)]
+    return [*happened, *_to_come(dossier, for_owner=for_owner or for_visitor)]
 
 
 LETTER_OF = {"receive": "letter_01", "request_supplements": "letter_02", "refuse": "letter_03"}
@@ -104,32 +104,33 @@ def show_post(post: Post) -> str:
     return f"{post.person.full_name}, {post.title}"
 
 
-def _to_come(dossier: Dossier) -> list[Happening]:
+def _to_come(dossier: Dossier, *, for_owner: bool) -> list[Happening]:
     if not dossier.is_open:
         return []
-    place, _who = whereabouts(dossier)
+    place, _who = whereabouts(dossier, for_owner=for_owner)
     coming = [Happening(place, None, now=True)]
     if dossier.state not in DECIDED and dossier.version is not None:
         keys = [step.key for step in steps_of(dossier.version.content)]
         done = keys.index(dossier.step) + 1 if dossier.step in keys else 0
         coming += [Happening(step.name, None) for step in steps_of(dossier.version.content)[done:]]
-    return [*coming, Happening(_("Ông/bà nhận kết quả"), None)]
+    return [*coming, Happening(_("Ông/bà nhận kết quả") if for_owner else _("Người dân nhận kết quả"), None)]
 
 
-def whereabouts(dossier: Dossier) -> tuple[str, str]:
-    """Where it lies, and with whom, in words. No query when holder and office came with the dossier."""
+def whereabouts(dossier: Dossier, *, for_owner: bool) -> tuple[str, str]:
+    """Where it lies, and with whom, in words to its owner or about them. No query when holder and office came
+    with it."""
     unit = dossier.office.name
     holder = show_post(dossier.holder) if dossier.holder else ""
     places = {
         State.REGISTERED: _("Chờ %(office)s xem và tiếp nhận") % {"office": unit},
         State.RECEIVED: _("Ở %(office)s, chờ chuyển xử lý") % {"office": unit},
         State.PROCESSING: _processing(dossier),
-        State.SUPPLEMENT: _("Chờ ông/bà gửi bổ sung"),
-        State.PAYMENT: _("Chờ ông/bà nộp phí, lệ phí"),
+        State.SUPPLEMENT: _("Chờ ông/bà gửi bổ sung") if for_owner else _("Chờ người dân gửi bổ sung"),
+        State.PAYMENT: _("Chờ ông/bà nộp phí, lệ phí") if for_owner else _("Chờ người dân nộp phí, lệ phí"),
         State.DONE: _("Đã có kết quả, chờ trả tại %(office)s") % {"office": unit},
         State.RETURNED: _("Đã trả kết quả"),
         State.REFUSED: _("Xã không tiếp nhận"),
-        State.WITHDRAWN: _("Ông/bà đã rút hồ sơ"),
+        State.WITHDRAWN: _("Ông/bà đã rút hồ sơ") if for_owner else _("Người dân đã rút hồ sơ"),
         State.STOPPED: _("Xã đã dừng giải quyết"),
     }
     text = places[State(dossier.state)]

@@ -80,14 +80,14 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         can_rate=mine and not rated and dossier.state in (State.DONE, State.RETURNED, State.REFUSED, State.STOPPED),
         can_withdraw="withdraw" in verbs,
         acts=_acts(dossier, verbs),
-        steps=[_step(one, dossier, mine) for one in story(dossier, for_owner=True)],
+        steps=[_step(one) for one in story(dossier, for_owner=True, for_visitor=not mine)],
         papers=paper_lines(dossier, papers_of(dossier)) if mine else (),
     )
 
 
 def answer_of(dossier: Dossier) -> Answer:
     """What people want to know first."""
-    state, place = State(dossier.state), whereabouts(dossier)[0]
+    state, place = State(dossier.state), whereabouts(dossier, for_owner=True)[0]
     if state == State.REGISTERED:
         return Answer(_("Xã trả lời trước"), show_moment(dossier.act_by), place)
     if state in (State.SUPPLEMENT, State.PAYMENT):
@@ -160,18 +160,17 @@ def _acts(dossier: Dossier, verbs: set[str]) -> list[Act]:
 _ICONS = {"submit": "upload", "request_supplements": "pen", "refuse": "x", "stop": "stop", "withdraw": "undo"}
 
 
-def _step(one: Happening, dossier: Dossier, mine: bool) -> Step:
+def _step(one: Happening) -> Step:
     if one.when is None:
         return Step("now" if one.now else "next", "pen" if one.now else "clock", one.title)
-    letter = one.letter if mine else None
     return Step(
         state="done",
         icon=_ICONS.get(one.verb, "ok"),
         title=one.title,
         when=show_moment(one.when),
-        text=one.words if mine else "",
-        link=reverse("portal:letter", args=[letter.id]) if letter else "",
-        link_text=letter.document.title if letter else "",
+        text=one.words,
+        link=reverse("portal:letter", args=[one.letter.id]) if one.letter else "",
+        link_text=one.letter.document.title if one.letter else "",
     )
 
 
