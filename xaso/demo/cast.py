@@ -54,7 +54,7 @@ CAST: tuple[Player, ...] = (
         "lang-gieng",
         "Trần Văn Đức",
         _("Người hàng xóm"),
-        _("Thử mở hồ sơ của bà Lan: không được, và lần thử được ghi lại."),
+        _("Thử mở hồ sơ của bà Lan: như không có trang ấy."),
         phone="+84900000002",
         lands="/ho-so/",
         born="1979-04-02",
