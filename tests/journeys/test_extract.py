@@ -36,7 +36,7 @@ def test_extract(resident: Callable[..., Resident], official: Callable[..., Offi
 
     an.go(f"/ho-so/{number}")
     an.follow("Gửi phần bổ sung")
-    an.photographs("Giấy tờ hộ tịch cũ hoặc bản chụp")
+    an.photographs("Giấy cũ hoặc ảnh chụp giấy cũ")
     an.look("bo-sung")
     an.press("Gửi phần bổ sung")
     an.title_is("Bản sao giấy khai sinh, trích lục hộ tịch")

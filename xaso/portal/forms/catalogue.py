@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from xaso.core.dates import show_date
+from xaso.portal.forms.papers import plain_name
 from xaso.portal.home import Place
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import Hit
@@ -74,17 +75,15 @@ def job(version: ProcedureVersion, place: Place) -> Job:
         can_file=version.can_be_filed_here,
         effort=_effort(version, plain),
         facts=_facts(plain),
-        papers=[Named(_name(one), one["photo_hint"] if version.can_be_filed_here else one["when"]) for one in always],
-        sometimes=[Named(_name(one), one["when"]) for one in content["papers"] if one not in always],
+        papers=[
+            Named(plain_name(one), one["photo_hint"] if version.can_be_filed_here else one["when"]) for one in always
+        ],
+        sometimes=[Named(plain_name(one), one["when"]) for one in content["papers"] if one not in always],
         not_needed=[Named(one["title"], one.get("text", "")) for one in plain.get("no_need", ())],
         steps=list(plain.get("next", ())),
         other_ways=_ways(version, place),
         legal=_legal(version),
     )
-
-
-def _name(paper: Mapping[str, Any]) -> str:
-    return str(paper.get("plain_name") or paper["name"])
 
 
 def _first_sentence(text: str) -> str:
