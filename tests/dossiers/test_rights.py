@@ -16,9 +16,11 @@ from xaso.dossiers.access import (
     dossiers_for,
     get_dossier,
     get_draft,
-    get_letter,
-    get_paper,
     lawful_moves,
+    letter_in,
+    my_letter,
+    my_paper,
+    paper_in,
     result_document,
 )
 from xaso.dossiers.models import Dossier, Paper
@@ -78,27 +80,30 @@ def test_neighbour_gets_no_draft_paper_letter_or_result(
 ) -> None:
     draft = fill(citizen, one_stop)
     paper = actions.attach_file(draft, paper="old_paper", file=pictured(citizen), by=citizen)
-    for look in (lambda: get_draft(neighbour, draft.id), lambda: get_paper(neighbour, paper.id)):
+    for look in (lambda: get_draft(neighbour, draft.id), lambda: my_paper(neighbour, paper.id)):
         with pytest.raises(NotFound):
             look()
-    assert get_paper(citizen, paper.id) == paper
+    assert my_paper(citizen, paper.id) == paper
     with pytest.raises(NotFound):
-        get_paper(reception, paper.id)
+        my_paper(reception, paper.id)
     dossier = actions.submit_draft(draft, revision=draft.revision, by=citizen)
-    assert get_paper(reception, paper.id).dossier_id == dossier.pk
+    assert paper_in(get_dossier(reception, dossier.number), paper.id) == paper
     granted(dossier, reception, case_officer, approver)
     actions.number_result(get_dossier(reception, dossier.number), book="TLHT", number=7, by=reception)
     letter = dossier.letters.get()
     dossier = get_dossier(reception, dossier.number)
     for look in (
-        lambda: get_paper(neighbour, paper.id),
-        lambda: get_letter(neighbour, letter.pk),
+        lambda: my_paper(neighbour, paper.id),
+        lambda: my_letter(neighbour, letter.pk),
+        lambda: my_letter(reception, letter.pk),
+        lambda: my_paper(reception, paper.id),
         lambda: result_document(dossier, neighbour),
         lambda: result_document(dossier, citizen),
     ):
         with pytest.raises(NotFound):
             look()
-    assert get_letter(citizen, letter.pk) == letter
+    assert my_letter(citizen, letter.pk) == letter
+    assert letter_in(dossier, letter.pk) == letter
 
 
 def test_a_file_of_somebody_else_is_not_attached(citizen: Actor, neighbour: Actor, one_stop: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 
@@ -24,6 +24,10 @@ class Actor:
     def system(cls, purpose: str) -> Actor:
         """The machine itself: jobs, commands, loaders."""
         return cls(purpose=purpose, roles=frozenset({"system"}), name="xaso")
+
+    def doing(self, purpose: str) -> Actor:
+        """The same somebody, for this purpose."""
+        return replace(self, purpose=purpose)
 
     @property
     def is_system(self) -> bool:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xaso.core.refused import NotFound
+from xaso.dossiers.actions import PurposeMissing
 from xaso.offices.models import Post
 from xaso.signin.access import posts_today
 from xaso.signin.models import Account
@@ -21,23 +24,34 @@ from xaso.ui.requests import Request
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=HttpResponse)
+THEN: Final = "tiep"
 
 
 def officials(
     view: Callable[Concatenate[Request, Params], Answer],
-) -> Callable[Concatenate[Request, Params], Answer]:
-    """Only who holds a post today; for everybody else there is no such page. Nothing shown is kept by the browser, unless
-    the view says otherwise."""
+) -> Callable[Concatenate[Request, Params], HttpResponse]:
+    """Only who holds a post today; for everybody else there is no such page. Whoever opens a dossier that does not wait for
+    them is asked what for. Nothing shown is kept by the browser, unless the view says otherwise."""
 
     @wraps(view)
-    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> Answer:
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         if not request.actor.is_official:
             raise NotFound(_("Trang này của cán bộ xã. Ông/bà xem hồ sơ của mình ở “Hồ sơ của tôi”."), "officials_only")
-        response = view(request, *args, **kwargs)
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        except PurposeMissing:
+            if request.method not in ("GET", "HEAD") or "number" not in kwargs:
+                raise
+            response = _ask_what_for(request, str(kwargs["number"]))
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
+
+
+def _ask_what_for(request: Request, number: str) -> HttpResponse:
+    address = reverse("desk:purpose", args=[number])
+    return redirect(f"{address}?{urlencode({THEN: request.get_full_path()})}")
 
 
 def post_of(request: Request) -> Post | None:

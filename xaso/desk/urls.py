@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xaso.desk.views import counter, dossiers, keys, moves, papers, register, search, today
+from xaso.desk.views import counter, dossiers, keys, looking, moves, papers, register, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tai-quay/<str:code>", counter.register, name="counter-register"),
     path("phim", keys.keys, name="keys"),
     path("ho-so/<str:number>", dossiers.show, name="dossier"),
+    path("ho-so/<str:number>/mo", looking.purpose, name="purpose"),
     path("ho-so/<str:number>/hien", dossiers.reveal, name="reveal"),
     path("ho-so/<str:number>/nhat-ky", dossiers.history, name="history"),
     path("ho-so/<str:number>/vi-sao", dossiers.why, name="why"),

@@ -42,8 +42,23 @@ def dossiers_for(actor: Actor) -> DossierQuerySet:
 
 
 def get_dossier(actor: Actor, number: str) -> Dossier:
-    """One dossier with its procedure, version, office, clock and holder. Raises NotFound, also for strangers."""
-    found = _whole(dossiers_for(actor)).filter(number=number).first()
+    """One dossier with its procedure, version, office, clock and holder. Raises NotFound, also for strangers. The desk
+    comes in through `actions.open_dossier`, which writes down who looked."""
+    return _one(dossiers_for(actor), number)
+
+
+def my_dossier(actor: Actor, number: str) -> Dossier:
+    """The same, of those this very account filed: an official who looks at other people's uses the desk."""
+    return _one(my_dossiers(actor), number)
+
+
+def my_dossiers(actor: Actor) -> DossierQuerySet:
+    """Those this very account filed."""
+    return dossiers_for(actor).filter(account=actor.account) if actor.account else Dossier.objects.none()
+
+
+def _one(dossiers: DossierQuerySet, number: str) -> Dossier:
+    found = _whole(dossiers).filter(number=number).first()
     if found is None:
         raise NotFound(_("Không thấy hồ sơ này trong các hồ sơ của ông/bà."), "dossier_unknown")
     return found
@@ -191,20 +206,36 @@ def drafts_for(actor: Actor) -> list[Draft]:
     return list(unsent.select_related("version__procedure").order_by("-updated_at")[:50])
 
 
-def get_paper(actor: Actor, paper_id: int) -> Paper:
-    """A paper of a dossier the person may see, or of their own draft. Raises NotFound."""
+def my_paper(actor: Actor, paper_id: int) -> Paper:
+    """A paper of a dossier that the account filed, or of its own draft. Raises NotFound."""
     paper = Paper.objects.filter(id=paper_id).select_related("file", "draft", "dossier").first()
-    if paper and paper.dossier_id and dossiers_for(actor).filter(pk=paper.dossier_id).exists():
-        return paper
-    if paper and not paper.dossier_id and paper.draft and actor.account and paper.draft.account_id == actor.account:
-        return paper
-    raise NotFound(_("Không thấy giấy tờ này."), "paper_unknown")
+    home = (paper.dossier or paper.draft) if paper else None
+    if paper is None or home is None or actor.account is None or home.account_id != actor.account:
+        raise NotFound(_("Không thấy giấy tờ này."), "paper_unknown")
+    return paper
 
 
-def get_letter(actor: Actor, letter_id: int) -> Letter:
-    """A letter about a dossier the person may see. Raises NotFound."""
-    letter = Letter.objects.filter(id=letter_id).select_related("document", "dossier").first()
-    if letter is None or not dossiers_for(actor).filter(pk=letter.dossier_id).exists():
+def paper_in(dossier: Dossier, paper_id: int) -> Paper:
+    """A paper of an opened dossier. Raises NotFound."""
+    paper = dossier.papers.filter(id=paper_id).select_related("file").first()
+    if paper is None:
+        raise NotFound(_("Không thấy giấy tờ này trong hồ sơ."), "paper_unknown")
+    return paper
+
+
+def my_letter(actor: Actor, letter_id: int) -> Letter:
+    """A letter about a dossier that the account filed. Raises NotFound."""
+    letters = Letter.objects.filter(id=letter_id, dossier__in=my_dossiers(actor))
+    return _letter(letters.select_related("document", "dossier").first())
+
+
+def letter_in(dossier: Dossier, letter_id: int) -> Letter:
+    """A letter about an opened dossier. Raises NotFound."""
+    return _letter(dossier.letters.filter(id=letter_id).select_related("document").first())
+
+
+def _letter(letter: Letter | None) -> Letter:
+    if letter is None:
         raise NotFound(_("Không thấy văn bản này."), "letter_unknown")
     return letter
 

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xaso.core import clock
 from xaso.core.dates import show_moment
-from xaso.core.refused import NotFound
 from xaso.deadlines.queries import explain
 from xaso.desk.forms.proposal import written
 from xaso.desk.masking import masked
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
-from xaso.dossiers.access import get_dossier
-from xaso.dossiers.actions.reveal import reveal_citizen_id
+from xaso.dossiers.actions import open_dossier, reveal_citizen_id
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
+from xaso.dossiers.rules import Sight
 from xaso.ui.requests import Request
 
 TITLES: Final = {
@@ -60,16 +59,14 @@ class Station:
 @require_safe
 @officials
 def show(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
-    return _answers(request, dossier, None)
+    return _answers(request, open_dossier(number, sight=Sight.ANSWERS, by=request.actor), None)
 
 
 @require_POST
 @officials
 def reveal(request: Request, number: str) -> HttpResponse:
     """The same page with the numbers open: the answer to this very press, so that each look is on record."""
-    dossier = get_dossier(request.actor, number)
-    return _answers(request, dossier, reveal_citizen_id(dossier, by=request.actor))
+    return _answers(request, *reveal_citizen_id(number, by=request.actor))
 
 
 def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | None) -> HttpResponse:
@@ -88,7 +85,7 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
 @require_safe
 @officials
 def history(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
+    dossier = open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
     stations = [_station(dossier, one) for one in story(dossier, for_owner=False)]
     return _draw(request, dossier, "desk/dossiers/history.html", {"stations": stations, "tab": "history"})
 
@@ -96,7 +93,7 @@ def history(request: Request, number: str) -> HttpResponse:
 @require_safe
 @officials
 def why(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
+    dossier = open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
     derivation = explain(dossier.clock, today=clock.today()) if dossier.clock else None
     return _draw(request, dossier, "desk/dossiers/why.html", {"why": derivation, "tab": "why"})
 
@@ -132,9 +129,3 @@ def proposal_rows(dossier: Dossier) -> list[tuple[str, str]]:
         letter = load_letter(template)
         rows += [(one.label, written(one, details[one.name])) for one in letter.fields if details.get(one.name)]
     return [(label, masked(text)) for label, text in rows if text]
-
-
-def require_number(dossier: Dossier | None, number: str) -> None:
-    """A paper or letter is shown under its own dossier only."""
-    if dossier is None or dossier.number != number:
-        raise NotFound(_("Không thấy giấy tờ này trong hồ sơ."), "paper_unknown")

@@ -19,8 +19,9 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.verbs import BY_SLUG, Verb
 from xaso.desk.views.heads import answers_of, frame
 from xaso.dossiers.access import get_dossier, require_move
+from xaso.dossiers.actions import open_dossier
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import MOVES
+from xaso.dossiers.rules import MOVES, Sight
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
@@ -49,30 +50,41 @@ def move(request: Request, number: str, slug: str) -> HttpResponse:
     verb = BY_SLUG.get(slug)
     if verb is None:
         raise NotFound(_("Không có trang này."), "page_unknown")
+    if request.method == "POST":
+        return _press(request, number, verb)
+    dossier = opened(request, number)
+    require_move(dossier, verb.name, request.actor)
+    return _draw(request, dossier, verb, FORMS[verb.name](dossier, request.actor), 200)
+
+
+def _press(request: Request, number: str, verb: Verb) -> HttpResponse:
     dossier = get_dossier(request.actor, number)
-    if request.method == "POST" and request.POST.get(SEEN, "") != seen(dossier):
-        return _too_late(request, dossier, verb)
-    if request.method != "POST":
-        require_move(dossier, verb.name, request.actor)
-    form = FORMS[verb.name](dossier, request.actor, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not getattr(form, "redrawn", bool)() and form.is_valid():
+    if request.POST.get(SEEN, "") != seen(dossier):
+        return _too_late(request, number, verb)
+    form = FORMS[verb.name](dossier, request.actor, request.POST)
+    if not getattr(form, "redrawn", bool)() and form.is_valid():
         return _act(request, dossier, verb, form)
     require_move(dossier, verb.name, request.actor)
-    return _draw(request, dossier, verb, form, 422 if form.errors else 200)
+    return _draw(request, opened(request, number), verb, form, 422 if form.errors else 200)
 
 
 def _act(request: Request, dossier: Dossier, verb: Verb, form: MoveForm) -> HttpResponse:
     try:
         form.act()
     except Stale:
-        return _too_late(request, get_dossier(request.actor, dossier.number), verb)
+        return _too_late(request, dossier.number, verb)
     except Forbidden:
         raise
     except Refused as refusal:
         form.refuse(refusal)
-        return _draw(request, get_dossier(request.actor, dossier.number), verb, form, status_of(refusal))
+        return _draw(request, opened(request, dossier.number), verb, form, status_of(refusal))
     messages.success(request, str(form.done))
     return redirect("desk:dossier", dossier.number)
+
+
+def opened(request: Request, number: str) -> Dossier:
+    """Every form stands beside the answers: it is a look like any other."""
+    return open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
 
 
 def seen(dossier: Dossier) -> str:
@@ -92,9 +104,9 @@ def _draw(request: Request, dossier: Dossier, verb: Verb, form: MoveForm, status
     return draw(request, form.template, context, status=status)
 
 
-def _too_late(request: Request, dossier: Dossier, verb: Verb) -> HttpResponse:
+def _too_late(request: Request, number: str, verb: Verb) -> HttpResponse:
     """Somebody was faster: says so, shows where the dossier stands now, and gives back what was typed."""
-    context = frame(dossier, request.actor, {}, base=request.path) | {
+    context = frame(opened(request, number), request.actor, {}, base=request.path) | {
         "move_title": str(MOVES[verb.name].label),
         "typed": _typed(request.POST),
     }

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from xaso.core.refused import NotFound
 from xaso.desk.forms.proposal import draft_data
 from xaso.desk.officials import officials
-from xaso.desk.views.dossiers import require_number
 from xaso.desk.views.heads import result_of
 from xaso.documents.queries import render_pdf, typeset
-from xaso.dossiers.access import get_dossier, get_letter, get_paper, result_document
+from xaso.dossiers.access import letter_in, paper_in, result_document
+from xaso.dossiers.actions import open_dossier
+from xaso.dossiers.rules import Sight
 from xaso.files.models import StoredFile
 from xaso.files.queries import preview, read_bytes
 from xaso.files.rules import page_picture
@@ -29,7 +30,7 @@ WIDTHS = {"240": 240, "1600": 1600}
 @officials
 def paper(request: Request, number: str, paper_id: int) -> HttpResponse:
     """A paper has no page of its own: it opens beside the answers."""
-    require_number(get_paper(request.actor, paper_id).dossier, number)
+    paper_in(open_dossier(number, sight=Sight.ANSWERS, by=request.actor), paper_id)
     return redirect(f"{reverse('desk:dossier', args=[number])}?giay={paper_id}")
 
 
@@ -53,8 +54,7 @@ def paper_file(request: Request, number: str, paper_id: int) -> HttpResponse:
 
 
 def _file_of(request: Request, number: str, paper_id: int) -> StoredFile:
-    found = get_paper(request.actor, paper_id)
-    require_number(found.dossier, number)
+    found = paper_in(open_dossier(number, sight=Sight.PAPER, by=request.actor), paper_id)
     if found.file is None:
         raise NotFound(_("Giấy này nộp bản giấy, không có ảnh."), "paper_unknown")
     return found.file
@@ -63,15 +63,14 @@ def _file_of(request: Request, number: str, paper_id: int) -> StoredFile:
 @require_safe
 @officials
 def letter(request: Request, number: str, letter_id: int) -> HttpResponse:
-    found = get_letter(request.actor, letter_id)
-    require_number(found.dossier, number)
+    found = letter_in(open_dossier(number, sight=Sight.LETTER, by=request.actor), letter_id)
     return _answer(render_pdf(found.document), PDF, "inline", f"{number}-{found.kind}.pdf")
 
 
 @require_safe
 @officials
 def result(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
+    dossier = open_dossier(number, sight=Sight.RESULT, by=request.actor)
     return _answer(render_pdf(result_document(dossier, request.actor)), PDF, "inline", f"{number}-ket-qua.pdf")
 
 
@@ -79,7 +78,7 @@ def result(request: Request, number: str) -> HttpResponse:
 @officials
 def result_page(request: Request, number: str, page: int) -> HttpResponse:
     """The result as it is, or as it would be printed now, as a picture for the viewer."""
-    dossier = get_dossier(request.actor, number)
+    dossier = open_dossier(number, sight=Sight.RESULT, by=request.actor)
     found = result_of(dossier)
     if found is not None and found.document is not None:
         content = render_pdf(found.document)

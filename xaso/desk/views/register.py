@@ -18,6 +18,7 @@ from xaso.core.identifiers import show_phone
 from xaso.core.paging import Page
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
+from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import register_page
 from xaso.dossiers.rules import State
@@ -100,7 +101,8 @@ def register(request: Request) -> HttpResponse:
 @officials
 def export(request: Request) -> HttpResponse:
     chosen = Filter.of(request)
-    found = all_pages(lambda after: chosen.page(request, after, AT_A_TIME))
+    found = list(all_pages(lambda after: chosen.page(request, after, AT_A_TIME)))
+    export_list("register", rows=len(found), by=request.actor)
     lines = (line.cells for line in _lines(found))
     form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
     return sheet(form, "so-theo-doi-ho-so", [head() for head in HEADS], lines)

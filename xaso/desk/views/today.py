@@ -14,6 +14,7 @@ from xaso.core.dates import show_moment, show_time, weekday_name
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Row, Rows, groups_of
 from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
+from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
@@ -110,6 +111,7 @@ def export(request: Request) -> HttpResponse:
     """The chosen tab as a spreadsheet, through the same query as the screen."""
     tab = tab_of(request)
     found = list(all_pages(lambda after: inbox(request.actor, tab=tab, after=after, size=AT_A_TIME)))
+    export_list(tab, rows=len(found), by=request.actor)
     lines = (_cells(dossier, row) for dossier, row in zip(found, Rows(request.actor).of(found), strict=True))
     heads = [_("Hạn"), _("Còn lại"), _("Người nộp"), _("Việc"), _("Số hồ sơ"), _("Đang ở đâu"), _("Nộp bằng")]
     return sheet("csv" if request.GET.get("dang") == "csv" else "xlsx", f"ho-so-{SLUGS[tab]}", heads, lines)

@@ -18,6 +18,7 @@ from xaso.dossiers.actions.draft import (
 from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.following import follow_dossier
+from xaso.dossiers.actions.looking import PurposeMissing, export_list, open_dossier, reveal_citizen_id, state_purpose
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
 from xaso.dossiers.actions.submission import register_dossier, submit_draft
@@ -30,6 +31,7 @@ from xaso.dossiers.actions.supplement import (
 from xaso.dossiers.actions.waiting import note_silence
 
 __all__ = [
+    "PurposeMissing",
     "Report",
     "answer_supplements",
     "approve_result",
@@ -39,11 +41,13 @@ __all__ = [
     "detach_supplement",
     "discard_draft",
     "drop_expired_drafts",
+    "export_list",
     "follow_dossier",
     "hand_over",
     "import_register",
     "note_silence",
     "number_result",
+    "open_dossier",
     "pass_dossier",
     "propose_result",
     "rate_dossier",
@@ -54,8 +58,10 @@ __all__ = [
     "request_payment",
     "request_supplements",
     "return_proposal",
+    "reveal_citizen_id",
     "save_page",
     "start_draft",
+    "state_purpose",
     "stop_dossier",
     "submit_draft",
     "withdraw_dossier",

@@ -1,6 +1,7 @@
 """Reading many rows for a screen."""
 
 from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
+from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, with_names
 from xaso.dossiers.queries.mine import my_dossiers
 from xaso.dossiers.queries.search import search
 from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
@@ -8,8 +9,12 @@ from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
 __all__ = [
     "Counts",
     "Happening",
+    "Look",
+    "Looked",
     "Tab",
+    "counted_looks",
     "inbox",
+    "looks_at",
     "my_dossiers",
     "next_officers",
     "papers_of",
@@ -18,4 +23,5 @@ __all__ = [
     "story",
     "tab_counts",
     "whereabouts",
+    "with_names",
 ]

@@ -1,5 +1,6 @@
-"""What is decided from values alone, split by noun: states and moves, lines of an old register."""
+"""What is decided from values alone, split by noun: states and moves, looks, lines of an old register."""
 
+from xaso.dossiers.rules.looks import STATED, Purpose, Sight
 from xaso.dossiers.rules.moves import (
     DECIDED,
     ENDED,
@@ -33,14 +34,17 @@ __all__ = [
     "OWNER",
     "PAUSED",
     "RUNNING",
+    "STATED",
     "Channel",
     "Clock",
     "Delivery",
     "Move",
     "Outcome",
+    "Purpose",
     "RawRow",
     "Refusal",
     "Row",
+    "Sight",
     "State",
     "Step",
     "TypedBy",

@@ -15,7 +15,8 @@ from xaso.documents.queries import render_pdf
 from xaso.dossiers import access
 from xaso.dossiers.actions import follow_dossier, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.queries import my_dossiers, papers_of
+from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, with_names
+from xaso.portal.forms.looks import visits
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.surveys.queries import rating_of
@@ -34,7 +35,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 def show(request: Request, number: str) -> HttpResponse:
-    dossier = access.get_dossier(request.actor, number)
+    dossier = access.my_dossier(request.actor, number)
     back = (reverse("portal:dossiers"), _("Các hồ sơ của tôi"))
     return _show(request, dossier, mine=access.is_owner(dossier, request.actor), back=back)
 
@@ -77,7 +78,7 @@ def find(request: Request) -> HttpResponse:
 
 
 def receipt(request: Request, number: str) -> HttpResponse:
-    dossier = access.get_dossier(request.actor, number)
+    dossier = access.my_dossier(request.actor, number)
     answer = answer_of(dossier)
     context = {
         "dossier": dossier,
@@ -88,8 +89,23 @@ def receipt(request: Request, number: str) -> HttpResponse:
     return render(request, "portal/dossiers/receipt.html", context)
 
 
+def lookers(request: Request, number: str) -> HttpResponse:
+    """Who of the offices opened it, when and what for."""
+    dossier = access.my_dossier(request.actor, number)
+    page = looks_at(dossier, after=request.GET.get("sau", ""))
+    context = {"dossier": dossier, "visits": visits(with_names(page.rows)), "older": page.next_key}
+    return render(request, "portal/dossiers/lookers.html", context)
+
+
+def looked_at(request: Request) -> HttpResponse:
+    """The same for all that this account filed: how often, and when last."""
+    page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
+    context = {"rows": counted_looks(page.rows), "older": page.next_key}
+    return render(request, "portal/dossiers/looked_at.html", context)
+
+
 def withdraw(request: Request, number: str) -> HttpResponse:
-    dossier = access.get_dossier(request.actor, number)
+    dossier = access.my_dossier(request.actor, number)
     access.require_move(dossier, "withdraw", request.actor)
     reason = request.POST.get("ly-do", "")
     problem = ""
@@ -106,7 +122,7 @@ def withdraw(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 def rate(request: Request, number: str) -> HttpResponse:
-    dossier = access.get_dossier(request.actor, number)
+    dossier = access.my_dossier(request.actor, number)
     score = request.POST.get("diem", "")
     rate_dossier(dossier, score=int(score) if score.isdigit() else 0, by=request.actor)
     messages.success(request, _("Xã cảm ơn ông/bà đã cho biết."))
@@ -114,12 +130,12 @@ def rate(request: Request, number: str) -> HttpResponse:
 
 
 def result(request: Request, number: str) -> HttpResponse:
-    dossier = access.get_dossier(request.actor, number)
+    dossier = access.my_dossier(request.actor, number)
     return _pdf(access.result_document(dossier, request.actor), dossier.number)
 
 
 def letter(request: Request, letter_id: int) -> HttpResponse:
-    found = access.get_letter(request.actor, letter_id)
+    found = access.my_letter(request.actor, letter_id)
     return _pdf(found.document, f"{found.dossier.number}-{found.kind}")
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound, Refused
-from xaso.dossiers.access import get_draft, get_paper
+from xaso.dossiers.access import get_draft, my_paper
 from xaso.dossiers.actions import attach_file, detach_file
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
@@ -85,7 +85,7 @@ def detach(request: Request, draft_id: UUID, paper_id: int) -> HttpResponse:
 
 def paper(request: Request, paper_id: int) -> HttpResponse:
     """All pages of one file as pictures."""
-    found = get_paper(request.actor, paper_id)
+    found = my_paper(request.actor, paper_id)
     if found.file is None:
         raise NotFound(_("Giấy này nộp bản giấy, không có ảnh."), "paper_unknown")
     pages = [reverse("portal:paper-page", args=[found.id, number]) for number in range(1, found.file.pages + 1)]
@@ -98,7 +98,7 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
 
 @cache_control(private=True, max_age=3600)
 def paper_page(request: Request, paper_id: int, number: int) -> HttpResponse:
-    found = get_paper(request.actor, paper_id)
+    found = my_paper(request.actor, paper_id)
     if found.file is None or not 1 <= number <= found.file.pages:
         raise NotFound(_("Không có trang này."), "page_unknown")
     width = 240 if request.GET.get("w") == "240" else 960

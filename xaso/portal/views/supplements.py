@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xaso.core.refused import Invalid, Refused
-from xaso.dossiers.access import get_dossier
+from xaso.dossiers.access import my_dossier
 from xaso.dossiers.actions import answer_supplements, attach_supplement, detach_supplement
 from xaso.dossiers.models import Dossier
 from xaso.portal.forms.supplements import Asking
@@ -17,7 +17,7 @@ from xaso.ui.requests import Request
 
 
 def supplements(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
+    dossier = my_dossier(request.actor, number)
     asking = Asking.of(dossier)
     if request.method != "POST":
         return _show(request, dossier, asking, {}, {})
@@ -46,7 +46,7 @@ def _show(
 
 @require_POST
 def attach(request: Request, number: str) -> HttpResponse:
-    dossier = get_dossier(request.actor, number)
+    dossier = my_dossier(request.actor, number)
     key = request.POST.get("giay", "")
     try:
         for sent in whole_files(request):
@@ -58,5 +58,5 @@ def attach(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 def detach(request: Request, number: str, paper_id: int) -> HttpResponse:
-    detach_supplement(get_dossier(request.actor, number), paper_id=paper_id, by=request.actor)
+    detach_supplement(my_dossier(request.actor, number), paper_id=paper_id, by=request.actor)
     return redirect("portal:supplements", number)

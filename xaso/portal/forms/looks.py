@@ -1,0 +1,78 @@
+"""Who opened a dossier, told to whoever filed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.dates import show_date, show_time
+from xaso.dossiers.queries import Look
+from xaso.dossiers.queries.story import show_post
+from xaso.dossiers.rules import MOVES, Purpose, Sight
+from xaso.dossiers.rules.looks import FOLLOW, LOOKING
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one official saw on one day for one reason; or somebody who tried and was shown nothing."""
+
+    day: str
+    who: str
+    office: str
+    why: str
+    seen: Sequence[str]
+    denied: bool
+
+
+def visits(looks: Iterable[Look]) -> list[Visit]:
+    """Rows newest first become visits newest first."""
+    groups: dict[tuple[object, ...], list[Look]] = {}
+    for look in looks:
+        day = clock.local(look.at).date()
+        groups.setdefault((day, look.post, look.purpose, look.words, look.denied, look.action == FOLLOW), []).append(
+            look
+        )
+    return [_visit(rows) for rows in groups.values()]
+
+
+def _visit(rows: list[Look]) -> Visit:
+    first = rows[0]
+    return Visit(
+        day=show_date(clock.local(first.at).date()),
+        who=show_post(first.post) if first.post else _("Người chưa đăng nhập"),
+        office=first.post.office.name if first.post else "",
+        why=_denied(first) if first.denied else _why(first),
+        seen=list(_seen(reversed(rows))),
+        denied=first.denied,
+    )
+
+
+def _seen(rows: Iterable[Look]) -> Iterator[str]:
+    """What happened in which minute: 15:51 xem tờ khai và nhật ký, xem giấy tờ"""
+    for minute, same in groupby(rows, lambda row: show_time(row.at)):
+        yield " ".join([minute, ", ".join(dict.fromkeys(filter(None, map(_what, same))))]).strip()
+
+
+def _what(row: Look) -> str:
+    if row.denied:
+        return ""
+    verb = row.action.removeprefix("dossier.")
+    label = (
+        Sight(row.what).label if row.action in LOOKING else MOVES[verb].label if verb in MOVES else _("Ghi vào hồ sơ")
+    )
+    return str(label).lower()
+
+
+def _why(look: Look) -> str:
+    purpose = str(Purpose(look.purpose or Purpose.WORK).label)
+    return f"{purpose}: {look.words}" if look.words else purpose
+
+
+def _denied(look: Look) -> str:
+    if look.action == FOLLOW:
+        return _("Tra cứu bằng số hồ sơ nhưng sai 4 số cuối điện thoại: không thấy gì.")
+    return _("Thử mở nhưng không thuộc xã giải quyết hồ sơ: không thấy gì.")
