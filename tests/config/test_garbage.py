@@ -35,10 +35,11 @@ GARBAGE = (
     "\U0001f600 " + normalize("NFD", "Nguyễn Thị Ướm") + "\u200b\u202e\ufeff",
     "9" * 30,
     "-1",
+    "²",
     "Ơ" * 10_000,
     "' or 1=1; --{{ 7*7 }}{% url %}../../etc/passwd",
 )
-ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next")
+ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next", "giay", "trang", "to", "xoay")
 
 
 class Inputs(HTMLParser):

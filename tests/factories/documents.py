@@ -126,6 +126,15 @@ LETTERS: dict[str, dict[str, Any]] = {
         "book": "02/1987",
         "registered_on": date(1987, 3, 1),
     },
+    "result_answer": COMMITTEE
+    | {
+        "number": "07/UBND-VP",
+        "requester": "Nguyễn Thị Lan",
+        "about": "Hồ sơ H13.31441-261122-0001: Lê Văn Phúc, công chức tư pháp – hộ tịch, 15:51 thứ Hai 23/11/2026",
+        "asked": "Xin xã cho biết vì sao cần mở hồ sơ này của tôi.",
+        "answer": "Công chức tư pháp – hộ tịch mở hồ sơ để đối chiếu ngày sinh với sổ gốc.",
+        "help_phone": "02933571234",
+    },
 }
 
 LONG_NAME = "Nguyễn Hoàng Phương Uyên Thục Đoan Trang Công Tằng Tôn Nữ Thị Hoàng Kim Ngân Quỳnh Như Ý Diễm Phúc"

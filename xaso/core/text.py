@@ -47,6 +47,11 @@ def clean_lines(text: str, *, max_length: int) -> str:
     return _bounded("\n".join(lines).strip(), max_length)
 
 
+def whole_number(text: str) -> int:
+    """The number that up to nine digits say; 0 for anything else ("²" is a digit, but no number)."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+
+
 def search_key(text: str) -> str:
     """Lower case, no diacritics, đ as d, single spaces: what people type when in a hurry."""
     decomposed = unicodedata.normalize("NFD", normalise(text).lower().replace("đ", "d"))

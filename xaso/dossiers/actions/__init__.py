@@ -1,5 +1,6 @@
 """Everything that changes a dossier, split by noun."""
 
+from xaso.dossiers.actions.asking import ask_about_look
 from xaso.dossiers.actions.decision import (
     approve_result,
     hand_over,
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "answer_supplements",
     "approve_result",
+    "ask_about_look",
     "attach_file",
     "attach_supplement",
     "detach_file",

@@ -1,7 +1,7 @@
 """Reading many rows for a screen."""
 
 from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
-from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, with_names
+from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, questions_about, with_names
 from xaso.dossiers.queries.mine import my_dossiers
 from xaso.dossiers.queries.search import search
 from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
@@ -18,6 +18,7 @@ __all__ = [
     "my_dossiers",
     "next_officers",
     "papers_of",
+    "questions_about",
     "register_page",
     "search",
     "story",

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from xaso.core.paging import Page, page_by_key
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules.looks import FOLLOW, LOOK
+from xaso.dossiers.rules.looks import ASK, FOLLOW, LOOK
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of
 from xaso.offices.models import Post
@@ -22,9 +22,10 @@ TRIED = Q(denied=True, action__in=(LOOK, FOLLOW))
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One row of the journal. `post` is None for somebody who was not signed in as an official; `what` is a Sight where
-    they only looked; denied: they were shown nothing."""
+    """One row of the journal, by its `place` in the chain. `post` is None for somebody who was not signed in as an official;
+    `what` is a Sight where they only looked; denied: they were shown nothing."""
 
+    place: int
     at: datetime
     action: str
     post: Post | None
@@ -54,6 +55,7 @@ def with_names(entries: Sequence[Entry]) -> list[Look]:
     posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
     return [
         Look(
+            one.seq,
             one.at,
             one.action,
             posts.get(one.post or 0),
@@ -72,3 +74,12 @@ def counted_looks(dossiers: Sequence[Dossier]) -> list[Looked]:
     rows = of_these.order_by().values_list("subject_id").annotate(Count("account", distinct=True), Max("at"))
     found = {subject: (people, last) for subject, people, last in rows}
     return [Looked(one, *found.get(one.subject[1], (0, None))) for one in dossiers]
+
+
+def questions_about(dossier: Dossier) -> dict[int, Dossier]:
+    """The questions its owner asked, by the place of the row they are about. Two queries."""
+    asked = {
+        one.detail["dossier"]: one.detail["place"]
+        for one in entries_of(dossier.subject).filter(action=ASK, denied=False)
+    }
+    return {asked[str(one.pk)]: one for one in Dossier.objects.filter(pk__in=asked)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 LOOK = "dossier.look"
 REVEAL = "dossier.reveal"
 FOLLOW = "dossier.follow"
+ASK = "dossier.ask"
 LOOKING = (LOOK, REVEAL, FOLLOW)
 ONE_LOOK = timedelta(hours=1)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xaso.core.refused import Refused
+from xaso.core.text import whole_number
 from xaso.dossiers.models import Draft
 from xaso.forms.rules import Page, Schema, prefill, raw_of, summary, unseal_answers
 from xaso.procedures.rules import papers_asked
@@ -126,7 +127,7 @@ class Typed:
             raw={name: str(post[name]) for name in post},
             shown=frozenset(map(str, lists.get("hien", ()))),
             read=frozenset(map(str, lists.get("nhac", ()))),
-            revision=int(post["revision"]) if str(post.get("revision", "")).isdigit() else 0,
+            revision=whole_number(str(post.get("revision", ""))),
             redraws="tinh" in post or "them" in post,
         )
 

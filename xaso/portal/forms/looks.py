@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.dates import show_date, show_time
+from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Look
 from xaso.dossiers.queries.story import show_post
 from xaso.dossiers.rules import MOVES, Purpose, Sight
@@ -18,17 +19,20 @@ from xaso.dossiers.rules.looks import FOLLOW, LOOKING
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one official saw on one day for one reason; or somebody who tried and was shown nothing."""
+    """What one official saw on one day for one reason; or somebody who tried and was shown nothing. `place` is that of the
+    newest of its rows; `question` is the number of the dossier that asks about it."""
 
+    place: int
     day: str
     who: str
     office: str
     why: str
     seen: Sequence[str]
     denied: bool
+    question: str
 
 
-def visits(looks: Iterable[Look]) -> list[Visit]:
+def visits(looks: Iterable[Look], questions: Mapping[int, Dossier]) -> list[Visit]:
     """Rows newest first become visits newest first."""
     groups: dict[tuple[object, ...], list[Look]] = {}
     for look in looks:
@@ -36,18 +40,20 @@ def visits(looks: Iterable[Look]) -> list[Visit]:
         groups.setdefault((day, look.post, look.purpose, look.words, look.denied, look.action == FOLLOW), []).append(
             look
         )
-    return [_visit(rows) for rows in groups.values()]
+    return [_visit(rows, questions) for rows in groups.values()]
 
 
-def _visit(rows: list[Look]) -> Visit:
+def _visit(rows: list[Look], questions: Mapping[int, Dossier]) -> Visit:
     first = rows[0]
     return Visit(
+        place=first.place,
         day=show_date(clock.local(first.at).date()),
         who=show_post(first.post) if first.post else _("Người chưa đăng nhập"),
         office=first.post.office.name if first.post else "",
         why=_denied(first) if first.denied else _why(first),
         seen=list(_seen(reversed(rows))),
         denied=first.denied,
+        question=next((questions[row.place].number for row in rows if row.place in questions), ""),
     )
 
 

@@ -70,7 +70,7 @@ def error_list(asked: list[Question]) -> list[tuple[str, str]]:
 def rows_shown(one: Field, raw: Raw) -> int:
     """As many rows as were sent, one more when asked for, at least one."""
     sent = {name[len(one.key) + 1 :].split("-", 1)[0] for name in raw if name.startswith(f"{one.key}-")}
-    count = max((int(number) + 1 for number in sent if number.isdigit()), default=1)
+    count = max((int(number) + 1 for number in sent if number.isdecimal()), default=1)
     return min(count + (raw.get("them") == one.key), one.max_rows)
 
 

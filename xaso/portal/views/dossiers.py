@@ -6,16 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xaso.core.refused import Refused
+from xaso.core.text import whole_number
 from xaso.deadlines.queries import explain
 from xaso.documents.models import Document
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import access
-from xaso.dossiers.actions import follow_dossier, rate_dossier, withdraw_dossier
+from xaso.dossiers.actions import ask_about_look, follow_dossier, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, with_names
+from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, questions_about, with_names
 from xaso.portal.forms.looks import visits
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
@@ -89,12 +90,27 @@ def receipt(request: Request, number: str) -> HttpResponse:
     return render(request, "portal/dossiers/receipt.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def lookers(request: Request, number: str) -> HttpResponse:
-    """Who of the offices opened it, when and what for."""
+    """Who of the offices opened it, when and what for; and asking about one of them, which is a dossier of its own."""
     dossier = access.my_dossier(request.actor, number)
+    place, words, problem = request.POST.get("lan", ""), request.POST.get("loi", ""), ""
+    if request.method == "POST":
+        try:
+            asked = ask_about_look(dossier, place=whole_number(place), words=words, by=request.actor)
+            return redirect("portal:receipt", asked.number)
+        except Refused as refusal:
+            problem = refusal.message
     page = looks_at(dossier, after=request.GET.get("sau", ""))
-    context = {"dossier": dossier, "visits": visits(with_names(page.rows)), "older": page.next_key}
-    return render(request, "portal/dossiers/lookers.html", context)
+    context = {
+        "dossier": dossier,
+        "visits": visits(with_names(page.rows), questions_about(dossier)),
+        "older": page.next_key,
+        "errors": [(f"lan-{place}", problem)] if problem else [],
+        "open_place": place,
+        "words": words,
+    }
+    return render(request, "portal/dossiers/lookers.html", context, status=422 if problem else 200)
 
 
 def looked_at(request: Request) -> HttpResponse:
@@ -124,7 +140,7 @@ def withdraw(request: Request, number: str) -> HttpResponse:
 def rate(request: Request, number: str) -> HttpResponse:
     dossier = access.my_dossier(request.actor, number)
     score = request.POST.get("diem", "")
-    rate_dossier(dossier, score=int(score) if score.isdigit() else 0, by=request.actor)
+    rate_dossier(dossier, score=whole_number(score), by=request.actor)
     messages.success(request, _("Xã cảm ơn ông/bà đã cho biết."))
     return redirect("portal:dossier", dossier.number)
 

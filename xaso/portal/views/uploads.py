@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xaso.core.refused import Refused
+from xaso.core.text import whole_number
 from xaso.dossiers.access import get_draft, my_dossier
 from xaso.dossiers.actions import attach_file, attach_supplement
 from xaso.files.access import get_upload
@@ -56,7 +57,7 @@ def _begin(request: Request, url_of: Callable[[UUID], str]) -> JsonResponse:
 def _piece(request: Request, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
     upload = get_upload(upload_id, owner=owner_key(request.actor))
     offset = request.headers.get("X-Offset", "")
-    at = int(offset) if offset.isdigit() else 0
+    at = whole_number(offset)
     upload = append_piece(upload, offset=at, data=request.body, by=request.actor)
     if upload.is_whole:
         attach(finish_upload(upload, by=request.actor))
