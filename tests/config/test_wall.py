@@ -1,0 +1,265 @@
+"""The wall: every address of the program × every role, asked about the dossiers and the draft of Mrs Lan of xã Vị Thủy.
+
+What is answered stands in `wall.txt` beside this file, to be read. A new address without a row fails, and so does a row without
+an address."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
+
+from tests.cast import client_of_actor
+from tests.desk.office import sent_extract
+from tests.dossiers.walks import granted
+from tests.factories.files import photo
+from tests.portal.filing import BIRTH, attach, fill, start
+from tests.portal.office_work import bring_to_result
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.desk.verbs import VERBS
+from xaso.documents.models import Document
+from xaso.dossiers import actions
+from xaso.dossiers.access import get_dossier
+from xaso.dossiers.models import Dossier, Draft, Paper
+from xaso.files.actions import begin_upload, store_file
+from xaso.offices.actions import appoint
+from xaso.offices.models import Office
+from xaso.offices.rules import Role
+from xaso.people.actions import register_person
+from xaso.signin.actions import open_official_account
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("wall.txt")
+ROLES = (
+    "anonymous", "owner", "neighbour", "reception", "case_officer", "approver", "manager", "auditor", "former", "elsewhere",
+)  # fmt: skip
+METHODS = ("GET", "POST")
+# A list, count, search or export shows what it was asked for.
+ASKED = {
+    "desk:search": "q=Nguyễn Thị Lan",
+    "desk:today": "loc=tat-ca",
+    "desk:export": "dang=csv&loc=tat-ca",
+    "desk:register-export": "dang=csv",
+    "portal:catalogue": "q=khai sinh",
+}
+KEYS = {"demo:enter": "cong-dan", "portal:draft-page": "child"}
+# Where a dossier must stand for the page to be more than "not in this state".
+STAGES = {
+    "portal:withdraw": "new", "portal:rate": "finished", "portal:result": "finished", "desk:result": "finished",
+    "desk:result-page": "finished", "desk:move/receive": "new", "desk:move/refuse": "new", "desk:move/approve": "proposed",
+    "desk:move/return_proposal": "proposed", "desk:move/number": "granted", "desk:move/hand_over": "numbered",
+    "desk:move/record_fee": "granted", "desk:move/pass": "received", "desk:move/propose": "received",
+    "desk:move/request_supplements": "received", "desk:move/request_payment": "received", "desk:move/withdraw": "received",
+    "desk:move/stop": "received", "portal:by-token": "received",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Mrs Lan's: a dossier at each stage, and a draft with a photograph."""
+
+    stages: dict[str, Dossier]
+    draft: Draft
+    paper: int
+    paper_of_draft: int
+    letter: int
+    upload: UUID
+    clients: dict[str, Client]
+
+    @property
+    def secrets(self) -> set[str]:
+        of_each = {text for one in self.stages.values() for text in (one.number, one.title)}
+        return of_each | {"Nguyễn Thị Lan", "Trần Nguyễn Bảo Ngân"}
+
+
+@pytest.fixture
+def world(
+    citizen: Actor,
+    neighbour: Actor,
+    reception: Actor,
+    case_officer: Actor,
+    approver: Actor,
+    manager: Actor,
+    auditor: Actor,
+    other_commune: Actor,
+    one_stop: Office,
+) -> World:
+    stages = {name: sent_extract(citizen, one_stop) for name in ("new", "received", "asked", "proposed", "granted")}
+    stages |= {name: sent_extract(citizen, one_stop) for name in ("numbered", "finished")}
+    paper = Paper.objects.create(
+        dossier=stages["asked"],
+        key="old_paper",
+        name="Giấy cũ",
+        file=store_file(owner=f"account:{citizen.account}", name="a.jpg", content=photo(), by=citizen),
+        added_at=clock.now(),
+    )
+    for name in ("received", "asked", "proposed"):
+        actions.receive_dossier(get_dossier(reception, stages[name].number), by=reception)
+    propose(stages["proposed"], case_officer)
+    items = [{"kind": "paper", "key": "old_paper", "what": "Chụp lại."}]
+    asked = get_dossier(reception, stages["asked"].number)
+    actions.request_supplements(asked, items=items, reason="Chưa rõ.", by=reception)
+    for name in ("granted", "numbered"):
+        granted(get_dossier(reception, stages[name].number), reception, case_officer, approver)
+    numbered = get_dossier(reception, stages["numbered"].number)
+    actions.number_result(numbered, book="TLHT", number=6, by=reception)
+    actions.record_fee(get_dossier(reception, numbered.number), receipt="BL 1", by=reception)
+    bring_to_result(stages["finished"].number, reception=reception, case_officer=case_officer, approver=approver)
+
+    lan = client_of_actor(citizen)
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    attach(lan, address)
+    draft = Draft.objects.get(dossier=None, account=citizen.account)
+    return World(
+        stages=stages,
+        draft=draft,
+        paper=paper.pk,
+        paper_of_draft=draft.papers.get().pk,
+        letter=stages["asked"].letters.earliest("pk").pk,
+        upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
+        clients={
+            "anonymous": Client(),
+            "owner": lan,
+            "neighbour": client_of_actor(neighbour),
+            "reception": client_of_actor(reception),
+            "case_officer": client_of_actor(case_officer),
+            "approver": client_of_actor(approver),
+            "manager": client_of_actor(manager),
+            "auditor": client_of_actor(auditor),
+            "former": former(one_stop),
+            "elsewhere": client_of_actor(other_commune),
+        },
+    )
+
+
+def propose(dossier: Dossier, case_officer: Actor) -> None:
+    details = {"person_name": "Nguyễn Thị Lan", "registered_at": "UBND xã Vị Thắng", "entry_number": "45"}
+    details |= {"registered_on": "1988-11-20", "book": "01/1988"}
+    standing = get_dossier(case_officer, dossier.number)
+    actions.propose_result(standing, outcome="granted", details=details, by=case_officer)
+
+
+def former(office: Office) -> Client:
+    """Somebody who was an approver here until today."""
+    system = Actor.system("test")
+    person = register_person(full_name="Hồ Văn Cựu", invented=True, by=system)
+    long_ago, today = date(2026, 1, 5), clock.today()
+    appoint(
+        person,
+        office=office,
+        role=Role.APPROVER,
+        title="nguyên chủ tịch",
+        valid_from=long_ago,
+        valid_to=today,
+        by=system,
+    )
+    account = open_official_account(username="cuu.chutich", password="xuong-rong-7-tac", person=person.pk, by=system)
+    client = Client()
+    client.force_login(account, backend="xaso.signin.access.AccountBackend")
+    return client
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{before}{one.name}", one
+        else:
+            yield from patterns(one, f"{before}{one.namespace}:" if one.namespace else before)
+
+
+def doors() -> dict[str, URLPattern]:
+    """Every address by its name; the moves of the desk one by one. /healthz tells of the machine, not of people."""
+    found: dict[str, URLPattern] = {}
+    for name, pattern in patterns(get_resolver()):
+        if name == "desk:move":
+            found |= {f"{name}/{verb}": pattern for verb in VERBS}
+        elif name != "healthz":
+            found[name] = pattern
+    return found
+
+
+def address_of(name: str, pattern: URLPattern, world: World) -> str:
+    bare, _slash, verb = name.partition("/")
+    stage = world.stages[STAGES.get(name, "asked")]
+    of_draft = "draft" in name
+    parts: dict[str, Any] = {
+        "code": "1.001193",
+        "draft_id": world.draft.pk,
+        "paper_id": world.paper_of_draft if of_draft else world.paper,
+        "letter_id": world.letter,
+        "upload_id": world.upload,
+        "number": stage.number,
+        "page": 1,
+        "token": stage.token,
+        "key": {"demo:enter": "cong-dan", "portal:draft-page": "child"}.get(
+            name, "birth_certificate" if of_draft else "old_paper"
+        ),
+        "slug": VERBS[verb].slug if verb else "",
+    }
+    kinds = pattern.pattern.converters
+    chosen = {
+        part: 1 if part == "number" and isinstance(kind, IntConverter) else parts[part] for part, kind in kinds.items()
+    }
+    if bare == "portal:check":
+        chosen["token"] = Document.objects.latest("pk").token
+    return reverse(bare, kwargs=chosen)
+
+
+def answer(client: Client, method: str, url: str, asked: str, secrets: set[str]) -> str:
+    """One cell of the table; afterwards everything is as before, the browser's cookies too."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        got = client.get(url, QueryDict(asked).dict()) if method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    if got.status_code in (301, 302):
+        where = got["Location"]
+        return "in" if "/dang-nhap?" in where else "why" if "/mo?" in where else "302"
+    kind = got.get("Content-Type", "")
+    readable = kind.startswith("text/") or "json" in kind
+    shown = unescape(got.content.decode("utf-8-sig")) if readable else ""
+    typed = unquote(url) + asked
+    return f"{got.status_code}{'*' * any(secret in shown for secret in secrets if secret not in typed)}"
+
+
+def table() -> dict[tuple[str, str], dict[str, str]]:
+    lines = [line.split() for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    heads = lines[0][2:]
+    assert tuple(heads) == ROLES
+    return {(name, method): dict(zip(heads, cells, strict=True)) for name, method, *cells in lines[1:]}
+
+
+def test_every_address_has_its_rows() -> None:
+    assert set(table()) == {(name, method) for name in doors() for method in METHODS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_the_table_says(role: str, world: World) -> None:
+    expected = {door: cells[role] for door, cells in table().items()}
+    client = world.clients[role]
+    found = {
+        (name, method): answer(client, method, address_of(name, pattern, world), ASKED.get(name, ""), world.secrets)
+        for name, pattern in doors().items()
+        for method in METHODS
+    }
+    if os.environ.get("WALL"):
+        Path(os.environ["WALL"], role).write_text(json.dumps([[*k, v] for k, v in found.items()]))
+    assert found == expected
