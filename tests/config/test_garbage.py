@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.urls.converters import IntConverter
 
 from tests.cast import client_of_actor
+from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
@@ -59,14 +60,6 @@ def names_in(page: str) -> set[str]:
     inputs = Inputs()
     inputs.feed(page)
     return inputs.names - {"csrfmiddlewaretoken"}
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        if isinstance(one, URLPattern):
-            yield f"{before}{one.name}", one
-        else:
-            yield from patterns(one, f"{before}{one.namespace}:" if one.namespace else before)
 
 
 def addresses(places: dict[str, list[Any]]) -> Iterator[str]:

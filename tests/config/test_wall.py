@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +20,11 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter
 
 from tests.cast import client_of_actor
+from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.dossiers.walks import granted
 from tests.factories.files import photo
@@ -175,14 +175,6 @@ def former(office: Office) -> Client:
     client = Client()
     client.force_login(account, backend="xaso.signin.access.AccountBackend")
     return client
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        if isinstance(one, URLPattern):
-            yield f"{before}{one.name}", one
-        else:
-            yield from patterns(one, f"{before}{one.namespace}:" if one.namespace else before)
 
 
 def doors() -> dict[str, URLPattern]:

@@ -28,10 +28,13 @@ def account_by_phone(phone: str) -> Account | None:
 def actor_of(account: Account | AnonymousUser, *, address: str) -> Actor:
     """Who acts. One query for an official, none for a resident whose account came from the session.
 
-    An official acts in the first post held today; the roles are those of all posts in the same office."""
+    An official acts in the first post held today; the roles are those of all posts in the same office. One whose posts have
+    ended is nobody here: the account was given for them, and is no resident's."""
     if not isinstance(account, Account):
         return Actor(address=address)
     posts = posts_today(account)
+    if account.is_official and not posts:
+        return Actor(address=address)
     first = posts[0] if posts else None
     person = account.person
     return Actor(
