@@ -16,7 +16,7 @@ COMMANDS = {
     "migrate": ("data", "bring the database up to date (asks for DATABASE_OWNER_URL) and load what is missing"),
     "catalogue": ("data", "load: insert new versions of procedures, units and calendar"),
     "clock": ("explain", "explain NUMBER: how the due time of a dossier came about"),
-    "journal": ("explain", "verify: find what was changed, inserted or taken out of the journal"),
+    "journal": ("explain", "verify: find what was changed, back-dated or taken out of the journal; digest: pin it now"),
     "import": ("register", "register FILE: bring in an old register (XLSX, CSV)"),
     "demo": ("demo", "load the sample district, or check: published figures beside a recount"),
     "check": ("develop", "migrations and translations are complete"),

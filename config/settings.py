@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "xaso.dossiers",
     "xaso.portal",
     "xaso.desk",
+    "xaso.api",
     "xaso.demo",
 ]
 _present = {path.parent.name for path in (BASE / "xaso").glob("*/__init__.py")}

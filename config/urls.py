@@ -15,6 +15,8 @@ if "xaso.demo" in settings.INSTALLED_APPS and settings.XASO_SAMPLE:
     urlpatterns.append(path("mau/", include("xaso.demo.urls")))
 if "xaso.portal" in settings.INSTALLED_APPS:
     urlpatterns.append(path("", include("xaso.portal.account_urls")))
+if "xaso.api" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("api/", include("xaso.api.urls")))
 if "xaso.desk" in settings.INSTALLED_APPS:
     urlpatterns.append(path("can-bo/", include("xaso.desk.urls")))
 if "xaso.portal" in settings.INSTALLED_APPS:

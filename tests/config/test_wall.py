@@ -38,6 +38,7 @@ from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.files.actions import begin_upload, store_file
+from xaso.journal.actions import take_digest
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office
 from xaso.offices.rules import Role
@@ -128,6 +129,7 @@ def world(
     fill(lan, address, BIRTH)
     attach(lan, address)
     draft = Draft.objects.get(dossier=None, account=citizen.account)
+    take_digest(by=Actor.system("test"))
     return World(
         stages=stages,
         draft=draft,

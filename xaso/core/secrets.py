@@ -1,6 +1,6 @@
-"""Personal numbers at rest: AES-256-GCM to read them back, HMAC-SHA-256 to find them by exact value.
+"""Personal numbers at rest: AES-256-GCM to read them back, HMAC-SHA-256 to find them by exact value; and Ed25519 to sign.
 
-Every ciphertext and index names its key, so that keys can be changed while old rows stay readable."""
+Every ciphertext, index and signature names its key, so that keys can be changed while old rows stay readable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -64,3 +65,26 @@ def blind_indices(text: str) -> list[str]:
 
 def _index(name: str, key: bytes, text: str) -> str:
     return f"{name}:{hmac.new(_part(key, b'index'), text.encode(), hashlib.sha256).hexdigest()}"
+
+
+def sign(message: bytes) -> tuple[str, bytes, bytes]:
+    """Key id, public key and signature. Whoever has the public key can check it with any tool that knows Ed25519."""
+    current, keys = _keys()
+    signer = _signer(keys[current])
+    return current, signer.public_key().public_bytes_raw(), signer.sign(message)
+
+
+def is_signed(message: bytes, *, key: str, public_key: bytes, signature: bytes) -> bool:
+    """Signed by the key of this id in XASO_KEYS: a public key that merely fits its signature proves nothing."""
+    ours = _keys()[1].get(key)
+    if ours is None or _signer(ours).public_key().public_bytes_raw() != public_key:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _signer(key: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_part(key, b"sign"))

@@ -21,6 +21,7 @@ from xaso.demo.town import MERGER, OLD_TREE, TODAY_TREE, TODAYS_OFFICES, let_in,
 from xaso.dossiers.actions import import_register
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules.sheet import read_sheet
+from xaso.journal.actions import take_digest
 from xaso.offices.queries import calendar_of
 from xaso.units.actions import add_hamlets
 from xaso.units.queries import unit_on
@@ -63,6 +64,8 @@ def _load() -> Loaded:
     open_town()
     stories = tell_stories()
     imported = sum(import_part(part) for part in PARTS)
+    if stories or imported:
+        take_digest(by=Actor.system("xaso.demo"))  # what the sample tells of the past is pinned as it stands today
     progress.tell(TOTAL, TOTAL)
     return Loaded(stories, imported)
 

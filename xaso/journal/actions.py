@@ -1,7 +1,8 @@
-"""Writing the trace, and the frame every action of the project runs in."""
+"""Writing the trace, pinning it once a day, and the frame every action of the project runs in."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
@@ -13,8 +14,10 @@ from django.db import connection, transaction
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Trace
-from xaso.journal.models import Entry
-from xaso.journal.rules import digest_personal
+from xaso.core.secrets import sign
+from xaso.journal.models import Digest, Entry
+from xaso.journal.queries import heads_in, last_digest, settled_before
+from xaso.journal.rules import GENESIS, digest_personal, merkle_root, statement
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -118,3 +121,50 @@ def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result
 def _record_denied(trace: Trace, code: str) -> None:
     with transaction.atomic():
         record(action=trace.action, subject=trace.subject, by=trace.by, detail={"code": code}, denied=True)
+
+
+@atomic_action
+def take_digest(*, by: Actor) -> Digest:
+    """Pins the heads of all chains that went on since the last digest, and signs one number for them. Reads the entries of a
+    day or two; the first one reads the whole journal. One at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('journal.digest', 7))")
+        cursor.execute("select nextval(pg_get_serial_sequence('journal_digest', 'id'))")
+        (key,) = cursor.fetchone()
+        before, now = last_digest(), clock.now()
+        cursor.execute(PIN, {"digest": key, "after": settled_before(now)})
+        cursor.execute("select coalesce(max(id), 0) from journal_entry")
+        (upto,) = cursor.fetchone()
+    leaves = [head.leaf for head in heads_in(key)]
+    number, root = (before.number + 1 if before else 1), merkle_root(leaves)
+    previous = bytes(before.hash) if before else GENESIS
+    message = statement(number=number, at=now, chains=len(leaves), root=root, previous=previous)
+    name, public_key, signature = sign(message)
+    digest = Digest(
+        id=key,
+        number=number,
+        at=now,
+        chains=len(leaves),
+        root=root,
+        previous=previous,
+        hash=hashlib.sha256(message).digest(),
+        upto=upto,
+        key=name,
+        public_key=public_key,
+        signature=signature,
+    )
+    digest.save(force_insert=True)
+    record(action="journal.digest", subject=("journal", "digests"), by=by, detail={"number": digest.number})
+    return digest
+
+
+# Heads that no digest has pinned yet, numbered from 0. The foreign key is checked at commit, when the digest is there.
+PIN = """
+insert into journal_pinned (digest_id, place, subject_kind, subject_id, seq, hash)
+select %(digest)s, row_number() over () - 1, subject_kind, subject_id, seq, hash from (
+    select distinct on (subject_kind, subject_id) subject_kind, subject_id, seq, hash from journal_entry
+    where id > %(after)s order by subject_kind, subject_id, seq desc
+) head where not exists (
+    select from journal_pinned p
+    where (p.subject_kind, p.subject_id, p.seq) = (head.subject_kind, head.subject_id, head.seq))
+"""

@@ -1,4 +1,5 @@
-"""The chained rows. Ids are opaque: no foreign keys, so that the trace outlives what it speaks of."""
+"""The chained rows, and the digests that pin them. Ids are opaque: no foreign keys to other packages, so that the trace outlives
+what it speaks of."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 # Tables from which the application's role may not take or change a row; see config.postgres.grant_application.
-APPEND_ONLY_TABLES = ("journal_entry",)
+APPEND_ONLY_TABLES = ("journal_entry", "journal_digest", "journal_pinned")
 
 
 class Entry(models.Model):
@@ -50,3 +51,48 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind}/{self.subject_id}#{self.seq} {self.action}"
+
+
+class Digest(models.Model):
+    """One number for the heads of all chains that went on since the digest before. Published: from then on not even a whole
+    chain can vanish. `upto` is the highest entry id that was there."""
+
+    number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    chains = models.PositiveIntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+    upto = models.BigIntegerField()
+    key = models.CharField(max_length=40)
+    public_key = models.BinaryField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="digests_are_numbered_from_one"),
+            models.UniqueConstraint(fields=["hash"], name="digest_has_a_hash_of_its_own"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {bytes(self.hash).hex()[:16]}"
+
+
+class Pinned(models.Model):
+    """The head of one chain in one digest, at its place in the tree."""
+
+    digest = models.ForeignKey(Digest, models.PROTECT, related_name="pinned")
+    place = models.PositiveIntegerField()
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.CharField(max_length=64)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "place"], name="digest_has_one_head_per_place"),
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "seq"], name="head_is_pinned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind}/{self.subject_id}#{self.seq}"

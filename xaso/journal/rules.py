@@ -1,10 +1,11 @@
-"""What the hash covers, and how a chain is checked. The database writes the same hash; see migration 0001."""
+"""What the hash covers, how a chain is checked, and how one number a day stands for all chains. The database writes the same
+hash; see migration 0002."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -91,3 +92,66 @@ def _misfit(link: Link, expected: int, previous: bytes) -> str | None:
     ):
         return "its personal part was changed after it was written"
     return None
+
+
+# ---- digests: a Merkle tree over the heads of chains (the shape of RFC 6962) -----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a chain at the time of a digest."""
+
+    chain: tuple[str, str]
+    seq: int
+    hash: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        return hashlib.sha256(b"\x00" + canonical([*self.chain, self.seq, self.hash.hex()]).encode()).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """One hash that no leaf can be changed, added to or taken from without changing it."""
+    level = list(leaves)
+    while len(level) > 1:
+        level = _above(level)
+    return level[0] if level else hashlib.sha256(b"").digest()
+
+
+def merkle_path(leaves: Sequence[bytes], place: int) -> list[tuple[str, bytes]]:
+    """What to put beside the leaf at `place`, from the bottom up, to come to the root: ("left" or "right", hash)."""
+    level, path = list(leaves), []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            path.append(("left" if beside < place else "right", level[beside]))
+        level, place = _above(level), place // 2
+    return path
+
+
+def _above(level: list[bytes]) -> list[bytes]:
+    """A last hash without a partner goes up as it is."""
+    pairs = [_node(level[place], level[place + 1]) for place in range(0, len(level) - 1, 2)]
+    return pairs + level[len(level) - len(level) % 2 :]
+
+
+def root_by(leaf: bytes, path: Iterable[tuple[str, bytes]]) -> bytes:
+    for side, beside in path:
+        leaf = _node(beside, leaf) if side == "left" else _node(leaf, beside)
+    return leaf
+
+
+def statement(*, number: int, at: datetime, chains: int, root: bytes, previous: bytes) -> bytes:
+    """What a digest says, as it is hashed and signed. Each names the one before: together they cover every chain."""
+    said = {
+        "at": show_instant(at),
+        "root": root.hex(),
+        "chains": chains,
+        "number": number,
+        "previous": previous.hex(),
+    }
+    return canonical(said).encode()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xaso.portal.views import catalogue, documents, dossiers, drafts, papers, places, supplements, uploads
+from xaso.portal.views import catalogue, documents, dossiers, drafts, journal, papers, places, supplements, uploads
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("ho-so/<str:number>/bo-sung/gui", supplements.attach, name="supplement-attach"),
     path("ho-so/<str:number>/bo-sung/<int:paper_id>/bo", supplements.detach, name="supplement-detach"),
     path("ho-so/<str:number>/ai-da-xem", dossiers.lookers, name="lookers"),
+    path("ho-so/<str:number>/chung-cu.json", journal.proof, name="proof"),
     path("ho-so/<str:number>/rut", dossiers.withdraw, name="withdraw"),
     path("ho-so/<str:number>/danh-gia", dossiers.rate, name="rate"),
     path("ho-so/<str:number>/ket-qua.pdf", dossiers.result, name="result"),
@@ -40,5 +41,7 @@ urlpatterns = [
     path("tra-cuu", dossiers.find, name="find"),
     path("t/<str:token>", dossiers.by_token, name="by-token"),
     path("kiem-tra/<str:token>", documents.check, name="check"),
+    path("cong-khai/nhat-ky", journal.published, name="journal"),
+    path("cong-khai/check_proof.py", journal.script, name="journal-script"),
     path("xa-phuong", places.communes, name="communes"),
 ]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from xaso.api.v1 import journal
+
+app_name = "api"
+urlpatterns = [
+    path("v1/journal/digests", journal.list_digests, name="digests"),
+]
