@@ -32,6 +32,7 @@ def _fingerprint() -> str:
         *ROOT.glob("xaso/*/migrations/*.py"),
         *ROOT.glob("catalogue/**/*.*"),
         *ROOT.glob("xaso/*/actions.py"),
+        *ROOT.glob("xaso/*/actions/*.py"),
         ROOT / "config" / "database.py",
     ]
     digest = hashlib.sha256()

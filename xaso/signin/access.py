@@ -10,9 +10,16 @@ from django.contrib.auth.models import AnonymousUser
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import show_phone
+from xaso.core.secrets import blind_index
 from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
 from xaso.signin.models import Account
+
+
+def mark(text: str) -> str:
+    """A keyed fingerprint short enough for a subject of the journal: key id and 128 bits."""
+    key, _colon, digest = blind_index(text).partition(":")
+    return f"{key}:{digest[:32]}"
 
 
 def account_with_person(account_id: UUID | str) -> Account | None:

@@ -1,0 +1,25 @@
+"""Opening accounts, sending codes, and the trace of every way in, split by noun."""
+
+from xaso.signin.actions.accounts import change_password, close_account, open_official_account
+from xaso.signin.actions.entering import note_sign_in, note_sign_out, note_wrong_password
+from xaso.signin.actions.residents import (
+    link_person,
+    note_wrong_code,
+    open_resident_account,
+    phone_subject,
+    send_code,
+)
+
+__all__ = [
+    "change_password",
+    "close_account",
+    "link_person",
+    "note_sign_in",
+    "note_sign_out",
+    "note_wrong_code",
+    "note_wrong_password",
+    "open_official_account",
+    "open_resident_account",
+    "phone_subject",
+    "send_code",
+]

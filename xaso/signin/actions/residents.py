@@ -1,0 +1,71 @@
+"""Accounts of residents, and the codes that open them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Refused
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions import queue_message
+from xaso.messages.rules import CODE_READABLE_FOR
+from xaso.signin.access import mark
+from xaso.signin.models import Account
+from xaso.signin.rules import CODE_LIVES, Kind
+
+
+def phone_subject(phone: str) -> tuple[str, str]:
+    """Chain of what happened around one phone number; the number itself is not readable from it."""
+    return "phone", mark(phone)
+
+
+@atomic_action
+def open_resident_account(*, phone: str, by: Actor, person: UUID | None = None, sample: bool = False) -> Account:
+    """The account of this phone (E.164), made when there is none. Two sign-ins at once end at the same account."""
+    account, new = Account.objects.get_or_create(
+        phone=phone,
+        defaults={
+            "kind": Kind.RESIDENT,
+            "person_id": person,
+            "sample": sample,
+            "password": make_password(None),
+            "created_at": clock.now(),
+        },
+    )
+    if new:
+        record(action="signin.open_account", subject=("account", str(account.pk)), by=by, detail={"kind": "resident"})
+    return account
+
+
+@atomic_action
+def link_person(account: Account, *, person: UUID, by: Actor) -> None:
+    """Says which person a resident's account belongs to, once it is known. Never changes a link that stands."""
+    changed = Account.objects.filter(pk=account.pk, person__isnull=True).update(person_id=person)
+    if not changed:
+        raise Refused(_("Tài khoản này đã gắn với một người."), "person_linked")
+    account.person_id = person
+    record(action="signin.link_person", subject=("account", str(account.pk)), by=by, detail={"person": str(person)})
+
+
+@atomic_action
+def send_code(*, phone: str, code: str, by: Actor) -> None:
+    """Queues the message with the code; its digits are blanked after 15 minutes."""
+    body = _("Mã đăng nhập của ông/bà là %(code)s, dùng trong %(minutes)d phút. Không đọc mã cho bất kỳ ai.")
+    queue_message(
+        to=phone,
+        body=body % {"code": code, "minutes": CODE_LIVES.total_seconds() // 60},
+        about=phone_subject(phone),
+        by=by,
+        forget_after=CODE_READABLE_FOR,
+    )
+    record(action="signin.send_code", subject=phone_subject(phone), by=by)
+
+
+@atomic_action
+def note_wrong_code(*, phone: str, reason: str, by: Actor) -> None:
+    """`reason`: wrong, last_wrong, expired, spent. Written although the attempt changes nothing else."""
+    record(action="signin.enter_code", subject=phone_subject(phone), by=by, detail={"reason": reason}, denied=True)
