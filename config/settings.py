@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "xaso.surveys",
     "xaso.procedures",
     "xaso.dossiers",
+    "xaso.privacy",
     "xaso.portal",
     "xaso.desk",
     "xaso.api",

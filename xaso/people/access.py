@@ -1,4 +1,4 @@
-"""Finding a person. Whoever calls has checked that the actor may look."""
+"""Finding a person and what they agreed to. Whoever calls has checked that the actor may look."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from xaso.core.identifiers import CitizenId
 from xaso.core.refused import NotFound
 from xaso.core.secrets import blind_indices
-from xaso.people.models import Person
+from xaso.people.models import Consent, Person
+from xaso.people.rules import Purpose
 
 
 def person_by_id_number(number: str) -> Person | None:
@@ -23,3 +24,14 @@ def get_person(person_id: UUID) -> Person:
     if person is None:
         raise NotFound(_("Không tìm thấy người này."), "person_unknown")
     return person
+
+
+def standing_consents(*, account: UUID) -> dict[str, Consent]:
+    """What an account agrees to now, by purpose. One query."""
+    return {one.purpose: one for one in Consent.objects.standing().filter(account=account)}
+
+
+def agrees(purpose: Purpose, *, account: UUID | None = None, person: UUID | None = None) -> bool:
+    """Whether this account, or this person, agreed and did not withdraw: to be asked before every use. Silence is no."""
+    asked = Consent.objects.standing().filter(purpose=purpose)
+    return asked.filter(account=account).exists() if account else asked.filter(person=person).exists()

@@ -1,21 +1,23 @@
-"""Writing down who somebody is."""
+"""Writing down who somebody is, and what they agreed to."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict, Unpack
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
+from xaso.core.refused import Forbidden, Refused, Stale, Trace
 from xaso.core.secrets import blind_index, seal
 from xaso.core.text import name_sort_key, search_key
 from xaso.journal.actions import atomic_action, record
 from xaso.people.access import get_person, person_by_id_number
-from xaso.people.models import Person
-from xaso.people.rules import clean_person
+from xaso.people.models import Consent, Person
+from xaso.people.rules import ASKED, Agrees, How, Purpose, clean_person, who_agrees
 
 
 class PersonValues(TypedDict, total=False):
@@ -98,3 +100,92 @@ def _save(person: Person, *, new: bool) -> None:
 
 def _taken() -> Refused:
     return Refused(_("Số định danh này đã được ghi cho một người khác. Xin xem lại từng chữ số."), "id_number_taken")
+
+
+@atomic_action
+def give_consent(*, purpose: Purpose, version: int, by: Actor) -> Consent:
+    """The signed-in person agrees to the words they were shown. Raises Stale when those have changed meanwhile. Given twice
+    it is one. Whoever is known to be a child does not agree alone."""
+    account = _own_account(by)
+    person = get_person(by.person) if by.person else None
+    if person is not None and who_agrees(person.born, clock.today()) != Agrees.SELF:
+        raise Refused(
+            _("Người dưới 16 tuổi đồng ý cùng cha mẹ. Xin cùng cha mẹ đến bộ phận một cửa."), "child_needs_guardian"
+        )
+    _require_words_of_today(purpose, version)
+    return _agree({"account": account, "purpose": purpose}, by, person=person, given_how=How.PORTAL)
+
+
+@atomic_action
+def give_consent_for_child(
+    child: Person, *, guardian: Person, purpose: Purpose, version: int, child_agrees: bool, by: Actor
+) -> Consent:
+    """Father, mother or guardian agrees at the counter; a child of seven or more is asked as well (Law 91/2025/QH15,
+    article 24). The officer has seen both and the paper that says who answers for the child."""
+    _require_counter(child, by)
+    needed = who_agrees(child.born, clock.today())
+    if needed == Agrees.SELF or guardian.pk == child.pk:
+        raise Refused(_("Người đủ 16 tuổi tự đồng ý; không ai đồng ý thay."), "not_a_child")
+    if needed == Agrees.BOTH and not child_agrees:
+        raise Refused(_("Trẻ từ đủ 7 tuổi phải tự mình đồng ý cùng cha mẹ. Xin hỏi cháu."), "child_not_asked")
+    _require_words_of_today(purpose, version)
+    return _agree(
+        {"person": child, "account": None, "purpose": purpose},
+        by,
+        guardian=guardian,
+        child_agreed=needed == Agrees.BOTH,
+        given_how=How.COUNTER,
+        given_post=by.post,
+    )
+
+
+@atomic_action
+def withdraw_consent(*, purpose: Purpose, by: Actor) -> bool:
+    """As easy as giving it: one press, at once, without a reason. False when there was nothing to withdraw."""
+    standing = Consent.objects.standing().filter(account=_own_account(by), purpose=purpose)
+    return _withdraw(standing, How.PORTAL, by)
+
+
+@atomic_action
+def withdraw_for_child(child: Person, *, purpose: Purpose, by: Actor) -> bool:
+    """At the counter, by whoever answers for the child or by the child itself."""
+    _require_counter(child, by)
+    return _withdraw(Consent.objects.standing().filter(person=child, purpose=purpose), How.COUNTER, by)
+
+
+def _own_account(by: Actor) -> UUID:
+    if by.account is None or by.is_official:
+        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
+    return by.account
+
+
+def _require_counter(child: Person, by: Actor) -> None:
+    if not by.is_official:
+        trace = Trace("people.consent", ("person", str(child.pk)), by)
+        raise Forbidden(_("Việc này làm tại bộ phận một cửa."), "not_allowed", trace=trace)
+
+
+def _require_words_of_today(purpose: Purpose, version: int) -> None:
+    if ASKED[purpose].version != version:
+        raise Stale(_("Lời hỏi đã thay đổi. Xin đọc lại rồi trả lời."), "words_changed")
+
+
+def _agree(whose: dict[str, Any], by: Actor, **said: Any) -> Consent:
+    """Once, also when pressed twice at the same moment: the database keeps one."""
+    asked = ASKED[whose["purpose"]]
+    said |= {"version": asked.version, "words": str(asked.words), "given_at": clock.now()}
+    consent, new = Consent.objects.get_or_create(**whose, withdrawn_at=None, defaults=said)
+    if new:
+        detail = {"purpose": consent.purpose, "version": consent.version, "how": consent.given_how}
+        record(action="people.agree", subject=("consent", str(consent.pk)), by=by, detail=detail)
+    return consent
+
+
+def _withdraw(standing: QuerySet[Consent], how: How, by: Actor) -> bool:
+    found = list(standing.select_for_update())
+    for one in found:
+        one.withdrawn_at, one.withdrawn_how = clock.now(), how
+        one.save(update_fields=["withdrawn_at", "withdrawn_how"])
+        detail = {"purpose": one.purpose, "how": how.value}
+        record(action="people.withdraw_consent", subject=("consent", str(one.pk)), by=by, detail=detail)
+    return bool(found)

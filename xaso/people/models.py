@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from xaso.core.identifiers import CitizenId, uuid7
 from xaso.core.secrets import unseal
-from xaso.people.rules import Sex
+from xaso.people.rules import How, Purpose, Sex
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -65,3 +65,70 @@ class Person(models.Model):
         """093 ••• ••• 234, enough to recognise one's own."""
         number = self.id_number
         return CitizenId(number).masked if number else ""
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self) -> ConsentQuerySet:
+        """Given and not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """That somebody agreed to one purpose, in the words they read. Never changed but by its withdrawal; given again, it is
+    another row. No row is no consent. `account` is opaque here: who signs in belongs to the package above.
+
+    For a child `guardian` is who answered for it, and `child_agreed` says that a child of seven or more was asked too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    account = models.UUIDField(null=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="consents")
+    guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    child_agreed = models.BooleanField(null=True)
+    version = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    given_at = models.DateTimeField()
+    given_how = models.CharField(max_length=8, choices=How.choices)
+    given_post = models.BigIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=8, choices=How.choices, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["withdrawn_at"], name="consents_by_end", condition=Q(withdrawn_at__isnull=False))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "purpose"], condition=Q(withdrawn_at__isnull=True), name="account_agrees_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at__isnull=True, account__isnull=True),
+                name="person_agrees_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(person__isnull=False), name="consent_is_somebodys"
+            ),
+            models.CheckConstraint(condition=~Q(words="") & Q(version__gte=1), name="consent_keeps_its_words"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose_is_known"),
+            models.CheckConstraint(
+                condition=Q(given_how=How.PORTAL, given_post__isnull=True)
+                | Q(given_how=How.COUNTER, given_post__isnull=False),
+                name="consent_has_who_wrote_it_down",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_how="")
+                | Q(withdrawn_at__isnull=False, withdrawn_how__in=How.values),
+                name="withdrawn_has_when_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(guardian__isnull=True, child_agreed__isnull=True)
+                | Q(guardian__isnull=False, child_agreed__isnull=False, person__isnull=False),
+                name="childs_consent_has_a_guardian",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.given_at:%Y-%m-%d}"

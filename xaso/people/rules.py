@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,3 +92,77 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "address": clean_address,
     "invented": bool,
 }
+
+
+# ---- consent (Law 91/2025/QH15, articles 9, 10 and 24) ---------------------------------------------------------------
+
+CHILD_UNDER = 16  # Luật Trẻ em 102/2016/QH13, điều 1
+CHILD_IS_ASKED_FROM = 7  # Law 91/2025/QH15, article 24
+
+
+class Purpose(TextChoices):
+    """What people may be asked to agree to. Settling a dossier is not among them: it rests on law, not on consent."""
+
+    BROADCASTS = "tin-chung", gettext_lazy("Nhắn tin báo việc chung của xã")
+    VISITS = "den-nha", gettext_lazy("Đến nhà hỏi thăm, giúp việc hành chính")
+    SURVEYS = "hoi-y-kien", gettext_lazy("Hỏi ý kiến của ông/bà")
+
+
+class How(TextChoices):
+    """How somebody said so."""
+
+    PORTAL = "portal", gettext_lazy("trên mạng")
+    COUNTER = "counter", gettext_lazy("tại quầy")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a question. Other words are another version: who agreed to the old ones is asked again."""
+
+    version: int
+    words: str | Promise
+
+
+ASKED: dict[Purpose, Asked] = {
+    Purpose.BROADCASTS: Asked(
+        1,
+        gettext_lazy(
+            "Xã dùng số điện thoại này để nhắn tin báo việc chung: cúp điện, tiêm chủng, họp dân, thiên tai."
+            " Không đưa số cho ai khác. Giữ đến khi ông/bà rút lại."
+        ),
+    ),
+    Purpose.VISITS: Asked(
+        1,
+        gettext_lazy(
+            "Cán bộ hoặc tổ công nghệ số cộng đồng dùng tên, địa chỉ, số điện thoại để đến nhà giúp làm giấy tờ."
+            " Tổ chỉ thấy tên và địa chỉ. Giữ đến khi ông/bà rút lại."
+        ),
+    ),
+    Purpose.SURVEYS: Asked(
+        1,
+        gettext_lazy(
+            "Xã dùng số điện thoại này để hỏi ông/bà có hài lòng không và muốn xã sửa gì."
+            " Câu trả lời chỉ dùng để đếm. Giữ đến khi ông/bà rút lại."
+        ),
+    ),
+}
+
+
+class Agrees(StrEnum):
+    """Who has to agree."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    BOTH = "both"
+
+
+def who_agrees(born: str, today: date) -> Agrees:
+    """By the day of birth as it is known. Of a partial date the latest possible day counts: that protects a child."""
+    if not born:
+        return Agrees.SELF
+    known = PartialDate.parse(born)
+    month, day = known.month or 12, known.day or 28
+    age = today.year - known.year - ((today.month, today.day) < (month, day))
+    if age >= CHILD_UNDER:
+        return Agrees.SELF
+    return Agrees.BOTH if age >= CHILD_IS_ASKED_FROM else Agrees.GUARDIAN

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from xaso.portal.views import catalogue, documents, dossiers, drafts, journal, papers, places, supplements, uploads
+from xaso.portal.views import (
+    catalogue,
+    documents,
+    dossiers,
+    drafts,
+    journal,
+    mine,
+    papers,
+    places,
+    supplements,
+    uploads,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -44,4 +55,7 @@ urlpatterns = [
     path("cong-khai/nhat-ky", journal.published, name="journal"),
     path("cong-khai/check_proof.py", journal.script, name="journal-script"),
     path("xa-phuong", places.communes, name="communes"),
+    path("du-lieu-cua-toi", mine.data, name="data"),
+    path("du-lieu-cua-toi/dong-y/<slug:key>", mine.consent, name="consent"),
+    path("quyen-rieng-tu", mine.privacy, name="privacy"),
 ]

@@ -1,0 +1,207 @@
+"""Every kind of data that is kept: what, for what, on which basis, who gets it, how long, how guarded. One table: the register
+of processing, the page residents read and the nightly purge are made from it, so none can say other than the others do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LAW: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"
+BY_LAW: Final = f"{LAW}, điều 19 khoản 1 (hoạt động của cơ quan nhà nước theo luật)"
+BY_CONSENT: Final = f"{LAW}, điều 9 (sự đồng ý)"
+ERASURE: Final = f"{LAW}, điều 14"
+ARCHIVES: Final = "Luật Lưu trữ 33/2024/QH15"
+CIVIL_STATUS: Final = "Nghị định 123/2015/NĐ-CP, điều 12 khoản 3"
+ONE_STOP: Final = "Nghị định 118/2025/NĐ-CP"
+
+YEAR: Final = timedelta(days=365)
+NOTICE: Final = timedelta(days=30)  # officers see it coming, and whoever it is about is told
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long, from when. `time` is None for what is never purged. `basis` is empty where no law says so: the office
+    decided it itself, and the register says that."""
+
+    time: timedelta | None
+    since: Text
+    basis: str = ""
+
+    @property
+    def words(self) -> str:
+        """5 năm từ khi hồ sơ kết thúc; vĩnh viễn."""
+        if self.time is None:
+            return str(self.since)
+        return _("%(time)s %(since)s") % {"time": _span(self.time), "since": self.since}
+
+    @property
+    def why(self) -> str:
+        return self.basis or _("xã tự đặt")
+
+
+def _span(time: timedelta) -> str:
+    if time % YEAR == timedelta(0):
+        years = time // YEAR
+        return ngettext("%(n)d năm", "%(n)d năm", years) % {"n": years}
+    return ngettext("%(n)d ngày", "%(n)d ngày", time.days) % {"n": time.days}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the register of processing."""
+
+    key: str
+    name: Text
+    data: Text
+    purpose: Text
+    basis: str
+    receives: Text
+    keep: Keep
+    guards: Text
+
+
+_OFFICE = gettext_lazy("Cán bộ của xã đang làm hồ sơ; lãnh đạo và người kiểm tra khi nói rõ lý do")
+_NOBODY = gettext_lazy("Không ai")
+_SEALED = gettext_lazy("Số định danh mã hóa; mỗi lần mở đều ghi nhật ký và người dân đọc được")
+_WALLS = gettext_lazy("Chỉ mở cho đúng tài khoản, đúng việc")
+
+RECORDS: Final = (
+    Record(
+        "drafts",
+        gettext_lazy("Hồ sơ đang làm dở"),
+        gettext_lazy("Câu trả lời và ảnh giấy tờ chưa gửi"),
+        gettext_lazy("Để làm tiếp trên máy khác, không mất công khai lại"),
+        BY_LAW,
+        _NOBODY,
+        Keep(timedelta(days=30), gettext_lazy("từ lần sửa cuối")),
+        _WALLS,
+    ),
+    Record(
+        "uploads",
+        gettext_lazy("Tệp gửi dở"),
+        gettext_lazy("Ảnh, tệp chưa gửi xong hoặc không kèm hồ sơ nào"),
+        gettext_lazy("Để gửi tiếp khi mạng đứt"),
+        BY_LAW,
+        _NOBODY,
+        Keep(timedelta(days=3), gettext_lazy("từ khi bắt đầu gửi")),
+        _WALLS,
+    ),
+    Record(
+        "civil_status",
+        gettext_lazy("Hồ sơ hộ tịch"),
+        gettext_lazy("Tờ khai, giấy tờ, kết quả về khai sinh, kết hôn, khai tử và việc hộ tịch khác"),
+        gettext_lazy("Đăng ký hộ tịch và chứng minh việc đã đăng ký"),
+        BY_LAW,
+        _OFFICE,
+        Keep(None, gettext_lazy("vĩnh viễn"), f"{CIVIL_STATUS}; {ARCHIVES}"),
+        _SEALED,
+    ),
+    Record(
+        "dossiers",
+        gettext_lazy("Hồ sơ việc khác"),
+        gettext_lazy("Tờ khai, giấy tờ, văn bản, kết quả, các bước giải quyết"),
+        gettext_lazy("Giải quyết thủ tục hành chính"),
+        BY_LAW,
+        _OFFICE,
+        Keep(10 * YEAR, gettext_lazy("từ khi hồ sơ kết thúc")),
+        _SEALED,
+    ),
+    Record(
+        "requests",
+        gettext_lazy("Yêu cầu về dữ liệu của mình"),
+        gettext_lazy("Người yêu cầu, nội dung, văn bản trả lời"),
+        gettext_lazy("Trả lời và chứng minh đã trả lời"),
+        f"{LAW}, điều 4",
+        _OFFICE,
+        Keep(5 * YEAR, gettext_lazy("từ khi trả lời")),
+        _SEALED,
+    ),
+    Record(
+        "accounts",
+        gettext_lazy("Tài khoản"),
+        gettext_lazy("Số điện thoại; họ tên, ngày sinh, số định danh, địa chỉ khi đã đối chiếu"),
+        gettext_lazy("Đăng nhập, điền sẵn tờ khai"),
+        BY_LAW,
+        _OFFICE,
+        Keep(None, gettext_lazy("đến khi người dân yêu cầu xóa"), ERASURE),
+        _SEALED,
+    ),
+    Record(
+        "messages",
+        gettext_lazy("Tin nhắn đã gửi"),
+        gettext_lazy("Số điện thoại nhận, nội dung tin"),
+        gettext_lazy("Báo hồ sơ đi đến đâu; gửi mã đăng nhập"),
+        BY_LAW,
+        gettext_lazy("Nhà mạng chuyển tin"),
+        Keep(YEAR, gettext_lazy("từ khi viết")),
+        gettext_lazy("Số điện thoại mã hóa; mã đăng nhập bị xóa sau 15 phút"),
+    ),
+    Record(
+        "consents",
+        gettext_lazy("Sự đồng ý"),
+        gettext_lazy("Đồng ý việc gì, lời đã đọc, lúc nào, bằng cách nào; lúc rút lại"),
+        gettext_lazy("Chỉ nhắn tin chung, đến nhà, hỏi ý kiến người đã đồng ý"),
+        BY_CONSENT,
+        _NOBODY,
+        Keep(5 * YEAR, gettext_lazy("từ khi rút lại")),
+        gettext_lazy("Không ai sửa được lời đã đọc"),
+    ),
+    Record(
+        "journal",
+        gettext_lazy("Nhật ký"),
+        gettext_lazy("Ai làm gì, lúc nào, từ địa chỉ mạng nào, lý do mở hồ sơ"),
+        gettext_lazy("Chứng minh ai đã xem, đã làm; tìm việc sai"),
+        f"{LAW}, điều 4; Nghị định 331/2026/NĐ-CP",
+        gettext_lazy("Người dân đọc phần về hồ sơ của mình; người kiểm tra"),
+        Keep(5 * YEAR, gettext_lazy("cho lời và địa chỉ mạng; phần còn lại không có tên người, giữ mãi")),
+        gettext_lazy("Chỉ thêm, không sửa, không xóa; mỗi đêm chốt và công bố"),
+    ),
+    Record(
+        "sessions",
+        gettext_lazy("Phiên đăng nhập"),
+        gettext_lazy("Máy nào đang đăng nhập"),
+        gettext_lazy("Khỏi phải đăng nhập lại ở mỗi trang"),
+        BY_LAW,
+        _NOBODY,
+        Keep(timedelta(days=14), gettext_lazy("từ khi đăng nhập")),
+        _WALLS,
+    ),
+    Record(
+        "exports",
+        gettext_lazy("Bản sao dữ liệu"),
+        gettext_lazy("Một tệp có mọi dữ liệu về một người"),
+        gettext_lazy("Đưa cho chính người ấy khi họ yêu cầu"),
+        f"{LAW}, điều 4",
+        _NOBODY,
+        Keep(timedelta(days=7), gettext_lazy("từ khi làm xong")),
+        _WALLS,
+    ),
+    Record(
+        "breaches",
+        gettext_lazy("Hồ sơ sự cố lộ, mất dữ liệu"),
+        gettext_lazy("Chuyện gì xảy ra, dữ liệu của ai, đã làm gì"),
+        gettext_lazy("Báo cơ quan bảo vệ dữ liệu trong 72 giờ, báo người bị ảnh hưởng"),
+        f"{LAW}, điều 23",
+        gettext_lazy("Cơ quan bảo vệ dữ liệu cá nhân của Bộ Công an (A05)"),
+        Keep(5 * YEAR, gettext_lazy("từ khi mở hồ sơ sự cố"), f"{LAW}, điều 23; Nghị định 356/2025/NĐ-CP"),
+        gettext_lazy("Chỉ thêm, không sửa, không xóa"),
+    ),
+)
+
+BY_KEY: Final = {one.key: one for one in RECORDS}
+CIVIL_STATUS_FIELDS: Final = ("Hộ tịch", "Nuôi con nuôi")
+OWN_DATA_FIELD: Final = "Dữ liệu cá nhân"
+
+
+def record_of_dossier(field: str) -> Record:
+    """Which line of the register a dossier of this field of procedures falls under."""
+    if field in CIVIL_STATUS_FIELDS:
+        return BY_KEY["civil_status"]
+    return BY_KEY["requests" if field == OWN_DATA_FIELD else "dossiers"]
