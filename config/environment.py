@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -53,3 +55,44 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {},
     }
+
+
+ISSUER_NEEDS = {"key", "name", "issuer", "client_id"}
+ISSUER_MAY = {
+    "client_secret",
+    "client_secret_file",
+    "scope",
+    "acr_values",
+    "accepted_loa",
+    "claims",
+    "endpoints",
+    "userinfo",
+}
+
+
+def issuers(name: str) -> list[dict[str, Any]]:
+    """A JSON list of who may say who a resident is (docs/operating.md, "National identity"); empty when not set."""
+    try:
+        listed = json.loads(os.environ.get(name) or "[]")
+        return [_issuer(name, dict(one)) for one in list(listed)]
+    except (ValueError, TypeError):
+        raise Misconfigured(f"xaso: {name} must be a JSON list of objects; see docs/operating.md.") from None
+
+
+def _issuer(name: str, one: dict[str, Any]) -> dict[str, Any]:
+    called = f"the issuer {one.get('key', '?')!r} of {name}"
+    if missing := sorted(ISSUER_NEEDS - one.keys()):
+        raise Misconfigured(f"xaso: {called} lacks {', '.join(missing)}.")
+    if unknown := sorted(one.keys() - ISSUER_NEEDS - ISSUER_MAY):
+        raise Misconfigured(f"xaso: {called} has {', '.join(unknown)}, which means nothing.")
+    if path := one.pop("client_secret_file", ""):
+        if not Path(path).is_file():
+            raise Misconfigured(f"xaso: client_secret_file of {called} is not there.")
+        one["client_secret"] = Path(path).read_text().strip()
+    if not one.get("client_secret"):
+        raise Misconfigured(f"xaso: {called} lacks client_secret or client_secret_file.")
+    for address in (one["issuer"], *one.get("endpoints", {}).values()):
+        parts = urlsplit(str(address))
+        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise Misconfigured(f"xaso: {called} must be reached by https, not {address}.")
+    return one

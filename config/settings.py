@@ -201,7 +201,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/h/ip,3/5m/key,12/d/key",
     "check_login_code": "3/h/key",  # key is one code
     "login_failed": "60/m/ip,5/5m/key",
+    "identity_failed": "60/m/ip",
 }
+# Who may say who a resident is, by OpenID Connect; nobody until an installation has been let in by an issuer.
+XASO_ISSUERS = environment.issuers("XASO_ISSUERS")
 # Who carries messages: a dotted path to a xaso.messages.ports.Sender.
 XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
 

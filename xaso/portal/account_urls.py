@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from xaso.portal.views import account
+from xaso.portal.views import account, identity
 
 urlpatterns = [
     path("dang-nhap", account.ask_phone, name="account_login"),
     path("dang-nhap/ma", account.enter_code, name="account_confirm_login_code"),
     path("dang-nhap/tiep", account.go_on, name="account_go_on"),
+    path("dang-nhap/dinh-danh/<slug:key>", identity.start, name="account_identity"),
+    path("dang-nhap/dinh-danh/<slug:key>/ve", identity.come_back, name="account_identity_back"),
     path("dang-xuat", account.sign_out, name="account_logout"),
     path("can-bo/dang-nhap", account.sign_in_official, name="account_official_login"),
     path("can-bo/dang-xuat", account.sign_out, name="account_official_logout"),

@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import show_phone
-from xaso.core.secrets import blind_index
+from xaso.core.secrets import blind_index, blind_indices
 from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
-from xaso.signin.models import Account
+from xaso.signin.models import Account, Identity
 
 
 def mark(text: str) -> str:
@@ -30,6 +30,12 @@ def account_with_person(account_id: UUID | str) -> Account | None:
 def account_by_phone(phone: str) -> Account | None:
     """`phone` is E.164."""
     return Account.objects.filter(phone=phone).first()
+
+
+def identity_of(issuer: str, subject: str) -> Identity | None:
+    """By what an issuer calls somebody, under every key still in use; with the account and its person. One query."""
+    known = Identity.objects.filter(issuer=issuer, subject_index__in=blind_indices(f"{issuer} {subject}"))
+    return known.select_related("account__person").first()
 
 
 def actor_of(account: Account | AnonymousUser, *, address: str) -> Actor:

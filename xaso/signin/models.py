@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.identifiers import uuid7
+from xaso.core.secrets import unseal
 from xaso.people.models import Person
-from xaso.signin.rules import Kind
+from xaso.signin.rules import Claims, Kind
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -19,7 +20,8 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     username = models.CharField(max_length=40, null=True, unique=True)
-    phone = models.CharField(max_length=16, null=True, unique=True)  # E.164
+    phone = models.CharField(max_length=16, null=True, unique=True)  # E.164, of whoever has this number now
+    phone_seen_at = models.DateTimeField(null=True)  # when a code sent there was last entered
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="accounts")
     is_active = models.BooleanField(default=True)
     sample = models.BooleanField(default=False)  # may be entered with one press in sample mode
@@ -33,14 +35,17 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="resident", phone__isnull=False, username__isnull=True)
+                condition=Q(kind="resident", username__isnull=True)
                 | Q(kind="official", username__isnull=False, phone__isnull=True, person__isnull=False),
-                name="residents_have_phones_officials_have_names",
+                name="only_officials_have_names",
             ),
             models.CheckConstraint(
                 condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[0-9]{8,15}$"), name="account_phone_is_e164"
             ),
             models.CheckConstraint(condition=~Q(username=""), name="username_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(phone_seen_at__isnull=True) | Q(phone__isnull=False), name="seen_phone_is_there"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,3 +54,52 @@ class Account(AbstractBaseUser):
     @property
     def is_official(self) -> bool:
         return self.kind == Kind.OFFICIAL
+
+
+class Identity(models.Model):
+    """What an issuer of national identities said about whoever holds an account. `issuer` and subject open the account and
+    nothing else does; the number it claims only asks for a look at the card, which an officer has taken (`confirmed`: the
+    account is that person's) or which did not fit (`refused`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject_index = models.CharField(max_length=100)
+    number_index = models.CharField(max_length=100, null=True, db_index=True)
+    claims_sealed = models.CharField(max_length=3000)
+    loa = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject_index"], name="one_account_per_subject"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="identity_confirmed_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True)
+                | Q(refused_at__isnull=False, refused_by__isnull=False),
+                name="identity_refused_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(refused_at__isnull=True), name="card_fits_or_does_not"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.pk}"
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return ("account", str(self.account_id))
+
+    @property
+    def claims(self) -> Claims:
+        return Claims.from_text(unseal(self.claims_sealed))

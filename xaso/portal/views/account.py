@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xaso.core.refused import Refused
 from xaso.portal.forms.account import CodeForm, OfficialForm, PhoneForm
+from xaso.portal.identity import issuers
 from xaso.portal.sign_in import PhoneCode
 from xaso.ui.requests import Request
 
@@ -51,7 +52,8 @@ def ask_phone(request: Request) -> HttpResponse:
         else:
             return redirect("account_confirm_login_code")
     status = REFUSED if form.is_bound else 200
-    return render(request, "portal/account/phone.html", {"form": form, "next": then}, status=status)
+    context = {"form": form, "next": then, "issuers": issuers()}
+    return render(request, "portal/account/phone.html", context, status=status)
 
 
 @login_not_required

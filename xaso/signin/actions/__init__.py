@@ -2,6 +2,7 @@
 
 from xaso.signin.actions.accounts import change_password, close_account, open_official_account
 from xaso.signin.actions.entering import note_sign_in, note_sign_out, note_wrong_password
+from xaso.signin.actions.identities import enter_by_identity, note_refused_identity
 from xaso.signin.actions.residents import (
     link_person,
     note_wrong_code,
@@ -13,7 +14,9 @@ from xaso.signin.actions.residents import (
 __all__ = [
     "change_password",
     "close_account",
+    "enter_by_identity",
     "link_person",
+    "note_refused_identity",
     "note_sign_in",
     "note_sign_out",
     "note_wrong_code",

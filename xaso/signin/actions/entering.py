@@ -18,7 +18,7 @@ def note_wrong_password(*, username: str, reason: str, by: Actor) -> None:
 
 @atomic_action
 def note_sign_in(account: Account, *, method: str, by: Actor) -> None:
-    """`method`: code, password, sample."""
+    """`method`: code, password, identity, sample."""
     record(action="signin.enter", subject=("account", str(account.pk)), by=by, detail={"method": method})
 
 

@@ -1,0 +1,65 @@
+"""The door of the national identity: out to the issuer, and back."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from xaso.core.refused import TooMany
+from xaso.portal.identity import Issuer, NotIdentified, begin, finish, issuer_by_key
+from xaso.portal.sign_in import anybody
+from xaso.portal.views.account import landing, safe_next
+from xaso.signin.actions import enter_by_identity, note_refused_identity
+from xaso.ui.requests import Request
+
+
+@login_not_required
+@never_cache
+@require_safe
+def start(request: Request, key: str) -> HttpResponse:
+    issuer, then = issuer_by_key(key), landing(safe_next(request))
+    if request.user.is_authenticated:
+        return redirect(then or settings.LOGIN_REDIRECT_URL)
+    try:
+        return redirect(begin(request, issuer, back=_back(issuer), then=then))
+    except NotIdentified as refused:
+        return _refuse(request, issuer, refused)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def come_back(request: Request, key: str) -> HttpResponse:
+    issuer = issuer_by_key(key)
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    try:
+        found = finish(request, issuer, back=_back(issuer))
+    except NotIdentified as refused:
+        return _refuse(request, issuer, refused)
+    account = enter_by_identity(issuer=issuer.issuer, claims=found.claims, loa=found.loa, by=anybody(request))
+    record_authentication(request, account, method="identity")
+    signed_in: HttpResponse = perform_login(request, Login(user=account, redirect_url=found.visit.then or None))
+    return signed_in
+
+
+def _back(issuer: Issuer) -> str:
+    return settings.XASO_ADDRESS + reverse("account_identity_back", args=[issuer.key])
+
+
+def _refuse(request: Request, issuer: Issuer, refused: NotIdentified) -> HttpResponse:
+    """Written down, but no more than so often from one address: anybody can call this page."""
+    if not ratelimit.consume(request, app="allauth.account", action="identity_failed", limit_get=True):
+        raise TooMany(_("Đã thử nhiều lần từ nơi này. Xin đợi một phút rồi thử lại."), "identity_too_many")
+    note_refused_identity(issuer=issuer.key, reason=refused.reason, by=anybody(request))
+    context = {"issuer": issuer, "said": refused.message}
+    return render(request, "portal/account/identity_failed.html", context, status=refused.status)
