@@ -37,7 +37,7 @@ def test_whole_walk_from_new_to_handed_over(
 ) -> None:
     number = dossier.number
     assert number in hanh.reads("/can-bo/?loc=moi")
-    assert hanh.moves(number) == ["N", "B", "X", "W"]
+    assert hanh.moves(number) == ["N", "B", "Q", "X", "W"]
     assert "Hẹn trả:" in hanh.reads(f"/can-bo/ho-so/{number}/tiep-nhan")
     assert "Đã tiếp nhận" in hanh.does(number, "tiep-nhan")
 

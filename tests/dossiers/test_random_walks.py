@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dossiers.walks import DETAILS, sent
+from tests.factories.files import stored_photo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused
@@ -18,6 +19,7 @@ from xaso.dossiers.access import get_dossier, lawful_moves
 from xaso.dossiers.models import Dossier, Move
 from xaso.dossiers.queries import inbox, story, whereabouts
 from xaso.dossiers.rules import ENDED, MOVES, PAUSED, RUNNING, State
+from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of, verify
 from xaso.offices.models import Office
 
@@ -40,6 +42,7 @@ PRESSES: dict[str, Press] = {
     "record_fee": lambda d, by: actions.record_fee(d, receipt="BL 1", by=by),
     "hand_over": lambda d, by: actions.hand_over(d, by=by),
     "withdraw": lambda d, by: actions.withdraw_dossier(d, reason=REASON, by=by),
+    "scan": lambda d, by: actions.scan_papers(d, files=[("old_paper", stored_photo(owner=owner_key(by)))], by=by),
     "stop": lambda d, by: actions.stop_dossier(d, reason=REASON, legal_basis=LAW, by=by),
 }
 RARE = {"refuse", "withdraw", "stop"}

@@ -28,6 +28,7 @@ VERBS: Final = {
         Verb("hand_over", "tra-ket-qua", "H", "m"),
         Verb("pass", "chuyen", "C"),
         Verb("request_supplements", "xin-them", "B"),
+        Verb("scan", "quet-giay", "Q"),
         Verb("request_payment", "de-nghi-nop-phi", "P"),
         Verb("return_proposal", "tra-lai", "L"),
         Verb("refuse", "tu-choi", "X", "r"),

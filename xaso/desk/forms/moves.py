@@ -27,9 +27,12 @@ from xaso.offices.queries import calendar_of
 from xaso.ui.controls import Control, control_of
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrPromise
 
     Words = str | _StrPromise
+    Files = MultiValueDict[str, UploadedFile[Any]]
 
 LONG = 2000
 
@@ -54,10 +57,13 @@ class MoveForm(forms.Form):
     template: ClassVar[str] = "desk/dossiers/move.html"
     button: Words = ""
     done: Words = gettext_lazy("Đã làm xong.")
+    sends_files: ClassVar[bool] = False
     act: Callable[[], object]
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(data, files)
         self.dossier = dossier
         self.by = by
         self.stale = False
@@ -157,8 +163,10 @@ class PassForm(MoveForm):
     done = gettext_lazy("Đã chuyển.")
     words = words(gettext_lazy("Lời nhắn cho người nhận"), required=False)
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         self.officers = {str(post.pk): post for post in next_officers(dossier) if post.pk != dossier.holder_id}
         named = [(key, f"{show_post(post)} · {post.office.short_name}") for key, post in self.officers.items()]
         self.fields["to_post"] = forms.ChoiceField(
@@ -226,8 +234,10 @@ class NumberForm(MoveForm):
         },
     )
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         book = str(dossier.version.result.get("name", ""))[:60] if dossier.version else ""
         self.fields["book"].initial = book
         year = clock.today().year
@@ -258,8 +268,10 @@ class PaymentForm(MoveForm):
         required=False,
     )
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         for place, one in enumerate(dossier.fee_lines):
             self.fields[f"amount-{place}"] = _amount(one)
         self.order_fields([*(name for name in self.fields if name.startswith("amount-")), "receipt", "exemption"])
@@ -325,8 +337,10 @@ class HandOverForm(MoveForm):
     done = gettext_lazy("Đã trả kết quả. Hồ sơ xong.")
     to_whom = line(gettext_lazy("Trả cho ai"), hint=gettext_lazy("Người đến nhận, hoặc bưu điện."), size=200)
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         self.fields["to_whom"].initial = dossier.owner_name
 
     @property

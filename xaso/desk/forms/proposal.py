@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -23,6 +23,9 @@ from xaso.dossiers.models import Dossier, Result
 from xaso.dossiers.rules import Outcome
 from xaso.forms.rules import unseal_answers
 from xaso.procedures.rules import result_data
+
+if TYPE_CHECKING:
+    from xaso.desk.forms.moves import Files
 
 HEAD: Final = frozenset({"agency_parent", "agency", "place", "signed_on", "number", "signer", "signer_title"})
 DATES: Final = ("date", "partial_date")
@@ -48,8 +51,10 @@ class ProposalForm(MoveForm):
         required=False,
     )
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         template = dossier.result_template
         self.letter: Letter | None = load_letter(template) if template else None
         self._known = known_details(dossier, self.letter, by) if self.letter else {}

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
-from xaso.core.refused import Refused
+from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.answers import control_for
 from xaso.desk.forms.moves import MoveForm, words
+from xaso.desk.forms.scans import keep_files
 from xaso.desk.masking import masked, unmasked
 from xaso.dossiers.access import open_request
-from xaso.dossiers.actions import answer_supplements, request_supplements
+from xaso.dossiers.actions import answer_supplements, attach_supplement, request_supplements
 from xaso.dossiers.models import Dossier
 from xaso.forms.rules import raw_of, summary, unseal_answers
 from xaso.ui.controls import Control
+
+if TYPE_CHECKING:
+    from xaso.desk.forms.moves import Files
 
 CHOSEN: Final = "chon"
 WHAT: Final = "gi-"
@@ -103,14 +107,17 @@ class RequestForm(MoveForm):
 
 
 class SupplementForm(MoveForm):
-    """What the owner brought to the counter: papers on paper, fields typed by the officer."""
+    """What the owner brought to the counter: papers scanned or on paper, fields typed by the officer."""
 
     template = "desk/dossiers/answer.html"
+    sends_files = True
     button = gettext_lazy("Đã nhận đủ")
     done = gettext_lazy("Đã nhận đủ phần bổ sung. Thời hạn chạy tiếp.")
 
-    def __init__(self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dossier, by, data)
+    def __init__(
+        self, dossier: Dossier, by: Actor, data: Mapping[str, Any] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(dossier, by, data, files)
         self.request = open_request(dossier)
         self._schema = dossier.version.schema if dossier.version else None
         self._answers = unseal_answers(self._schema, dossier.answers)
@@ -119,7 +126,9 @@ class SupplementForm(MoveForm):
     @property
     def lead(self) -> list[str]:
         by_when = show_moment(self.request.answer_by)
-        return [_("Xã đã xin một lần, hạn bổ sung %(by)s. Đánh dấu giấy người dân mang đến.") % {"by": by_when}]
+        return [
+            _("Xã đã xin một lần, hạn bổ sung %(by)s. Quét, hoặc đánh dấu giấy người dân mang đến.") % {"by": by_when}
+        ]
 
     def papers(self) -> list[dict[str, Any]]:
         sent = set(self.request.papers.values_list("key", flat=True))
@@ -148,6 +157,13 @@ class SupplementForm(MoveForm):
         return "tinh" in self.data or "them" in self.data
 
     def act(self) -> object:
+        """Files that are good stay with the dossier, whether or not the answer is whole yet."""
+        asked = [item["key"] for item in self.request.items if item["kind"] == "paper"]
+        good, bad = keep_files(self.files, asked, self.by)
+        for key, file in good:
+            attach_supplement(self.dossier, key=key, file=file, by=self.by)
+        if bad:
+            raise Invalid({f"paper-{key}": words for key, words in bad.items()})
         return answer_supplements(self.dossier, raw=self._meant(), on_paper=self._brought(), by=self.by)
 
     def refuse(self, refusal: Refused) -> None:

@@ -14,6 +14,7 @@ from xaso.core.refused import Forbidden, NotFound, Refused, Stale
 from xaso.desk.forms import moves as forms
 from xaso.desk.forms.moves import MoveForm
 from xaso.desk.forms.proposal import ProposalForm
+from xaso.desk.forms.scans import ScanForm
 from xaso.desk.forms.supplements import RequestForm, SupplementForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.verbs import BY_SLUG, Verb
@@ -40,6 +41,7 @@ FORMS: Final[dict[str, type[MoveForm]]] = {
     "hand_over": forms.HandOverForm,
     "withdraw": forms.WithdrawForm,
     "stop": forms.StopForm,
+    "scan": ScanForm,
 }
 SEEN: Final = "thay"
 
@@ -61,7 +63,7 @@ def _press(request: Request, number: str, verb: Verb) -> HttpResponse:
     dossier = get_dossier(request.actor, number)
     if request.POST.get(SEEN, "") != seen(dossier):
         return _too_late(request, number, verb)
-    form = FORMS[verb.name](dossier, request.actor, request.POST)
+    form = FORMS[verb.name](dossier, request.actor, request.POST, request.FILES)
     if not getattr(form, "redrawn", bool)() and form.is_valid():
         return _act(request, dossier, verb, form)
     require_move(dossier, verb.name, request.actor)

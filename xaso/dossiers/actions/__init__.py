@@ -22,6 +22,7 @@ from xaso.dossiers.actions.following import follow_dossier
 from xaso.dossiers.actions.looking import PurposeMissing, export_list, open_dossier, reveal_citizen_id, state_purpose
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
+from xaso.dossiers.actions.scan import scan_papers
 from xaso.dossiers.actions.submission import register_dossier, submit_draft
 from xaso.dossiers.actions.supplement import (
     answer_supplements,
@@ -62,6 +63,7 @@ __all__ = [
     "return_proposal",
     "reveal_citizen_id",
     "save_page",
+    "scan_papers",
     "start_draft",
     "state_purpose",
     "stop_dossier",

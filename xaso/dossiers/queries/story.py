@@ -81,6 +81,7 @@ def _title(move: Move, time: int) -> str:
         "refuse": _("Xã không tiếp nhận"),
         "request_supplements": _("Xã xin bổ sung"),
         "answer_supplements": _("Đã gửi đủ phần bổ sung"),
+        "scan": _("Xã đã quét giấy tờ mang đến"),
         "pass": _("Chuyển cho cán bộ xử lý"),
         "propose": _("Cán bộ trình lãnh đạo"),
         "return_proposal": _("Lãnh đạo trả lại để sửa"),

@@ -132,6 +132,14 @@ MOVES: dict[str, Move] = {
             Clock.RESUME,
         ),
         Move(
+            "scan",
+            _("Quét giấy"),
+            (State.REGISTERED, State.RECEIVED, State.PROCESSING),
+            None,
+            _STAFF,
+            not_at="approve",
+        ),
+        Move(
             "pass",
             _("Chuyển xử lý"),
             (State.RECEIVED, State.PROCESSING),
