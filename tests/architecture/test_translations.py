@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from babel.messages.catalog import Catalog
 from django.template import Context, Template
 from django.utils import translation
 
 from config import translations
+from tests.architecture.source import modules, packages, where
 
 
 def test_english_is_complete_and_compiled() -> None:
@@ -16,6 +19,20 @@ def test_english_is_complete_and_compiled() -> None:
 
 def test_screens_speak_through_gettext() -> None:
     assert list(translations.untold()) == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """The extractor does not look inside: such a text would never be English."""
+    hidden = [
+        where(path, node.lineno)
+        for package in packages()
+        for path, tree in modules(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in ("_", "ngettext")
+    ]
+    assert hidden == []
 
 
 def test_compiled_catalogue_has_the_same_bytes_each_time() -> None:

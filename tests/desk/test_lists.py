@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -175,3 +175,15 @@ def test_silence_after_a_request_is_marked_in_the_list_and_on_the_page(dossier: 
     with clock.travel(clock.now() + timedelta(days=20)):
         assert '<span class="tag late">Quá hạn bổ sung</span>' in hanh.reads("/can-bo/")
         assert "Người dân chưa bổ sung đúng hạn" in hanh.reads(page)
+
+
+def test_register_is_narrowed_to_days_in_vietnam(hanh: Desk, reception: Actor, one_stop: Office) -> None:
+    for hour in (16, 17):  # 23:00 of 4 May, 00:00 of 5 May in Vietnam
+        with clock.travel(datetime(2026, 5, 4, hour, tzinfo=UTC)):
+            at_the_counter(one_stop, reception, f"Người lúc {hour}")
+    page = hanh.reads("/can-bo/so-sach?tu=2026-05-05&den=2026-05-05")
+    assert ("Người lúc 16" in page, "Người lúc 17" in page) == (False, True)
+    page = hanh.reads("/can-bo/so-sach?tu=&den=2026-05-04")
+    assert ("Người lúc 16" in page, "Người lúc 17" in page) == (True, False)
+    for odd in ("tu=2026-02-31", "den=9999-12-31", "tu=%00", "den=0000-00-00"):
+        assert "Người lúc 16" in hanh.reads(f"/can-bo/so-sach?{odd}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -25,6 +25,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment as wall-clock time in Vietnam."""
     return moment.astimezone(VN)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Vietnam."""
+    return datetime.combine(day, time(), VN)
 
 
 @contextmanager

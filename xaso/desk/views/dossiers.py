@@ -123,7 +123,12 @@ def proposal_rows(dossier: Dossier) -> list[tuple[str, str]]:
     if result is None:
         return []
     rows = [(_("Đề xuất"), str(result.get_outcome_display())), (_("Lý do"), result.reason)]
-    rows.append((_("Sổ"), f"{result.book}, {_('số')} {result.number}" if result.number else ""))
+    rows.append(
+        (
+            _("Sổ"),
+            _("%(book)s, số %(number)s") % {"book": result.book, "number": result.number} if result.number else "",
+        )
+    )
     if template := dossier.result_template:
         details = unseal_data(result.details)
         letter = load_letter(template)

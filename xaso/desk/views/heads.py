@@ -57,12 +57,18 @@ class Sheet:
     """One paper in the viewer. `pages` is 0 for what was brought on paper; `picture` is completed by a page number."""
 
     key: str
-    name: str
+    paper: str
     pages: int
     note: str
     picture: str
     download: str
     chosen: bool = False
+    nth: int = 0
+
+    @property
+    def name(self) -> str:
+        """Several files of one paper are told apart: Giấy chứng sinh 1, Giấy chứng sinh 2."""
+        return f"{self.paper} {self.nth}" if self.nth else self.paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,8 @@ def _left(dossier: Dossier, now: datetime) -> Remaining:
 def _due_words(dossier: Dossier, now: datetime) -> str:
     due = clock.local(dossier.act_by)
     same = due.date() == clock.local(now).date()
-    day = f"{_('hôm nay, ') if same else ''}{weekday_name(due.date())} {due:%d/%m}"
+    day = f"{weekday_name(due.date())} {due:%d/%m}"
+    day = _("hôm nay, %(day)s") % {"day": day} if same else day
     words = {
         State.REGISTERED: _("Trả lời trước %(at)s %(day)s"),
         State.SUPPLEMENT: _("Người dân bổ sung trước %(at)s %(day)s"),
@@ -217,10 +224,9 @@ def viewer_of(dossier: Dossier, papers: list[Paper], query: Mapping[str, str], b
 
 
 def _numbered(sheets: list[Sheet]) -> list[Sheet]:
-    """Several files of one paper are told apart: Giấy chứng sinh 1, Giấy chứng sinh 2."""
-    names = [sheet.name for sheet in sheets]
+    papers = [sheet.paper for sheet in sheets]
     return [
-        replace(one, name=f"{one.name} {names[: place + 1].count(one.name)}") if names.count(one.name) > 1 else one
+        replace(one, nth=papers[: place + 1].count(one.paper)) if papers.count(one.paper) > 1 else one
         for place, one in enumerate(sheets)
     ]
 

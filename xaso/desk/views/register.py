@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xaso.core import clock
+from xaso.core.dates import PartialDate
 from xaso.core.identifiers import show_phone
 from xaso.core.paging import Page
+from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
 from xaso.dossiers.actions import export_list
@@ -54,11 +56,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the address asks for: `tt` a state, `ma` the code of a procedure, `so` the book of a unit of the past."""
+    """What the address asks for: `tt` a state, `ma` the code of a procedure, `so` the book of a unit of the past, `tu` and
+    `den` the days between which it came in."""
 
     state: int | None
     code: str
     unit: int | None
+    since: date | None
+    until: date | None
 
     @classmethod
     def of(cls, request: Request) -> Filter:
@@ -66,14 +71,30 @@ class Filter:
         known = state.isdecimal() and int(state) in State.values
         unit = request.GET.get("so", "")[:18]
         code = request.GET.get("ma", "")[:40].replace("\x00", "")
-        return cls(int(state) if known else None, code, int(unit) if unit.isdecimal() else None)
+        return cls(
+            int(state) if known else None,
+            code,
+            int(unit) if unit.isdecimal() else None,
+            _asked_day(request.GET.get("tu", "")),
+            _asked_day(request.GET.get("den", "")),
+        )
 
     def page(self, request: Request, after: str, size: int = 50) -> Page[Dossier]:
-        return register_page(request.actor, unit=self.unit, state=self.state, code=self.code, after=after, size=size)
+        return register_page(
+            request.actor,
+            unit=self.unit,
+            state=self.state,
+            code=self.code,
+            since=self.since,
+            until=self.until,
+            after=after,
+            size=size,
+        )
 
     @property
     def query(self) -> str:
-        return urlencode({"so": self.unit or "", "tt": self.state or "", "ma": self.code})
+        asked = {"so": self.unit, "tt": self.state, "ma": self.code, "tu": self.since, "den": self.until}
+        return urlencode({name: value or "" for name, value in asked.items()})
 
 
 @require_safe
@@ -91,6 +112,9 @@ def register(request: Request) -> HttpResponse:
         ],
         "states": [Option(str(value), str(label), chosen=value == chosen.state) for value, label in State.choices],
         "procedures": [Option(code, f"{name} · {code}", chosen=code == chosen.code) for code, name in procedures],
+        "since": chosen.since.isoformat() if chosen.since else "",
+        "until": chosen.until.isoformat() if chosen.until else "",
+        "filtered": any((chosen.unit, chosen.state, chosen.code, chosen.since, chosen.until)),
         "query": chosen.query,
         "next_key": page.next_key,
     }
@@ -126,6 +150,15 @@ def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
             str(one.get_state_display()),
         )
         yield Line(reverse("desk:dossier", args=[one.number]), cells)
+
+
+def _asked_day(text: str) -> date | None:
+    """2026-11-26, as a date input sends it; nothing for anything else."""
+    try:
+        day = PartialDate.parse(text[:10]).full
+    except Refused:
+        return None
+    return day
 
 
 def _day(moment: datetime | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.functional import Promise
@@ -98,15 +98,27 @@ def tab_counts(actor: Actor) -> Counts:
 
 
 def register_page(
-    actor: Actor, *, unit: int | None = None, state: int | None = None, code: str = "", after: str = "", size: int = 50
+    actor: Actor,
+    *,
+    unit: int | None = None,
+    state: int | None = None,
+    code: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    after: str = "",
+    size: int = 50,
 ) -> Page[Dossier]:
-    """The register (sổ theo dõi hồ sơ, form 07 of 2025) of the actor's unit, or of one merged into it, newest first. One
-    query."""
+    """The register (sổ theo dõi hồ sơ, form 07 of 2025) of the actor's unit, or of one merged into it, newest first; both
+    days included. One query."""
     rows = dossiers_for(actor).filter(competent_unit=unit or actor.unit)
     if state:
         rows = rows.filter(state=state)
     if code:
         rows = rows.filter(procedure__code=code)
+    if since:
+        rows = rows.filter(submitted_at__gte=clock.midnight(since))
+    if until:
+        rows = rows.filter(submitted_at__lt=clock.midnight(until + timedelta(days=1)))
     rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
     return page_by_key(rows, order=REGISTER_ORDER, after=after, size=size)
 

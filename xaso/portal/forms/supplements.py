@@ -50,7 +50,7 @@ class Asking:
     def _control(self, one: Field, what: str, raw: Mapping[str, str], errors: Mapping[str, str]) -> Control:
         typed = raw or (raw_of(one, self.answers[one.key]) if one.key in self.answers else {})
         control = one_control(one, Asked(typed, errors))
-        return replace(control, hint=f"{_('Xã nhắn:')} {what}")
+        return replace(control, hint=_("Xã nhắn: %(what)s") % {"what": what})
 
 
 def _card_errors(cards: list[Card]) -> list[tuple[str, str]]:

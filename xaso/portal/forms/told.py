@@ -116,7 +116,7 @@ def _near(dossier: Dossier) -> str:
         return _("Xã đã trễ hẹn với ông/bà. Xã xin lỗi và đang làm gấp.")
     days = (clock.local(dossier.due_at).date() - clock.local(now).date()) // timedelta(days=1)
     near = {0: _("Tức là trong hôm nay."), 1: _("Tức là ngày mai.")}.get(days, "")
-    return f"{near} {_('Hồ sơ đang đúng hạn.')}".strip()
+    return " ".join(part for part in (near, _("Hồ sơ đang đúng hạn.")) if part)
 
 
 def todo_of(dossier: Dossier) -> str:

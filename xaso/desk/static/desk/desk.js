@@ -128,6 +128,14 @@
     }));
   } else if (one("#loi")) one("#loi").focus();
 
+  /* ---- the register's filters stand in the address, and are there again when the register is opened the next time ---- */
+  const BOOK = "desk.register", filters = one(".filters");
+  const book = all(".pl").find((item) => item.pathname === (filters ? location.pathname : "/can-bo/so-sach"));
+  try {
+    if (filters && location.search) localStorage.setItem(BOOK, location.search.replace(/&?sau=[^&]*/, ""));
+    if (book && !filters) book.search = localStorage.getItem(BOOK) || "";
+  } catch { /* not kept */ }
+
   /* ---- live counts ---- */
   const table = one("[data-poll]");
   if (table) {

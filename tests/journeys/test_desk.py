@@ -1,0 +1,59 @@
+"""The desk beyond one dossier's way: somebody stands at the counter, a long list, a register looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.official import Official
+from tests.journeys.photographs import paper_photo
+
+ROWS_IN_SIGHT = """() => {
+  const row = document.querySelector('.inbox td.first').closest('tr').getBoundingClientRect();
+  return (document.querySelector('.keys').getBoundingClientRect().top - row.top) / row.height;
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_paper_brought_to_the_counter_is_scanned(official: Callable[..., Official], script: bool) -> None:
+    hanh = official(script=script, chapter="tai-quay" if script else "tai-quay-khong-script")
+    hanh.enters_as("tiep-nhan")
+    hanh.go("/can-bo/tai-quay/1.001193")
+    hanh.page.get_by_label("Họ, chữ đệm, tên người nộp").fill("Võ Thị Mận")
+    hanh.page.get_by_role("checkbox", name="Giấy chứng sinh").check()
+    hanh.press("Ghi và tiếp nhận")
+    hanh.reads("Nộp bản giấy tại quầy: 1 bản chính.")
+    hanh.begins("Quét giấy")
+    picture = {"name": "scan.jpg", "mimeType": "image/jpeg", "buffer": paper_photo("Giấy chứng sinh", 1)}
+    hanh.page.locator("#q-birth_certificate").set_input_files([picture])
+    hanh.look("quet-giay")
+    hanh.does("Lưu vào hồ sơ", "Đã lưu 1 tệp vào hồ sơ.")
+    shown = hanh.page.locator(".vp img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("async (picture) => { await picture.decode(); return picture.naturalWidth > 0; }")
+    hanh.look("da-quet")
+
+    if script:  # twenty-five rows at 1280 × 800, with the sample's banner above them
+        hanh.go("/can-bo/")
+        assert hanh.page.evaluate(ROWS_IN_SIGHT) >= 25
+
+
+def test_register_is_filtered_in_its_address_and_remembers_it(official: Callable[..., Official]) -> None:
+    hanh = official(chapter="so-sach")
+    hanh.enters_as("tiep-nhan")
+    hanh.go("/can-bo/so-sach")
+    hanh.page.get_by_label("Nhận từ").fill("2024-05-01")
+    hanh.page.get_by_label("đến", exact=True).fill("2024-05-31")
+    hanh.page.get_by_label("Trạng thái").select_option(label="Đã trả kết quả")
+    hanh.press("Lọc")
+    assert "tt=10&ma=&tu=2024-05-01&den=2024-05-31" in hanh.page.url
+    hanh.look("so-da-loc")
+    hanh.follow("Hôm nay")
+    hanh.follow("Sổ sách")
+    expect(hanh.page.get_by_label("Nhận từ")).to_have_value("2024-05-01")
+    hanh.follow("Bỏ lọc")
+    hanh.follow("Hôm nay")
+    hanh.follow("Sổ sách")
+    expect(hanh.page.get_by_label("Nhận từ")).to_have_value("")
