@@ -51,6 +51,12 @@ def test_scan_of_a_paper_on_the_table_is_shown_beside_the_dossier(brought: str, 
     assert "Xã đã quét giấy tờ mang đến" in hanh.reads(f"/can-bo/ho-so/{brought}/nhat-ky")
 
 
+def test_paper_dossier_shows_no_page_of_empty_answers(brought: str, hanh: Desk) -> None:
+    page = hanh.reads(f"/can-bo/ho-so/{brought}")
+    assert "Hồ sơ giấy: người dân không khai tờ khai điện tử." in page
+    assert "Bé tên gì?" not in page
+
+
 def test_same_picture_twice_is_kept_once(brought: str, hanh: Desk) -> None:
     for _time in range(2):
         hanh.does(brought, "quet-giay", **{"tep-birth_certificate": [jpg()]})

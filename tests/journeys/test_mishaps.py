@@ -126,6 +126,7 @@ def test_wrong_files_are_refused_with_a_reason(resident: Callable[..., Resident]
     ):
         card.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
         expect(card.locator("p.e").last).to_contain_text(name)
+    expect(card.locator("progress").locator("visible=true")).to_have_count(0)  # nothing is on its way
     an.look("tep-hong")
     card.locator("input[type=file]").set_input_files(
         {"name": "to-khai.pdf", "mimeType": "application/pdf", "buffer": pdf(3)}

@@ -259,12 +259,13 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def answers_of(dossier: Dossier, opened: Mapping[str, Any] | None = None) -> tuple[list[Section], bool]:
-    """The answers by page as people write them, and whether some number in them is masked. `opened` are the answers whose
-    opening was put on record."""
+    """The answers by page as people write them, without the pages nobody filled in, and whether some number in them is
+    masked. `opened` are the answers whose opening was put on record."""
     schema = dossier.version.schema if dossier.version else None
     if schema is None:
         return [], False
-    sections = summary(schema, opened or unseal_answers(schema, dossier.answers))
+    whole = summary(schema, opened or unseal_answers(schema, dossier.answers))
+    sections = [section for section in whole if any(row.text for row in section.rows)]
     if opened is not None:
         return sections, False
     hidden = [

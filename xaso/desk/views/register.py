@@ -93,8 +93,8 @@ class Filter:
 
     @property
     def query(self) -> str:
-        asked = {"so": self.unit, "tt": self.state, "ma": self.code, "tu": self.since, "den": self.until}
-        return urlencode({name: value or "" for name, value in asked.items()})
+        asked = {"so": self.unit or "", "tt": self.state or "", "ma": self.code}
+        return urlencode(asked | {"tu": _shown_day(self.since), "den": _shown_day(self.until)})
 
 
 @require_safe
@@ -112,8 +112,8 @@ def register(request: Request) -> HttpResponse:
         ],
         "states": [Option(str(value), str(label), chosen=value == chosen.state) for value, label in State.choices],
         "procedures": [Option(code, f"{name} · {code}", chosen=code == chosen.code) for code, name in procedures],
-        "since": chosen.since.isoformat() if chosen.since else "",
-        "until": chosen.until.isoformat() if chosen.until else "",
+        "since": _shown_day(chosen.since),
+        "until": _shown_day(chosen.until),
         "filtered": any((chosen.unit, chosen.state, chosen.code, chosen.since, chosen.until)),
         "query": chosen.query,
         "next_key": page.next_key,
@@ -153,12 +153,15 @@ def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
 
 
 def _asked_day(text: str) -> date | None:
-    """2026-11-26, as a date input sends it; nothing for anything else."""
+    """A whole date as people write it; nothing for anything else."""
     try:
-        day = PartialDate.parse(text[:10]).full
+        return PartialDate.parse(text[:20]).full
     except Refused:
         return None
-    return day
+
+
+def _shown_day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _day(moment: datetime | None) -> str:
