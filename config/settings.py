@@ -202,6 +202,7 @@ ACCOUNT_RATE_LIMITS = {
     "check_login_code": "3/h/key",  # key is one code
     "login_failed": "60/m/ip,5/5m/key",
     "identity_failed": "60/m/ip",
+    "prove_phone": "5/d/key",  # key is a phone
 }
 # Who may say who a resident is, by OpenID Connect; nobody until an installation has been let in by an issuer.
 XASO_ISSUERS = environment.issuers("XASO_ISSUERS")

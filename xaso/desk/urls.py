@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xaso.desk.views import counter, dossiers, keys, looking, moves, papers, register, search, today
+from xaso.desk.views import cards, counter, dossiers, keys, looking, moves, papers, register, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("so-sach", register.register, name="register"),
     path("so-sach/xuat", register.export, name="register-export"),
     path("tai-quay", counter.choose, name="counter"),
+    path("tai-quay/the-can-cuoc", cards.card, name="card"),
     path("tai-quay/<str:code>", counter.register, name="counter-register"),
     path("phim", keys.keys, name="keys"),
     path("ho-so/<str:number>", dossiers.show, name="dossier"),

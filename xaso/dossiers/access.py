@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.identifiers import CitizenId
 from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
+from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.documents.models import Document
 from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Request, Result
@@ -19,6 +21,8 @@ from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import MOVES, OWNER, Move, State, moves_for, step_at, steps_of
 from xaso.journal.queries import entries_of
 from xaso.offices.rules import Role
+from xaso.signin.access import is_rested
+from xaso.signin.models import Account
 from xaso.units.queries import ids_of_predecessors
 
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
@@ -186,6 +190,22 @@ def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
 def _is_held_by_another(dossier: Dossier, actor: Actor) -> bool:
     held = dossier.holder
     return held is not None and held.pk != actor.post and held.person_id != actor.person
+
+
+def is_known_by(account: Account, number: str) -> bool:
+    """Whether the account's owner, or anybody it filed for, has this 12-digit number. Raises Refused for what is none."""
+    indices = blind_indices(CitizenId.parse(number).digits)
+    person = account.person
+    if person is not None and person.id_number_index in indices:
+        return True
+    return Dossier.objects.filter(account=account, owner_id_index__in=indices).exists()
+
+
+def must_prove_phone(account: Account) -> bool:
+    """Something lies in the account, and its number has rested so long that it may be somebody else's."""
+    if not is_rested(account):
+        return False
+    return account.person_id is not None or Dossier.objects.filter(account=account).exists()
 
 
 def get_draft(actor: Actor, draft_id: UUID) -> Draft:

@@ -7,9 +7,11 @@ from xaso.portal.views import account, identity
 urlpatterns = [
     path("dang-nhap", account.ask_phone, name="account_login"),
     path("dang-nhap/ma", account.enter_code, name="account_confirm_login_code"),
+    path("dang-nhap/so-cua-ai", account.whose_phone, name="account_whose_phone"),
     path("dang-nhap/tiep", account.go_on, name="account_go_on"),
     path("dang-nhap/dinh-danh/<slug:key>", identity.start, name="account_identity"),
     path("dang-nhap/dinh-danh/<slug:key>/ve", identity.come_back, name="account_identity_back"),
+    path("tai-khoan", account.mine, name="account_mine"),
     path("dang-xuat", account.sign_out, name="account_logout"),
     path("can-bo/dang-nhap", account.sign_in_official, name="account_official_login"),
     path("can-bo/dang-xuat", account.sign_out, name="account_official_logout"),

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from xaso.core.identifiers import random_token
 from xaso.core.refused import NotFound, Refused
 from xaso.core.text import clean
+from xaso.signin.models import Account
 from xaso.signin.rules import Claims
 
 CLOCKS_DIFFER = 60  # seconds that an issuer's clock may be wrong
@@ -93,6 +94,12 @@ def issuer_by_key(key: str) -> Issuer:
         if issuer.key == key:
             return issuer
     raise NotFound(_("Xã không dùng cách đăng nhập này."), "issuer_unknown")
+
+
+def ways_into(account: Account) -> list[tuple[str, str]]:
+    """What opens an account besides its phone: the issuer's name and the level it vouches for. One query."""
+    names = {one.issuer: one.name for one in issuers()}
+    return [(names.get(one.issuer, one.issuer), one.loa) for one in account.identities.order_by("made_at")]
 
 
 def begin(request: HttpRequest, issuer: Issuer, *, back: str, then: str) -> str:

@@ -14,12 +14,15 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.refused import Forbidden, Refused, TooMany
+from xaso.dossiers.access import must_prove_phone
+from xaso.dossiers.actions import begin_anew, prove_phone
 from xaso.signin.access import account_by_phone, actor_of
 from xaso.signin.actions import (
     note_sign_in,
@@ -31,6 +34,8 @@ from xaso.signin.actions import (
 )
 from xaso.signin.models import Account
 from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
+
+PROVING_SECONDS = 15 * 60  # to find the card
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -152,7 +157,36 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
         if not compare_user_code(actual=typed_code(text), expected=self.code):
             raise self._wrong()
         self.state["code"] = ""
-        self._user = open_resident_account(phone=self.phone, by=anybody(self.request))
+        account = account_by_phone(self.phone)
+        if account is not None and must_prove_phone(account):
+            self.state["proving"] = time.time()
+            self.persist()
+            return redirect("account_whose_phone")
+        return self._enter(open_resident_account(phone=self.phone, by=anybody(self.request)))
+
+    @property
+    def proving(self) -> Account | None:
+        """The account that waits for a number only its owner knows, for a quarter of an hour after the right code."""
+        if time.time() - self.state.get("proving", 0) > PROVING_SECONDS:
+            return None
+        return account_by_phone(self.phone)
+
+    def prove(self, account: Account, number: str) -> HttpResponse:
+        """Signs in when the owner has this number, or somebody they filed for. Raises Refused `owner_wrong`, TooMany."""
+        if not ratelimit.consume(self.request, action="prove_phone", key=self.phone):
+            raise TooMany(
+                _("Đã nhập sai nhiều lần. Xin mang thẻ căn cước ra bộ phận một cửa, hoặc bắt đầu mới với số này."),
+                "owner_too_many",
+            )
+        prove_phone(account, number=number, by=anybody(self.request))
+        return self._enter(open_resident_account(phone=self.phone, by=anybody(self.request)))
+
+    def begin_anew(self, account: Account) -> HttpResponse:
+        """An account of their own for whoever has the phone now."""
+        return self._enter(begin_anew(account, by=anybody(self.request)))
+
+    def _enter(self, account: Account) -> HttpResponse:
+        self._user = account
         response: HttpResponse = self.finish(self.stage.login.redirect_url)
         return response
 

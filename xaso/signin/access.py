@@ -6,14 +6,18 @@ from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import show_phone
+from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.secrets import blind_index, blind_indices
 from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
-from xaso.signin.models import Account, Identity
+from xaso.offices.rules import Role
+from xaso.signin.models import Account, Identity, NumberClaim
+from xaso.signin.rules import Kind, phone_rested
 
 
 def mark(text: str) -> str:
@@ -36,6 +40,48 @@ def identity_of(issuer: str, subject: str) -> Identity | None:
     """By what an issuer calls somebody, under every key still in use; with the account and its person. One query."""
     known = Identity.objects.filter(issuer=issuer, subject_index__in=blind_indices(f"{issuer} {subject}"))
     return known.select_related("account__person").first()
+
+
+def require_counter(actor: Actor, action: str, subject: tuple[str, str]) -> None:
+    """What needs somebody's identity card on the table is for reception officers. Raises Forbidden, kept in the journal."""
+    if not actor.has(Role.RECEPTION):
+        raise Forbidden(
+            _("Chỉ cán bộ tiếp nhận làm được việc này, khi thẻ căn cước ở trước mặt."),
+            "not_allowed",
+            trace=Trace(action, subject, actor),
+        )
+
+
+def claims_of_number(number: str) -> list[NumberClaim]:
+    """Accounts that say this number is theirs and wait for somebody to look at the card, oldest first, with their identities;
+    at most 20. `number` is 12 digits. Two queries."""
+    waiting = NumberClaim.objects.filter(fits__isnull=True, number_index__in=blind_indices(number))
+    waiting = waiting.filter(account__is_active=True).select_related("account").prefetch_related("account__identities")
+    return list(waiting.order_by("made_at", "id")[:20])
+
+
+def claims_by(account: Account) -> list[NumberClaim]:
+    """What an account said of itself, the newest first."""
+    return list(NumberClaim.objects.filter(account=account).order_by("-made_at")[:20])
+
+
+def claim_of_number(claim_id: str, number: str) -> NumberClaim:
+    """One of these. Raises NotFound."""
+    claim = next((one for one in claims_of_number(number) if str(one.pk) == claim_id), None)
+    if claim is None:
+        raise NotFound(_("Không còn tài khoản nào chờ xác nhận với số này. Xin tìm lại."), "claim_unknown")
+    return claim
+
+
+def account_of_person(person: UUID) -> Account | None:
+    """The account a resident keeps everything in: the oldest that is open."""
+    held = Account.objects.filter(person=person, kind=Kind.RESIDENT, is_active=True)
+    return held.order_by("created_at", "id").first()
+
+
+def is_rested(account: Account) -> bool:
+    """Nobody has come in by the account's phone for so long that the number may be somebody else's by now."""
+    return bool(account.phone) and phone_rested(account.phone_seen_at or account.created_at, clock.now())
 
 
 def actor_of(account: Account | AnonymousUser, *, address: str) -> Actor:

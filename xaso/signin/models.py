@@ -57,49 +57,57 @@ class Account(AbstractBaseUser):
 
 
 class Identity(models.Model):
-    """What an issuer of national identities said about whoever holds an account. `issuer` and subject open the account and
-    nothing else does; the number it claims only asks for a look at the card, which an officer has taken (`confirmed`: the
-    account is that person's) or which did not fit (`refused`)."""
+    """What an issuer of national identities said about whoever holds an account. Issuer and subject open the account; nothing
+    else that is said does."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="identities")
     issuer = models.CharField(max_length=200)
     subject_index = models.CharField(max_length=100)
-    number_index = models.CharField(max_length=100, null=True, db_index=True)
     claims_sealed = models.CharField(max_length=3000)
     loa = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
-    refused_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["issuer", "subject_index"], name="one_account_per_subject"),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="identity_confirmed_has_who_and_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(refused_at__isnull=True, refused_by__isnull=True)
-                | Q(refused_at__isnull=False, refused_by__isnull=False),
-                name="identity_refused_has_who_and_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | Q(refused_at__isnull=True), name="card_fits_or_does_not"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.pk}"
 
     @property
-    def subject(self) -> tuple[str, str]:
-        return ("account", str(self.account_id))
-
-    @property
     def claims(self) -> Claims:
         return Claims.from_text(unseal(self.claims_sealed))
+
+
+class NumberClaim(models.Model):
+    """Somebody's 12-digit number, as an issuer or the holder of an account says. It opens nothing: an officer at the counter
+    looks at the card and says whether it fits."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="number_claims")
+    number_index = models.CharField(max_length=100)
+    made_at = models.DateTimeField()
+    fits = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number_index"], name="number_claimed_once"),
+            models.CheckConstraint(
+                condition=Q(fits__isnull=True, decided_at__isnull=True, decided_by__isnull=True)
+                | Q(fits__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+                name="claim_decided_has_who_and_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["number_index"], name="claims_that_wait", condition=Q(fits__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return ("account", str(self.account_id))

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
@@ -20,6 +20,8 @@ from xaso.core.text import clean
 CODE_LENGTH = 6
 CODE_LIVES = timedelta(minutes=5)
 MAX_WRONG = 3  # the third wrong code spends it
+PHONE_RESTS = timedelta(days=90)  # decisions/0011: after that a number may be somebody else's
+MOST_CLAIMS = 5  # numbers that one account may ever claim
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
@@ -27,6 +29,11 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 class Kind(TextChoices):
     RESIDENT = "resident"
     OFFICIAL = "official"
+
+
+def phone_rested(seen_at: datetime, now: datetime) -> bool:
+    """So long without a sign-in by this phone that its number may have a new holder."""
+    return now - seen_at > PHONE_RESTS
 
 
 def clean_username(text: str) -> str:

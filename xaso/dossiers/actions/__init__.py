@@ -1,5 +1,6 @@
 """Everything that changes a dossier, split by noun."""
 
+from xaso.dossiers.actions.accounts import begin_anew, confirm_card, prove_phone, report_lost_phone
 from xaso.dossiers.actions.asking import ask_about_look
 from xaso.dossiers.actions.decision import (
     approve_result,
@@ -40,6 +41,8 @@ __all__ = [
     "ask_about_look",
     "attach_file",
     "attach_supplement",
+    "begin_anew",
+    "confirm_card",
     "detach_file",
     "detach_supplement",
     "discard_draft",
@@ -53,11 +56,13 @@ __all__ = [
     "open_dossier",
     "pass_dossier",
     "propose_result",
+    "prove_phone",
     "rate_dossier",
     "receive_dossier",
     "record_fee",
     "refuse_dossier",
     "register_dossier",
+    "report_lost_phone",
     "request_payment",
     "request_supplements",
     "return_proposal",

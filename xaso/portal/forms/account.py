@@ -8,7 +8,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xaso.core.identifiers import parse_phone
+from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused
 
 
@@ -35,6 +35,27 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w12"}),
         error_messages={"required": _("Xin nhập mã 6 số trong tin nhắn."), "max_length": _("Mã chỉ có 6 chữ số.")},
     )
+
+
+class NumberForm(forms.Form):
+    """The number on a card. `label` says whose."""
+
+    number = forms.CharField(
+        help_text=_("12 chữ số ở mặt trước thẻ căn cước."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w20"}),
+        error_messages={"required": _("Xin nhập số định danh."), "max_length": _("Số định danh có 12 chữ số.")},
+    )
+
+    def __init__(self, data: Any = None, *, label: str) -> None:
+        super().__init__(data)
+        self.fields["number"].label = label
+
+    def clean_number(self) -> str:
+        try:
+            return CitizenId.parse(self.cleaned_data["number"]).digits
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from refused
 
 
 class OfficialForm(LoginForm):  # type: ignore[misc]

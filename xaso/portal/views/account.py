@@ -14,10 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xaso.core.refused import Refused
-from xaso.portal.forms.account import CodeForm, OfficialForm, PhoneForm
-from xaso.portal.identity import issuers
+from xaso.core.refused import NotFound, Refused
+from xaso.portal.forms.account import CodeForm, NumberForm, OfficialForm, PhoneForm
+from xaso.portal.identity import issuers, ways_into
 from xaso.portal.sign_in import PhoneCode
+from xaso.signin.access import claims_by
+from xaso.signin.actions import claim_number
+from xaso.signin.models import Account
 from xaso.ui.requests import Request
 
 REFUSED = 422
@@ -66,6 +69,8 @@ def enter_code(request: Request) -> HttpResponse:
     if code is None:
         messages.info(request, _("Xin nhập số điện thoại để nhận mã."))
         return redirect("account_login")
+    if code.proving:
+        return redirect("account_whose_phone")
     if request.method == "POST" and request.POST.get("action") == "resend":
         return _send_again(request, code)
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -92,6 +97,47 @@ def _send_again(request: Request, code: PhoneCode) -> HttpResponse:
 def _code_page(request: Request, code: PhoneCode, form: CodeForm) -> HttpResponse:
     context = {"form": form, "to": code.phone, "next": code.stage.login.redirect_url or ""}
     return render(request, "portal/account/code.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "POST"])
+def whose_phone(request: Request) -> HttpResponse:
+    """A number that has rested for long may have a new holder: before old dossiers show, whoever has the phone says one thing
+    that only the former holder knows, or begins anew."""
+    code = PhoneCode.pending(request)
+    account = code.proving if code and not request.user.is_authenticated else None
+    if code is None or account is None:
+        return redirect("account_confirm_login_code")
+    if request.method == "POST" and request.POST.get("action") == "anew":
+        return code.begin_anew(account)
+    form = NumberForm(request.POST if request.method == "POST" else None, label=_("Số định danh"))
+    if form.is_bound and form.is_valid():
+        try:
+            return code.prove(account, form.cleaned_data["number"])
+        except Refused as refused:
+            form.add_error("number", refused.message)
+    context = {"form": form, "to": code.phone}
+    return render(request, "portal/account/whose_phone.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mine(request: Request) -> HttpResponse:
+    """How this account is entered, what the commune has confirmed, and asking for dossiers filed from another phone."""
+    account = request.user
+    if not isinstance(account, Account) or account.is_official:
+        raise NotFound(_("Trang này của người dân."), "residents_only")
+    form = NumberForm(request.POST if request.method == "POST" else None, label=_("Số định danh của ông/bà"))
+    if form.is_bound and form.is_valid():
+        try:
+            claim_number(account, number=form.cleaned_data["number"], by=request.actor)
+            return redirect("account_mine")
+        except Refused as refused:
+            form.add_error("number", refused.message)
+    context = {"form": form, "account": account, "ways": ways_into(account), "claims": claims_by(account)}
+    return render(request, "portal/account/mine.html", context, status=REFUSED if form.is_bound else 200)
 
 
 @never_cache

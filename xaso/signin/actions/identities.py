@@ -12,6 +12,7 @@ from xaso.core.actor import Actor
 from xaso.core.secrets import blind_index, seal
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.access import identity_of
+from xaso.signin.actions.claims import write_claim
 from xaso.signin.models import Account, Identity
 from xaso.signin.rules import Claims, Kind
 
@@ -29,6 +30,7 @@ def enter_by_identity(*, issuer: str, claims: Claims, loa: str, by: Actor) -> Ac
             known = identity_of(issuer, claims.subject)
     assert known is not None
     Identity.objects.filter(pk=known.pk).update(**_said(claims, loa))
+    _claim(known.account, claims)
     return known.account
 
 
@@ -44,13 +46,18 @@ def _open_by_identity(issuer: str, claims: Claims, loa: str, by: Actor) -> Accou
     )
     detail = {"kind": "resident", "issuer": issuer}
     record(action="signin.open_account", subject=("account", str(account.pk)), by=by, detail=detail)
+    _claim(account, claims)
     return account
+
+
+def _claim(account: Account, claims: Claims) -> None:
+    if claims.national_id and account.person_id is None:
+        write_claim(account, claims.national_id)
 
 
 def _said(claims: Claims, loa: str) -> dict[str, Any]:
     return {
         "claims_sealed": seal(claims.as_text()),
-        "number_index": blind_index(claims.national_id) if claims.national_id else None,
         "loa": loa,
         "used_at": clock.now(),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
+from xaso.core.refused import Refused, Stale
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import CODE_READABLE_FOR
@@ -25,7 +25,9 @@ def phone_subject(phone: str) -> tuple[str, str]:
 
 @atomic_action
 def open_resident_account(*, phone: str, by: Actor, person: UUID | None = None, sample: bool = False) -> Account:
-    """The account of this phone (E.164), made when there is none. Two sign-ins at once end at the same account."""
+    """The account of this phone (E.164), made when there is none. Two sign-ins at once end at the same account. Whoever calls
+    has seen the phone in somebody's hand."""
+    now = clock.now()
     account, new = Account.objects.get_or_create(
         phone=phone,
         defaults={
@@ -33,12 +35,37 @@ def open_resident_account(*, phone: str, by: Actor, person: UUID | None = None, 
             "person_id": person,
             "sample": sample,
             "password": make_password(None),
-            "created_at": clock.now(),
+            "created_at": now,
+            "phone_seen_at": now,
         },
     )
     if new:
         record(action="signin.open_account", subject=("account", str(account.pk)), by=by, detail={"kind": "resident"})
+    else:
+        Account.objects.filter(pk=account.pk).update(phone_seen_at=now)
     return account
+
+
+@atomic_action
+def release_phone(account: Account, *, reason: str, by: Actor) -> None:
+    """The number no longer opens this account, nor does any browser that is signed in; what was filed stays with it.
+    `reason`: new_holder, lost. Raises Stale when the account has this number no more."""
+    held = Account.objects.filter(pk=account.pk, phone=account.phone, phone__isnull=False)
+    if not held.update(phone=None, phone_seen_at=None, password=make_password(None)):
+        raise Stale(_("Số điện thoại này không còn gắn với tài khoản. Xin tải lại trang."), "phone_released")
+    record(
+        action="signin.release_phone",
+        subject=("account", str(account.pk)),
+        by=by,
+        detail={"reason": reason},
+        personal={"phone": account.phone},
+    )
+
+
+@atomic_action
+def note_proof(account: Account, *, right: bool, by: Actor) -> None:
+    """Somebody with the phone was asked for a number that only its owner knows."""
+    record(action="signin.prove_phone", subject=("account", str(account.pk)), by=by, denied=not right)
 
 
 @atomic_action
