@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from xaso.core.actor import Actor
+from xaso.portal.sign_in import BORROWED, leave_nothing
 from xaso.signin.access import actor_of
 
 OFFICIALS_DOOR = "/can-bo/dang-nhap"
+IDLE_SECONDS = 15 * 60
+NOTED_EVERY = 60  # seconds: not every request writes the session
 
 
 class ActorMiddleware:
@@ -31,6 +37,31 @@ class ActorMiddleware:
 
         request.actor = SimpleLazyObject(look)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class BorrowedDeviceMiddleware:
+    """Somebody signed in on a phone that is not theirs, and said so: after fifteen idle minutes they are out, the page they
+    left leads to the door by itself, and the browser keeps none of it. Sets `request.borrowed`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        seen = request.session.get(BORROWED)
+        request.borrowed = seen is not None  # type: ignore[attr-defined]
+        if seen is None:
+            return self.get_response(request)
+        now = int(time.time())
+        if now - seen > IDLE_SECONDS and request.user.is_authenticated:
+            get_adapter().logout(request)
+            return leave_nothing(redirect(f"{settings.LOGIN_URL}?muon=het-gio"))
+        if now - seen >= NOTED_EVERY:
+            request.session[BORROWED] = now
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "private, no-store"
+        if request.user.is_authenticated:
+            response.headers["Refresh"] = str(IDLE_SECONDS + 1)
+        return response
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

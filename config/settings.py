@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.BorrowedDeviceMiddleware",
     "config.middleware.ActorMiddleware",
     "config.middleware.SignInRequiredMiddleware",
     "xaso.ui.middleware.RefusedMiddleware",

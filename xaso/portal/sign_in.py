@@ -36,6 +36,22 @@ from xaso.signin.models import Account
 from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
 
 PROVING_SECONDS = 15 * 60  # to find the card
+BORROWED = "borrowed"  # in the session of somebody on another's phone: when they were last seen
+
+
+def borrow(request: HttpRequest, borrowed: bool) -> None:
+    """Said before signing in and kept through it: the phone is another's, its browser forgets the session when it closes."""
+    if borrowed:
+        request.session[BORROWED] = int(time.time())
+        request.session.set_expiry(0)
+    elif request.session.pop(BORROWED, None):
+        request.session.set_expiry(None)
+
+
+def leave_nothing(response: HttpResponse) -> HttpResponse:
+    """Empties a browser of all that this site put there. Browsers obey where the connection is safe."""
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -15,6 +15,7 @@ class Look(TypedDict):
     big_text: bool
     here: str
     viewer: Actor | None
+    borrowed: bool
 
 
 def look(request: HttpRequest) -> Look:
@@ -25,4 +26,5 @@ def look(request: HttpRequest) -> Look:
         "big_text": request.COOKIES.get(BIG_TEXT) == "to",
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "viewer": actor if actor is not None and actor.account else None,
+        "borrowed": getattr(request, "borrowed", False),
     }

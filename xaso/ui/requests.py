@@ -6,6 +6,7 @@ from xaso.core.actor import Actor
 
 
 class Request(HttpRequest):
-    """`actor` is set by the middleware on every request, before any view."""
+    """`actor` is set by the middleware on every request, before any view; `borrowed` says that the phone is another's."""
 
     actor: Actor
+    borrowed: bool

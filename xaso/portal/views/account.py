@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xaso.core.refused import NotFound, Refused
 from xaso.portal.forms.account import CodeForm, NumberForm, OfficialForm, PhoneForm
 from xaso.portal.identity import issuers, ways_into
-from xaso.portal.sign_in import PhoneCode
+from xaso.portal.sign_in import PhoneCode, borrow, leave_nothing
 from xaso.signin.access import claims_by
 from xaso.signin.actions import claim_number
 from xaso.signin.models import Account
@@ -34,6 +34,11 @@ def safe_next(request: Request) -> str:
     return path if here and len(path) <= 500 else ""
 
 
+def said_borrowed(request: Request) -> str:
+    """Whether the person says that this phone is not theirs; `het-gio` after they were signed out for being idle."""
+    return request.POST.get("muon", "") or request.GET.get("muon", "")
+
+
 def landing(then: str) -> str:
     """A door that opens by pressing only (starting a draft) is reached through a page with its button."""
     return f"/dang-nhap/tiep?{urlencode({'next': then})}" if then.endswith(PRESSED) else then
@@ -47,7 +52,9 @@ def ask_phone(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(landing(then) or settings.LOGIN_REDIRECT_URL)
     form = PhoneForm(request.POST if request.method == "POST" else None)
+    borrowed = said_borrowed(request)
     if form.is_bound and form.is_valid():
+        borrow(request, bool(borrowed))
         try:
             PhoneCode.begin(request, phone=form.cleaned_data["phone"], then=landing(then))
         except Refused as refused:
@@ -55,7 +62,13 @@ def ask_phone(request: Request) -> HttpResponse:
         else:
             return redirect("account_confirm_login_code")
     status = REFUSED if form.is_bound else 200
-    context = {"form": form, "next": then, "issuers": issuers()}
+    context = {
+        "form": form,
+        "next": then,
+        "issuers": issuers(),
+        "borrowed": borrowed,
+        "timed_out": borrowed == "het-gio",
+    }
     return render(request, "portal/account/phone.html", context, status=status)
 
 
@@ -178,6 +191,8 @@ def sign_out(request: Request) -> HttpResponse:
         official = getattr(request.user, "is_official", False)
         get_adapter(request).logout(request)
         away = redirect("/can-bo/dang-nhap" if official else "/")
+        if request.borrowed:
+            return leave_nothing(away)
         away["Clear-Site-Data"] = '"storage"'
         return away
     return render(request, "portal/account/sign_out.html")

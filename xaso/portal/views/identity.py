@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from xaso.core.refused import TooMany
 from xaso.portal.identity import Issuer, NotIdentified, begin, finish, issuer_by_key
-from xaso.portal.sign_in import anybody
-from xaso.portal.views.account import landing, safe_next
+from xaso.portal.sign_in import anybody, borrow
+from xaso.portal.views.account import landing, safe_next, said_borrowed
 from xaso.signin.actions import enter_by_identity, note_refused_identity
 from xaso.ui.requests import Request
 
@@ -29,6 +29,7 @@ def start(request: Request, key: str) -> HttpResponse:
     issuer, then = issuer_by_key(key), landing(safe_next(request))
     if request.user.is_authenticated:
         return redirect(then or settings.LOGIN_REDIRECT_URL)
+    borrow(request, bool(said_borrowed(request)))
     try:
         return redirect(begin(request, issuer, back=_back(issuer), then=then))
     except NotIdentified as refused:

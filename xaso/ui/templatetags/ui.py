@@ -3,12 +3,14 @@
 Small marks are made in Python and not in templates: a desk page draws some hundred of them.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import segno
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -79,15 +81,17 @@ def qr(text: str, label: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def control(item: Control) -> SafeString:
+@register.simple_tag(takes_context=True)
+def control(context: Context, item: Control) -> SafeString:
+    """On a borrowed phone the browser is asked to remember nothing of what is typed."""
+    item = replace(item, autocomplete="off") if context.get("borrowed") else item
     return mark_safe(get_template(item.template).render({"c": item}))  # noqa: S308  a template's output is escaped
 
 
-@register.simple_tag
-def field(bound: BoundField) -> SafeString:
+@register.simple_tag(takes_context=True)
+def field(context: Context, bound: BoundField) -> SafeString:
     """`{% field form.phone %}`: label, hint, error and input of one field of a Django form."""
-    return control(control_of(bound))
+    return control(context, control_of(bound))
 
 
 @register.filter

@@ -1,5 +1,5 @@
 // Papers: a photo is sent the moment it is picked, in pieces, and goes on where it stopped when the network comes back.
-// Until it has arrived whole it is kept on the phone (IndexedDB), so that a closed page loses nothing.
+// Until it has arrived whole it is kept on the phone (IndexedDB), so that a closed page loses nothing: not on a borrowed phone.
 // Without this file the same form sends its files in one go.
 (() => {
   "use strict";
@@ -10,6 +10,7 @@
   let busy = false, timer = 0;
 
   const shelf = new Promise((resolve) => {
+    if ("borrowed" in document.documentElement.dataset) { resolve(null); return; }
     try {
       const open = indexedDB.open("xaso", 1);
       open.onupgradeneeded = () => open.result.createObjectStore("papers", { keyPath: "key" });
