@@ -29,6 +29,15 @@ def test_package_says_what_it_owns(package: str) -> None:
     assert ast.get_docstring(tree)
 
 
+def test_architecture_draws_every_package_where_it_stands() -> None:
+    drawn = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```")[1].splitlines()
+    lines = [re.split(r"\s{2,}", line)[0].split(" | ") for line in drawn if line]
+    assert sorted(name for line in lines for name in line) == packages()
+    heights = [{rank()[name] for name in line} for line in lines]
+    assert [len(one) for one in heights] == [1] * len(lines)
+    assert heights == sorted(heights, key=max, reverse=True)
+
+
 @pytest.mark.parametrize("package", domain_packages())
 def test_only_actions_write(package: str) -> None:
     """A write is a call of a queryset's or a row's writing method. dict.update and the like are told apart by `objects`."""
