@@ -21,7 +21,7 @@ def text(client: Client, path: str) -> str:
 def test_first_page_asks_one_thing_and_gives_the_telephone(client: Client, one_stop: Office) -> None:
     page = text(client, "/")
     assert "Ông/bà cần làm việc gì?" in page
-    assert "Xã Vị Thủy" in page
+    assert "<b>Xã Vị Thủy</b><span>TP. Cần Thơ</span>" in page
     assert "Khai sinh cho con" in page
     assert f'href="tel:{one_stop.phone}"' in page
     assert "Hồ sơ của tôi tới đâu rồi?" in page

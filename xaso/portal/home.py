@@ -18,13 +18,14 @@ from xaso.offices.queries import calendar_of, one_stop_of
 from xaso.offices.rules import reception_words
 from xaso.units.models import Unit
 from xaso.units.queries import full_name, unit_on
+from xaso.units.rules import shortened
 
 FRESH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The home unit and its one-stop office, as people call them."""
+    """The home unit and its one-stop office, as people call them. `parent` is short enough for a phone's head: TP. Cần Thơ."""
 
     name: str = "Xã Số"
     parent: str = ""
@@ -60,7 +61,7 @@ def place_of_today() -> Place:
 def _place(database: str, day: date, minute: int, language: str | None) -> Place:
     unit = unit_on(settings.XASO_HOME_UNIT, day)
     name, _comma, parent = full_name(unit, day).partition(", ")
-    named = Place(name=name[:1].upper() + name[1:], parent=parent)
+    named = Place(name=name[:1].upper() + name[1:], parent=shortened(parent))
     office = one_stop_of(unit, day)
     return named if office is None else _with_office(named, office)
 

@@ -301,3 +301,8 @@ def _problems_of_successor(row: SuccessorRow, units: Mapping[str, UnitRow]) -> l
     if not valid_on(new.valid_from, new.valid_to, row.on):
         found.append(f"{row.new} does not exist on {row.on}")
     return found
+
+
+def shortened(title: str) -> str:
+    """As it is written where there is little room: TP. Cần Thơ."""
+    return title.replace("thành phố ", "TP. ")
