@@ -14,12 +14,12 @@ run: .venv/base
 	@$(BIN)/xaso run
 
 test: .venv/dev
-	@$(BIN)/xaso need-browser
+	@$(BIN)/xaso need-browser && $(BIN)/xaso need-node
 	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -n 2 --dist loadfile
 
 # The walks through real Chromium alone, and the pictures they take for the documents.
 journeys: .venv/dev
-	@$(BIN)/xaso need-browser
+	@$(BIN)/xaso need-browser && $(BIN)/xaso need-node
 	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -m journey -n 2 --dist loadfile
 
 screenshots: .venv/dev

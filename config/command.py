@@ -22,6 +22,7 @@ COMMANDS = {
     "check": ("develop", "migrations and translations are complete"),
     "translations": ("develop", "bring locale/ in line with the texts of the sources, say what is not translated"),
     "need-browser": ("develop", "say what to install when Chromium is missing"),
+    "need-node": ("develop", "fetch the OpenID provider of the tests, say what to install when npm is missing"),
     "bench": ("develop", "print every figure beside its floor and limit"),
 }
 

@@ -1,10 +1,11 @@
-"""For developers: `xaso check`, `xaso translations`, `xaso need-browser`, `xaso bench`."""
+"""For developers: `xaso check`, `xaso translations`, `xaso need-browser`, `xaso need-node`, `xaso bench`."""
 
 from __future__ import annotations
 
 import os
 import runpy
 import shutil
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -50,6 +51,19 @@ def need_browser(_arguments: list[str]) -> int:
         "xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)", file=sys.stderr
     )
     return 1
+
+
+def need_node(_arguments: list[str]) -> int:
+    """The OpenID provider of the tests comes from npm: fetched when it is not there, or the lock is newer."""
+    home = BASE / "tests" / "peers" / "provider"
+    lock, there = home / "package-lock.json", home / "node_modules" / ".package-lock.json"
+    if there.exists() and there.stat().st_mtime >= lock.stat().st_mtime:
+        return 0
+    npm = shutil.which("npm")
+    if npm is None:
+        print("xaso: the tests of signing in need Node: apt-get install nodejs npm", file=sys.stderr)
+        return 1
+    return subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=home, check=False).returncode
 
 
 def bench(arguments: list[str]) -> int:
