@@ -16,7 +16,7 @@ from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import State
 from xaso.forms.rules import unseal_answers
 from xaso.journal.models import Entry
-from xaso.offices.models import Post
+from xaso.offices.models import Office, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +188,11 @@ def test_passing_on_names_officers_of_this_commune_only(dossier: Dossier, hanh: 
     answer = hanh.press(dossier.number, "chuyen", to_post="999999", words="")
     assert answer.status_code == 422
     assert Post.objects.get(pk=case_officer.post).person.full_name in answer.content.decode()
+
+
+def test_amount_that_is_missing_is_named(hanh: Desk, reception: Actor, one_stop: Office) -> None:
+    dossier = actions.register_dossier(code="1.004873", office=one_stop, owner_name="Lý Thị Ánh", by=reception)
+    hanh.does(dossier.number, "tiep-nhan")
+    answer = hanh.press(dossier.number, "de-nghi-nop-phi")
+    assert answer.status_code == 422
+    assert "Xin ghi số tiền của “Lệ phí cấp giấy xác nhận tình trạng hôn nhân”" in answer.content.decode()

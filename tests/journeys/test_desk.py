@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -38,6 +39,23 @@ def test_paper_brought_to_the_counter_is_scanned(official: Callable[..., Officia
     if script:  # twenty-five rows at 1280 × 800, with the sample's banner above them
         hanh.go("/can-bo/")
         assert hanh.page.evaluate(ROWS_IN_SIGHT) >= 25
+
+
+def test_counter_by_keyboard_alone(official: Callable[..., Official]) -> None:
+    hanh = official()
+    hanh.enters_as("tiep-nhan")
+    keys = hanh.page.keyboard
+    keys.press("3")
+    hanh.page.wait_for_url("**/can-bo/tai-quay")
+    keys.type("trich luc")
+    keys.press("Enter")
+    hanh.page.wait_for_url("**/tai-quay?q=trich+luc")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    hanh.page.wait_for_url("**/tai-quay/2.000635")
+    keys.type("Ngô Thị Phím")
+    keys.press("Control+Enter")
+    hanh.reads(re.compile("Đã ghi và tiếp nhận hồ sơ số"))
 
 
 def test_register_is_filtered_in_its_address_and_remembers_it(official: Callable[..., Official]) -> None:

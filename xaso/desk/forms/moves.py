@@ -325,7 +325,7 @@ def _amount(one: Mapping[str, Any]) -> forms.IntegerField:
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "w12"}),
         error_messages={
-            "required": gettext_lazy("Xin ghi số tiền. Miễn thì ghi 0."),
+            "required": _("Xin ghi số tiền của “%(name)s”; miễn thì ghi 0.") % {"name": one["name"]},
             "invalid": gettext_lazy("Xin ghi số tiền bằng chữ số, không dấu chấm."),
             "min_value": gettext_lazy("Số tiền không âm. Miễn thì ghi 0."),
         },

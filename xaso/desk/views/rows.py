@@ -196,7 +196,7 @@ class Rows:
         if dossier.state in ENDED:
             return f"{clock.local(dossier.ended_at or self.now):%d/%m/%Y}"
         if rank in (0, 600, 700):
-            return f"{short_weekday(due.date())} {due:%d/%m}" + (f" {due:%H:%M}" if rank == 600 else "")
+            return f"{short_weekday(due.date())} {due:%d/%m}"
         return f"{due:%H:%M}"
 
     def _place(self, dossier: Dossier) -> tuple[str, str]:

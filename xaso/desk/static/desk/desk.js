@@ -91,7 +91,11 @@
     const key = event.key, at = event.target;
     if (key === "Enter" && (event.ctrlKey || event.metaKey) && button) { event.preventDefault(); button.click(); return; }
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || (map && map.open)) return;
-    if (typing(at)) { if (key === "Escape") at.blur(); return; }
+    if (typing(at)) {
+      if (key === "Escape") at.blur();
+      if (key === "ArrowDown" && at.name === "q" && rows.length) { event.preventDefault(); go(1); } // from the question to what was found
+      return;
+    }
     if (key === "ArrowDown" || key === "ArrowUp") {
       if (rows.length && !at.matches("input") && !at.closest(".vp, .wide:focus")) { event.preventDefault(); go(key === "ArrowDown" ? 1 : -1); }
       return;
