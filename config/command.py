@@ -17,6 +17,7 @@ COMMANDS = {
     "catalogue": ("data", "load: insert new versions of procedures, units and calendar"),
     "clock": ("explain", "explain NUMBER: how the due time of a dossier came about"),
     "journal": ("explain", "verify: find what was changed, back-dated or taken out of the journal; digest: pin it now"),
+    "keys": ("keys", "new, status, rewrap: change the keys of data at rest"),
     "import": ("register", "register FILE: bring in an old register (XLSX, CSV)"),
     "demo": ("demo", "load the sample district, or check: published figures beside a recount"),
     "check": ("develop", "migrations and translations are complete"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,6 +21,63 @@ def text(name: str, default: str | None = None) -> str:
     if value is None:
         raise Misconfigured(f"xaso: set {name} in the environment.")
     return value
+
+
+def secret(name: str) -> str | None:
+    """The value of `name`, or the text of the file that `<name>_FILE` names: a credential of systemd or a container stays
+    out of the environment, which every child inherits."""
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if path is None:
+        return value
+    if value is not None:
+        raise Misconfigured(f"xaso: {name} and {name}_FILE are both set; keep one of them.")
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not a text"
+        raise Misconfigured(f"xaso: the file of {name}_FILE cannot be read ({why}): {path}") from None
+
+
+def required_secret(name: str) -> str:
+    value = secret(name)
+    if not value:
+        raise Misconfigured(f"xaso: set {name} in the environment, or {name}_FILE to a file that holds it.")
+    return value
+
+
+_SHORTEST_SECRET = 50
+_KEY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
+_KEY_BYTES = 32
+
+
+def signing_secret(name: str) -> str:
+    """Long enough that nobody guesses it."""
+    value = required_secret(name)
+    if len(value) < _SHORTEST_SECRET or len(set(value)) < 10:
+        raise Misconfigured(f"xaso: {name} is too short or too plain: it takes {_SHORTEST_SECRET} random characters.")
+    return value
+
+
+def key_ring(name: str, *, needed: bool = True) -> dict[str, str]:
+    """`newest=<base64 of 32 bytes> older=<…>` as a mapping in that order. Never says what it read, only which key is wrong."""
+    pairs = (required_secret(name) if needed else secret(name) or "").replace(",", " ").split()
+    ring: dict[str, str] = {}
+    for place, pair in enumerate(pairs, 1):
+        key, equals, value = pair.partition("=")
+        if not equals or not _KEY_NAME.fullmatch(key):
+            raise Misconfigured(f"xaso: {name}: key {place} must look like name=<base64>; names are a-z, 0-9, - and _.")
+        if key in ring:
+            raise Misconfigured(f"xaso: {name}: two keys are named {key}.")
+        try:
+            length = len(base64.b64decode(value, validate=True))
+        except (binascii.Error, ValueError):
+            raise Misconfigured(f"xaso: {name}: key {key} is no base64.") from None
+        if length != _KEY_BYTES:
+            raise Misconfigured(f"xaso: {name}: key {key} has {length} bytes; it takes {_KEY_BYTES} random ones.")
+        ring[key] = value
+    if len(set(ring.values())) != len(ring):
+        raise Misconfigured(f"xaso: {name}: two names carry the same key.")
+    return ring
 
 
 def flag(name: str, *, default: bool) -> bool:

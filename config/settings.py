@@ -8,6 +8,7 @@ import secrets
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ BASE = Path(__file__).resolve().parent.parent
 VAR = Path(environment.text("XASO_VAR", str(BASE / "var")))
 
 # The sample district: on unless a real database is named. Its banner, its cast and its outbox exist in this mode only.
-XASO_SAMPLE = environment.flag("XASO_SAMPLE", default="DATABASE_URL" not in os.environ)
+XASO_SAMPLE = environment.flag("XASO_SAMPLE", default=environment.secret("DATABASE_URL") is None)
 XASO_VERSION = __version__
 XASO_HOME_UNIT = environment.text("XASO_HOME_UNIT", "31441")  # whose portal this is: code of the commune
 XASO_CATALOGUE = BASE / "catalogue"
@@ -43,24 +44,24 @@ def _sample_keys() -> dict[str, Any]:
     return loaded
 
 
-if XASO_SAMPLE and "XASO_KEYS" not in os.environ:
+if XASO_SAMPLE and environment.secret("XASO_KEYS") is None:
     _keys = _sample_keys()
     SECRET_KEY: str = _keys["secret"]
     XASO_KEYS: dict[str, str] = _keys["ring"]
 else:
-    SECRET_KEY = environment.text("XASO_SECRET_KEY")
-    # "newest=<base64 of 32 bytes> older=<…>": the first seals, all unseal.
-    XASO_KEYS = dict(pair.split("=", 1) for pair in environment.words("XASO_KEYS"))
-    if not XASO_KEYS:
-        raise environment.Misconfigured(
-            "xaso: set XASO_KEYS to name=<base64 of 32 random bytes>; see docs/operating.md."
-        )
+    SECRET_KEY = environment.signing_secret("XASO_SECRET_KEY")
+    XASO_KEYS = environment.key_ring("XASO_KEYS")  # the first seals, all unseal
+# What verifies digests of the journal that keys no longer in the ring have signed: public keys, no secrets.
+XASO_RETIRED_KEYS = environment.key_ring("XASO_RETIRED_KEYS", needed=False)
 
-ALLOWED_HOSTS = environment.words("XASO_HOSTS", "*" if XASO_SAMPLE else "")
+ALLOWED_HOSTS = ["*"] if XASO_SAMPLE else environment.text("XASO_HOSTS").replace(",", " ").split()
 XASO_ADDRESS = environment.text(
     "XASO_ADDRESS", f"http://localhost:{environment.number('PORT', 8000)}"
 )  # printed in QR codes
 HTTPS = XASO_ADDRESS.startswith("https://")
+if not XASO_SAMPLE and not HTTPS and urlsplit(XASO_ADDRESS).hostname not in {"localhost", "127.0.0.1"}:
+    raise environment.Misconfigured("xaso: XASO_ADDRESS must begin with https:// unless it is this very machine.")
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then take it over HTTPS from this very host only, for all of it
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -97,6 +98,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("xaso.") o
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "xaso.ui.middleware.ContentSecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, against guessing secrets by length
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,7 +107,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.BorrowedDeviceMiddleware",
     "config.middleware.ActorMiddleware",
@@ -135,8 +136,9 @@ TEMPLATES = [
 
 # ---- database -------------------------------------------------------------------------------------------------------
 EMBEDDED = Cluster(VAR / "pg")
-_database_url = os.environ.get("DATABASE_URL") or (EMBEDDED.url(APPLICATION, "xaso") if EMBEDDED.exists else None)
-DATABASES = {"default": environment.database(_database_url or "postgresql://xaso_app@/xaso")}
+_database_url = environment.secret("DATABASE_URL") or (EMBEDDED.url(APPLICATION, "xaso") if EMBEDDED.exists else None)
+XASO_DATABASE_URL = _database_url or "postgresql://xaso_app@/xaso"
+DATABASES = {"default": environment.database(XASO_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -145,7 +147,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]
 LOCALE_PATHS = [BASE / "locale"]
-LANGUAGE_COOKIE_NAME = "xaso_language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}xaso_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -164,6 +166,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # ---- safety ---------------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+XASO_TEXT_SIZE_COOKIE = f"{COOKIE_PREFIX}co_chu"
+XASO_NOTICE_COOKIE = f"{COOKIE_PREFIX}messages"
+MESSAGE_STORAGE = "xaso.ui.notices.Notices"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -171,8 +178,10 @@ CSRF_TRUSTED_ORIGINS = [XASO_ADDRESS] if HTTPS else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "xaso.ui.views.csrf_failed"
 
 # ---- signing in (django-allauth); django.contrib.messages needs no app, and its label is taken by xaso.messages -------

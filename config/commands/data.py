@@ -10,7 +10,7 @@ from config import environment
 
 def migrate(_arguments: list[str]) -> int:
     """As the owner; the application's own role may not change the structure."""
-    owner, application = environment.text("DATABASE_OWNER_URL"), environment.text("DATABASE_URL")
+    owner, application = environment.required_secret("DATABASE_OWNER_URL"), environment.required_secret("DATABASE_URL")
     import django
 
     django.setup()

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def run(_arguments: list[str]) -> int:
         with _alone():
             cluster = _database()
             _prepare()
+            _require_settings()
             return Household(cluster, port).keep()
     except (CannotStart, NoServer) as error:
         print(error, file=sys.stderr)
@@ -51,6 +52,7 @@ def run(_arguments: list[str]) -> int:
 
 
 def web(_arguments: list[str]) -> int:
+    _require_settings()
     command = web_command(environment.number("PORT", 8000))
     os.execv(command[0], command)  # noqa: S606
 
@@ -58,6 +60,7 @@ def web(_arguments: list[str]) -> int:
 def worker(arguments: list[str]) -> int:
     """Runs jobs until it is told to stop. `--only`: no other worker exists, so what earlier ones left half done is taken up
     at once and not after a minute of silence."""
+    _require_settings()
     import django
 
     gc.disable()  # as in config.wsgi
@@ -133,9 +136,10 @@ def _alone() -> Iterator[None]:
 
 def _database() -> Cluster | None:
     """Starts the embedded server unless DATABASE_URL names another; puts its address into the environment of the children."""
-    if url := os.environ.get("DATABASE_URL"):
-        os.environ.setdefault("DATABASE_OWNER_URL", url)
+    if url := environment.secret("DATABASE_URL"):
         _require_answer(url)
+        _require_plain_role(url)
+        environment.required_secret("DATABASE_OWNER_URL")
         return None
     cluster = Cluster(VAR / "pg")
     print("xaso: PostgreSQL …", flush=True)
@@ -162,9 +166,37 @@ def _require_answer(url: str) -> None:
         )
 
 
+def _require_settings() -> None:
+    """Ends the program with the one line that names what is missing or wrong, before a server is started that could only
+    start and die. A database that is away is no reason: it may come back."""
+    from config import settings
+
+    with suppress(psycopg.OperationalError):
+        _require_plain_role(settings.XASO_DATABASE_URL)
+
+
+def _require_plain_role(url: str) -> None:
+    """The application may read and write rows and nothing else: a role that may more could stop the journal's triggers."""
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        row = connection.execute(MAY_TOO_MUCH).fetchone()
+    name, *powers = row or ("",)
+    if too_much := [what for what, has in zip(POWERS, powers, strict=True) if has]:
+        raise environment.Misconfigured(
+            f"xaso: the role {name} of DATABASE_URL is too powerful ({', '.join(too_much)}); see docs/operating.md, step 1."
+        )
+
+
+POWERS = ("superuser", "passes row security", "makes roles", "owns the tables")
+MAY_TOO_MUCH = """
+select rolname, rolsuper, rolbypassrls, rolcreaterole, exists (
+    select from pg_tables where schemaname = 'public' and tableowner = rolname and tablename = 'journal_entry')
+from pg_roles where rolname = current_user
+"""
+
+
 def fingerprint() -> str:
     """Changes with the structure, the reference data and the static files; the same one means nothing to prepare."""
-    digest = hashlib.sha256(os.environ["DATABASE_URL"].encode())
+    digest = hashlib.sha256(environment.required_secret("DATABASE_URL").encode())
     for pattern in MADE_FROM:
         for path in sorted(BASE.glob(pattern)):
             stat = path.stat()

@@ -25,6 +25,7 @@ from django.urls.converters import IntConverter
 
 from tests.cast import client_of_actor
 from tests.config.addresses import patterns
+from tests.config.headers import faults
 from tests.desk.office import sent_extract
 from tests.dossiers.walks import granted
 from tests.factories.files import photo
@@ -224,6 +225,7 @@ def answer(client: Client, method: str, url: str, asked: str, secrets: set[str])
         got = client.get(url, QueryDict(asked).dict()) if method == "GET" else client.post(url)
         transaction.set_rollback(True)
     client.cookies = cookies
+    assert faults(got, signed_in="sessionid" in cookies) == [], (method, url)
     if got.status_code in (301, 302):
         where = got["Location"]
         return "in" if "/dang-nhap?" in where else "why" if "/mo?" in where else "302"

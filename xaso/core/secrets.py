@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -21,10 +22,18 @@ class SecretsUnreadable(Exception):
     """The key that sealed this text is not here, or the text was changed."""
 
 
-@lru_cache(maxsize=1)
 def _keys() -> tuple[str, Mapping[str, bytes]]:
-    ring: Mapping[str, str] = settings.XASO_KEYS
-    return next(iter(ring)), {name: base64.b64decode(key) for name, key in ring.items()}
+    return _decoded(tuple(settings.XASO_KEYS.items()))
+
+
+@lru_cache(maxsize=4)
+def _decoded(ring: tuple[tuple[str, str], ...]) -> tuple[str, Mapping[str, bytes]]:
+    return ring[0][0], {name: base64.b64decode(key) for name, key in ring}
+
+
+def older_keys() -> list[str]:
+    """Names of the keys that seal nothing any more but may have sealed what lies there."""
+    return [name for name in _keys()[1] if name != _keys()[0]]
 
 
 def _part(key: bytes, purpose: bytes) -> bytes:
@@ -52,6 +61,22 @@ def unseal(token: str) -> str:
         raise SecretsUnreadable("sealed text was changed") from error
 
 
+def reseal(value: Any) -> Any:
+    """`value`, a token or any JSON, with each text that an older key sealed sealed by the newest one. What merely looks like a
+    token, or cannot be read, stays as it is."""
+    if isinstance(value, str):
+        name, colon, _box = value.partition(":")
+        if not colon or name not in older_keys():
+            return value
+        try:
+            return seal(unseal(value))
+        except SecretsUnreadable:
+            return value
+    if isinstance(value, Mapping):
+        return {key: reseal(part) for key, part in value.items()}
+    return [reseal(part) for part in value] if isinstance(value, list) else value
+
+
 def blind_index(text: str) -> str:
     """`<key id>:<hex>`; equal texts have equal indices, and only whoever has the key can make one."""
     current, keys = _keys()
@@ -75,15 +100,20 @@ def sign(message: bytes) -> tuple[str, bytes, bytes]:
 
 
 def is_signed(message: bytes, *, key: str, public_key: bytes, signature: bytes) -> bool:
-    """Signed by the key of this id in XASO_KEYS: a public key that merely fits its signature proves nothing."""
-    ours = _keys()[1].get(key)
-    if ours is None or _signer(ours).public_key().public_bytes_raw() != public_key:
+    """Signed by the key of this id, in XASO_KEYS or retired: a public key that merely fits its signature proves nothing."""
+    if verifying_keys().get(key) != public_key:
         return False
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except InvalidSignature:
         return False
     return True
+
+
+def verifying_keys() -> dict[str, bytes]:
+    """Public keys by id, of the keys in use and of those that were taken out of use."""
+    retired = {name: base64.b64decode(key) for name, key in settings.XASO_RETIRED_KEYS.items()}
+    return retired | {name: _signer(key).public_key().public_bytes_raw() for name, key in _keys()[1].items()}
 
 
 def _signer(key: bytes) -> Ed25519PrivateKey:

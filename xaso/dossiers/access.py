@@ -101,7 +101,9 @@ def _wrong_tries(dossier: Dossier) -> int:
 
 
 def _for_visitors() -> DossierQuerySet:
-    return _whole(Dossier.objects.all()).defer("answers", "owner_name", "owner_search", "owner_id_index", "title")
+    return _whole(Dossier.objects.all()).defer(
+        "answers", "owner_name", "owner_search", "owner_id_sealed", "owner_id_index", "title"
+    )
 
 
 def _whole(dossiers: DossierQuerySet) -> DossierQuerySet:

@@ -117,7 +117,7 @@ def _digest_misfit(digest: Digest, number: int, previous: bytes) -> str:
     if hashlib.sha256(message).digest() != bytes(digest.hash):
         return "was changed after it was made"
     if not is_signed(message, key=digest.key, public_key=bytes(digest.public_key), signature=bytes(digest.signature)):
-        return "is not signed by a key of XASO_KEYS"
+        return "is not signed by a key of XASO_KEYS or XASO_RETIRED_KEYS"
     return ""
 
 

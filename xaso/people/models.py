@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +34,7 @@ class Person(models.Model):
     invented = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
+    blind_indexes: ClassVar = {"id_number_index": "id_number"}
     objects = PersonQuerySet.as_manager()
 
     class Meta:

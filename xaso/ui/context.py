@@ -1,13 +1,11 @@
 """What every template may count on. `place` (the unit, its phone, its hours) comes from a processor higher up."""
 
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from xaso.core.actor import Actor
-
-BIG_TEXT: Final = "co_chu"
 
 
 class Look(TypedDict):
@@ -23,7 +21,7 @@ def look(request: HttpRequest) -> Look:
     actor = getattr(request, "actor", None)
     return {
         "sample": settings.XASO_SAMPLE,
-        "big_text": request.COOKIES.get(BIG_TEXT) == "to",
+        "big_text": request.COOKIES.get(settings.XASO_TEXT_SIZE_COOKIE) == "to",
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "viewer": actor if actor is not None and actor.account else None,
         "borrowed": getattr(request, "borrowed", False),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,11 +13,16 @@ from xaso.core.refused import Refused
 from xaso.ui.errors import refused_response, unavailable_response
 from xaso.ui.style import content_security_policy
 
+# Photographs are taken by the phone's own camera program, through a file field.
+_UNUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
+PERMISSIONS = ", ".join(f"{name}=()" for name in (*_UNUSED, "payment", "usb"))
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ContentSecurityMiddleware:
-    """No inline script, no inline style but the one sheet, no third host; nothing of a page is kept by other sites."""
+    """No inline script, no inline style but the one sheet, no third host, no frame; no other site reads an answer, and no
+    browser keeps what it showed to somebody signed in."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -24,8 +30,17 @@ class ContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_security_policy())
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_personal(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """Somebody is signed in and the answer may depend on it. No query: the session was read already, or never."""
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and SESSION_KEY in session
 
 
 class LanguageMiddleware:

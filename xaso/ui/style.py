@@ -28,11 +28,10 @@ def content_security_policy() -> str:
             "img-src 'self' data: blob:",
             "font-src 'self'",
             "connect-src 'self'",
-            "frame-src 'self'",
             "object-src 'none'",
             "manifest-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            "frame-ancestors 'none'",
             "base-uri 'none'",
         )
     )

@@ -12,7 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
 from xaso.ui import errors
-from xaso.ui.context import BIG_TEXT
 from xaso.ui.gallery import samples
 
 _YEAR = 365 * 24 * 3600
@@ -23,7 +22,7 @@ _YEAR = 365 * 24 * 3600
 def text_size(request: HttpRequest) -> HttpResponse:
     """`/co-chu`: larger or normal letters, remembered in a cookie of this browser."""
     response = _return(request)
-    _remember(response, BIG_TEXT, "to" if _asked(request, "chu") == "to" else "")
+    _remember(response, settings.XASO_TEXT_SIZE_COOKIE, "to" if _asked(request, "chu") == "to" else "")
     return response
 
 

@@ -16,7 +16,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId, parse_phone, random_token, uuid7
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
-from xaso.core.secrets import blind_index
+from xaso.core.secrets import blind_index, seal
 from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
@@ -129,10 +129,15 @@ def told_by(version: ProcedureVersion, schema: Schema, answers: Mapping[str, Any
         "title": title_of(version.content, schema, answers)[:300],
         "owner_name": who.name,
         "owner_search": search_key(" ".join(people_of(version.content, schema, answers)))[:200],
-        "owner_id_index": blind_index(who.id_number) if who.id_number else "",
+        **_owner_number(who.id_number),
         "contact_phone": who.phone,
         "delivery": _delivery(answers),
     }
+
+
+def _owner_number(digits: str) -> dict[str, str]:
+    sealed, index = (seal(digits), blind_index(digits)) if digits else ("", "")
+    return {"owner_id_sealed": sealed, "owner_id_index": index}
 
 
 @in_vietnamese
@@ -230,7 +235,7 @@ def _at_counter(
         typed_by=TypedBy.ASSISTED if channel == Channel.HELPER else TypedBy.CLERK,
         owner_name=owner_name,
         owner_search=search_key(owner_name),
-        owner_id_index=blind_index(_read("citizen_id", _id_digits, citizen_id)) if citizen_id else "",
+        **_owner_number(_read("citizen_id", _id_digits, citizen_id) if citizen_id else ""),
         contact_phone=_read("phone", parse_phone, phone) if phone else "",
         state=State.REGISTERED,
         submitted_at=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xaso.core.identifiers import random_token, uuid7
+from xaso.core.secrets import unseal
 from xaso.dossiers.rules import DECIDED, ENDED, OPEN, PAUSED, RUNNING, Channel, Delivery, Outcome, State, TypedBy
 
 
@@ -62,6 +64,7 @@ class Dossier(models.Model):
     account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+", db_index=False)
     owner_name = models.CharField(max_length=200)
     owner_search = models.CharField(max_length=200)
+    owner_id_sealed = models.CharField(max_length=200, blank=True)
     owner_id_index = models.CharField(max_length=100, blank=True)
     contact_phone = models.CharField(max_length=16, blank=True)
     state = models.PositiveSmallIntegerField(choices=State.choices)
@@ -93,6 +96,7 @@ class Dossier(models.Model):
     register_source = models.CharField(max_length=64, blank=True)
     invented = models.BooleanField(default=False)
 
+    blind_indexes: ClassVar = {"owner_id_index": "owner_id_number"}
     objects = DossierQuerySet.as_manager()
 
     class Meta:
@@ -138,6 +142,9 @@ class Dossier(models.Model):
                 condition=Q(version__isnull=False) | ~Q(register_source=""), name="only_old_registers_have_no_version"
             ),
             models.CheckConstraint(condition=~Q(owner_name=""), name="dossier_has_an_owner"),
+            models.CheckConstraint(
+                condition=Q(owner_id_sealed="") | ~Q(owner_id_index=""), name="sealed_owner_number_has_index"
+            ),
         ]
         indexes = [
             models.Index(
@@ -153,6 +160,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def owner_id_number(self) -> str:
+        """The owner's 12 digits, unsealed; empty when unknown. Kept so that the index can be made anew with another key."""
+        return unseal(self.owner_id_sealed) if self.owner_id_sealed else ""
 
     @property
     def subject(self) -> tuple[str, str]:
