@@ -140,7 +140,14 @@ _database_url = environment.secret("DATABASE_URL") or (EMBEDDED.url(APPLICATION,
 XASO_DATABASE_URL = _database_url or "postgresql://xaso_app@/xaso"
 DATABASES = {"default": environment.database(XASO_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# The cache holds counts that must not be lost to make room; what is over is swept every night (xaso.core.limits).
+CACHES = {
+    "default": {
+        "BACKEND": "xaso.core.limits.CountingCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # ---- language and time ----------------------------------------------------------------------------------------------
@@ -169,6 +176,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 XASO_TEXT_SIZE_COOKIE = f"{COOKIE_PREFIX}co_chu"
+XASO_KNOWN_COOKIE = f"{COOKIE_PREFIX}biet"
 XASO_NOTICE_COOKIE = f"{COOKIE_PREFIX}messages"
 MESSAGE_STORAGE = "xaso.ui.notices.Notices"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -205,7 +213,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("XASO_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("XASO_PROXIES", 1 if HTTPS else 0)
 # Phones of one village may share one address (carrier NAT), so addresses are counted generously and phones strictly.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/h/ip,3/5m/key,12/d/key",

@@ -25,6 +25,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+SAME_FOR_EVERYBODY = {"/xa-phuong"}  # names of communes, asked for again and again by a form
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 
 
@@ -66,7 +67,8 @@ def faults(response: Any, *, signed_in: bool) -> list[str]:
     if policy != POLICY or styles[0] != "'self'" or len(styles) != 2 or not SHEET.fullmatch(styles[1]):
         said.append(f"policy {policy} {styles}")
     said += [f"permission {name}" for name in UNUSED if f"{name}=()" not in response["Permissions-Policy"]]
-    if signed_in and response.status_code == 200 and "private" not in response.get("Cache-Control", ""):
+    public = response.wsgi_request.path in SAME_FOR_EVERYBODY
+    if signed_in and not public and response.status_code == 200 and "private" not in response.get("Cache-Control", ""):
         said.append(f"kept by caches: {response.get('Cache-Control')}")
     for cookie in response.cookies.values():
         if not (cookie["httponly"] or cookie["max-age"] == 0) or cookie["samesite"] not in {"Lax", "Strict"}:

@@ -41,7 +41,13 @@ class Stale(Refused):
 
 
 class TooMany(Refused):
-    """Asked too often; the message says when to try again."""
+    """Asked too often; the message says when to try again, `retry_after` the same in seconds."""
+
+    def __init__(
+        self, message: str, code: str = "too_many", *, trace: Trace | None = None, retry_after: int = 3600
+    ) -> None:
+        super().__init__(message, code, trace=trace)
+        self.retry_after = retry_after
 
 
 class Invalid(Refused):

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.limits import Limit
 from xaso.core.refused import NotFound, Refused, TooMany
 from xaso.files import ports
 from xaso.files.models import StoredFile, Upload
 from xaso.files.rules import MAX_PIECE, Kind, Prepared, clean_name, prepare, require_size, sniff, storage_path
 from xaso.journal.actions import atomic_action, record
 
+UPLOADS = Limit("uploads", 300, timedelta(hours=1))
 MAX_OPEN = 60  # unfinished uploads of one owner within an hour
 KEEP_UNFINISHED = timedelta(days=3)
 KEEP_UNCLAIMED = timedelta(days=1)
@@ -25,6 +27,7 @@ KEEP_UNCLAIMED = timedelta(days=1)
 def begin_upload(*, owner: str, name: str, size: int, by: Actor) -> Upload:
     """Opens a place for a file of `size` bytes. Nothing is journalled before the file is whole."""
     require_size(size)
+    _count(by)
     now = clock.now()
     if Upload.objects.filter(owner=owner, file=None, created_at__gt=now - timedelta(hours=1)).count() >= MAX_OPEN:
         raise TooMany(
@@ -85,7 +88,14 @@ def finish_upload(upload: Upload, *, by: Actor) -> StoredFile:
 @atomic_action
 def store_file(*, owner: str, name: str, content: bytes, by: Actor) -> StoredFile:
     """A file that came whole, as from a page without JavaScript."""
+    _count(by)
     return _store(prepare(content), owner=owner, name=clean_name(name), by=by)
+
+
+def _count(by: Actor) -> None:
+    """Three hundred files an hour are more than anybody photographs; the machine itself is not counted."""
+    if by.account:
+        UPLOADS.spend(str(by.account))
 
 
 @atomic_action

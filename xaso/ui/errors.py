@@ -36,7 +36,22 @@ def refused_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if wants_json(request):
         body = {"title": refusal.message, "code": refusal.code, "status": status, "errors": errors}
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    return page(request, "ui/errors/refused.html", status, {"message": refusal.message, "errors": errors})
+    context: dict[str, object] = {"message": refusal.message, "errors": errors}
+    if isinstance(refusal, TooMany):
+        return _too_many(request, refusal, context)
+    return page(request, "ui/errors/refused.html", status, context)
+
+
+def _too_many(request: HttpRequest, refusal: TooMany, context: dict[str, object]) -> HttpResponse:
+    """What was typed is kept: the same can be sent, or opened, again when the time is over."""
+    again = {"kept": _typed(request), "posted": request.method == "POST", "path": request.get_full_path()}
+    response = page(request, "ui/errors/too_many.html", 429, context | again)
+    response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
 
 
 def unavailable_response(request: HttpRequest) -> HttpResponse:
@@ -48,9 +63,8 @@ def unavailable_response(request: HttpRequest) -> HttpResponse:
         body = {"title": _("Máy của xã đang bận. Đang thử lại."), "code": "unavailable", "status": 503}
         response: HttpResponse = JsonResponse(body, status=503, content_type="application/problem+json")
     else:
-        kept = [(n, v) for n, vs in request.POST.lists() if n not in _NOT_KEPT for v in vs]
         context = {
-            "kept": kept,
+            "kept": _typed(request),
             "path": request.get_full_path(),
             "posted": request.method == "POST",
             "csrf": request.POST.get("csrfmiddlewaretoken", ""),

@@ -19,13 +19,14 @@ from xaso.core.identifiers import show_phone
 from xaso.core.paging import Page
 from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
-from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
+from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
 from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import register_page
 from xaso.dossiers.rules import State
 from xaso.procedures.queries import by_field
 from xaso.ui.controls import Option
+from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 from xaso.units.queries import predecessors_of
 
@@ -123,6 +124,7 @@ def register(request: Request) -> HttpResponse:
 
 @require_safe
 @officials
+@limited(EXPORTS)
 def export(request: Request) -> HttpResponse:
     chosen = Filter.of(request)
     found = list(all_pages(lambda after: chosen.page(request, after, AT_A_TIME)))

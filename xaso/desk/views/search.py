@@ -4,6 +4,7 @@ identity number or a phone must not stand in an address, which browsers and logs
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,20 +13,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xaso.core.limits import Limit
 from xaso.core.refused import NotFound
 from xaso.desk.masking import masked
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Rows, found_words
 from xaso.dossiers.access import by_token
 from xaso.dossiers.queries import search as find
+from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 
 PERSONAL: Final = re.compile(r"^\+?\d[\d .]{8,}$")
+SEARCHES: Final = Limit("desk_search", 300, timedelta(minutes=10))  # faster than anybody types
 SLIP: Final = re.compile(r"https?://[^\s/]+/t/([\w\-]{8,32})")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
+@limited(SEARCHES)
 def search(request: Request) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     text, after = asked.get("q", "").strip()[:200], asked.get("sau", "")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
+from xaso.core.limits import Limit
 from xaso.core.paging import Page
 from xaso.dossiers.models import Dossier
 
 MOST: Final = 5000
+EXPORTS: Final = Limit("exports", 30, timedelta(hours=1))  # each is up to MOST people on a stick
 AT_A_TIME: Final = 500
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

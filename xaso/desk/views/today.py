@@ -13,11 +13,12 @@ from xaso.core import clock
 from xaso.core.dates import show_moment, show_time, weekday_name
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Row, Rows, groups_of
-from xaso.desk.views.sheets import AT_A_TIME, all_pages, sheet
+from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
 from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
+from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 
 SLUGS: Final = {
@@ -107,6 +108,7 @@ def counts(request: Request) -> JsonResponse:
 
 @require_safe
 @officials
+@limited(EXPORTS)
 def export(request: Request) -> HttpResponse:
     """The chosen tab as a spreadsheet, through the same query as the screen."""
     tab = tab_of(request)

@@ -1,19 +1,24 @@
 """Finding a procedure and reading what it takes."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
+from xaso.core.limits import Limit
 from xaso.core.refused import NotFound
 from xaso.portal.context import place
 from xaso.portal.forms.catalogue import job, row
 from xaso.procedures.access import get_procedure
 from xaso.procedures.queries import by_field, common_procedures, current_version, search
+from xaso.ui.limits import limited
 
 ON_FIRST_PAGE = 6
 LONGEST_SEARCH = 200
+SEARCHES = Limit("catalogue_search", 1200, timedelta(minutes=10))  # an address may be a whole commune
 
 
 @login_not_required
@@ -24,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@limited(SEARCHES, when=lambda request: "q" in request.GET)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Everything by field, or what fits the words typed."""
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH].replace("\x00", "")

@@ -8,20 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from xaso.core.refused import Refused
+from xaso.core.refused import NotFound, Refused, TooMany
 from xaso.core.text import whole_number
 from xaso.deadlines.queries import explain
 from xaso.documents.models import Document
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import access
-from xaso.dossiers.actions import ask_about_look, follow_dossier, rate_dossier, withdraw_dossier
+from xaso.dossiers.actions import ask_about_look, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, questions_about, with_names
 from xaso.portal.forms.looks import visits
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
+from xaso.portal.guessing import follow, missed, remember
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
+from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
 
@@ -44,7 +46,12 @@ def show(request: Request, number: str) -> HttpResponse:
 @login_not_required
 def by_token(request: Request, token: str) -> HttpResponse:
     """The link of the message and the QR of the slip: where it is, nothing personal."""
-    response = _show(request, access.by_token(token), mine=False, back=("/", _("Về trang chủ")))
+    try:
+        dossier = access.by_token(token)
+    except NotFound:
+        missed(request)
+        raise
+    response = _show(request, dossier, mine=False, back=("/", _("Về trang chủ")))
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -70,12 +77,16 @@ def find(request: Request) -> HttpResponse:
         return render(request, "portal/dossiers/find.html", {"problem": "", "number_typed": ""})
     number, last4 = request.POST.get("so", "").strip(), request.POST.get("cuoi", "").strip()
     try:
-        return redirect("portal:by-token", follow_dossier(number[:60], last4=last4[:4], by=request.actor).token)
+        dossier = follow(request, number[:60], last4[:4])
     except Refused as refusal:
         context = {"problem": refusal.message, "number_typed": number}
-        return render(
-            request, "portal/dossiers/find.html", context, status=429 if refusal.code == "follow_shut" else 404
-        )
+        response = render(request, "portal/dossiers/find.html", context, status=status_of(refusal))
+        if isinstance(refusal, TooMany):
+            response["Retry-After"] = str(refusal.retry_after)
+        return response
+    response = redirect("portal:by-token", dossier.token)
+    remember(response, dossier)
+    return response
 
 
 def receipt(request: Request, number: str) -> HttpResponse:
