@@ -25,11 +25,15 @@ from xaso.journal.queries import verify_digests
 from xaso.messages.models import Message
 from xaso.offices.models import Office
 from xaso.people.access import person_by_id_number
+from xaso.signin.access import identity_of
+from xaso.signin.actions import enter_by_identity
+from xaso.signin.rules import Claims
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
 OLD, NEW = b64encode(b"o" * 32).decode(), b64encode(b"n" * 32).decode()
 NUMBER = "093190000777"
+ISSUER = "https://id.example.vn"
 
 
 @pytest.fixture
@@ -37,6 +41,7 @@ def under_the_old_key(settings: Settings, citizen: Actor, reception: Actor, one_
     """A person, a dossier from a phone, one from the counter with its papers, and a digest. Then a new key comes in front."""
     settings.XASO_KEYS = {"old": OLD}
     make_person(id_number=NUMBER)
+    enter_by_identity(issuer=ISSUER, claims=Claims(subject="s-1", national_id=NUMBER), loa="2", by=BY)
     sent = sent_extract(citizen, one_stop)
     brought = actions.register_dossier(
         code="1.001193", office=one_stop, owner_name="Lê Văn Bịa", citizen_id=NUMBER, phone="0912345678", by=reception
@@ -54,9 +59,17 @@ def readable(number: str) -> list[str]:
     dossier = Dossier.objects.get(number=number)
     letters = [render_pdf(letter.document)[:5] for letter in dossier.letters.select_related("document")]
     person = person_by_id_number(NUMBER)
+    identity = identity_of(ISSUER, "s-1")
     assert person is not None
+    assert identity is not None
     to = {message.to for message in Message.objects.all()}
-    return [str(dossier.owner_id_number), person.id_number, *sorted(to), *map(str, letters)]
+    return [
+        identity.claims.national_id,
+        str(dossier.owner_id_number),
+        person.id_number,
+        *sorted(to),
+        *map(str, letters),
+    ]
 
 
 def found_at_the_desk(reception: Actor, text: str) -> str:

@@ -17,7 +17,7 @@ from django.test import Client
 from tests.factories.signin import make_official, make_resident
 from tests.peers.issuer import Issuer, running_issuer
 from xaso.journal.models import Entry
-from xaso.signin.models import Account, Identity
+from xaso.signin.models import Account, Identity, NumberClaim
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/dang-nhap/dinh-danh/thu", "/dang-nhap/dinh-danh/thu/ve"
@@ -339,7 +339,7 @@ def test_claims_that_are_no_such_thing_left_out(client: Client, issuer: Issuer) 
     identity = Identity.objects.get()
     claims = identity.claims
     assert (claims.national_id, claims.full_name, claims.birth_date, claims.phone) == ("", "", "", "")
-    assert identity.number_index is None
+    assert not NumberClaim.objects.exists()
 
 
 def test_closed_account_not_opened_by_an_identity(client: Client, issuer: Issuer) -> None:

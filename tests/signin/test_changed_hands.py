@@ -271,7 +271,7 @@ def test_dossiers_of_a_phone_that_was_given_up_come_back_to_their_owner_alone(
     former = account_in(client)
     assert former is not None
     own, of_another = (sent_extract(Actor(account=former.pk), one_stop) for _ in range(2))
-    Dossier.objects.filter(pk=of_another.pk).update(owner_id_index="")
+    Dossier.objects.filter(pk=of_another.pk).update(owner_id_sealed="", owner_id_index="")
     Account.objects.filter(pk=former.pk).update(phone_seen_at=clock.now() - timedelta(days=91))
     client, _answer = enter(LANS_PHONE)
     client.post("/dang-nhap/so-cua-ai", {"action": "anew"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -69,6 +71,8 @@ class Identity(models.Model):
     made_at = models.DateTimeField()
     used_at = models.DateTimeField()
 
+    blind_indexes: ClassVar = {"subject_index": "whole_subject"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["issuer", "subject_index"], name="one_account_per_subject"),
@@ -81,6 +85,11 @@ class Identity(models.Model):
     def claims(self) -> Claims:
         return Claims.from_text(unseal(self.claims_sealed))
 
+    @property
+    def whole_subject(self) -> str:
+        """What `subject_index` is made of."""
+        return f"{self.issuer} {self.claims.subject}"
+
 
 class NumberClaim(models.Model):
     """Somebody's 12-digit number, as an issuer or the holder of an account says. It opens nothing: an officer at the counter
@@ -88,11 +97,14 @@ class NumberClaim(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="number_claims")
+    number_sealed = models.CharField(max_length=200, blank=True)
     number_index = models.CharField(max_length=100)
     made_at = models.DateTimeField()
     fits = models.BooleanField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("offices.Post", on_delete=models.PROTECT, null=True, related_name="+")
+
+    blind_indexes: ClassVar = {"number_index": "number"}
 
     class Meta:
         constraints = [
@@ -107,6 +119,11 @@ class NumberClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def number(self) -> str:
+        """The 12 digits, unsealed: what the index is made of when keys change."""
+        return unseal(self.number_sealed) if self.number_sealed else ""
 
     @property
     def subject(self) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Refused, Stale, TooMany
-from xaso.core.secrets import blind_index, blind_indices
+from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
 from xaso.people.access import person_by_id_number
@@ -41,7 +41,9 @@ def write_claim(account: Account, digits: str) -> None:
     """Once for each number of an account, under whatever key; one that did not fit stays so."""
     if not NumberClaim.objects.filter(account=account, number_index__in=blind_indices(digits)).exists():
         NumberClaim.objects.get_or_create(
-            account=account, number_index=blind_index(digits), defaults={"made_at": clock.now()}
+            account=account,
+            number_index=blind_index(digits),
+            defaults={"number_sealed": seal(digits), "made_at": clock.now()},
         )
 
 
