@@ -40,7 +40,7 @@ def ended_in(code: str, number: str) -> Dossier:
         receiving_unit=unit,
         competent_unit=unit,
         channel="portal",
-        typed_by="self",
+        filed_how="self_filed",
         owner_name="Người Bịa Đặt",
         owner_search="nguoi bia dat",
         state=10,

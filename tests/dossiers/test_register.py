@@ -53,7 +53,7 @@ def test_line_becomes_an_ended_dossier_with_its_own_words_and_trace(one_stop: Of
     assert (report.read, report.imported, report.refusals) == (1, 1, ())
     dossier = get_dossier(reception, "000.00.31450.H30-240115-0002")
     assert (dossier.procedure.code, dossier.version, dossier.title) == ("1.001193", None, "Đăng ký khai sinh")
-    assert (dossier.state, dossier.outcome, dossier.channel, dossier.typed_by) == (10, "granted", "portal", "self")
+    assert (dossier.state, dossier.outcome, dossier.channel, dossier.filed_how) == (10, "granted", "portal", "unknown")
     assert dossier.received_at == datetime(2024, 1, 15, 7, tzinfo=VN)
     assert (dossier.due_at, dossier.ended_at) == (
         datetime(2024, 1, 17, 17, tzinfo=VN),

@@ -271,7 +271,7 @@ def test_counter_dossier(reception: Actor, citizen: Actor, one_stop: Office) -> 
     )
     dossier = get_dossier(reception, dossier.number)
     actions.receive_dossier(dossier, by=reception)
-    assert (dossier.channel, dossier.typed_by, dossier.state) == ("counter", "clerk", State.RECEIVED)
+    assert (dossier.channel, dossier.filed_how, dossier.state) == ("counter", "clerk_typed", State.RECEIVED)
     with pytest.raises(Forbidden):
         actions.register_dossier(code="1.000894", office=one_stop, owner_name="Ai đó", by=citizen)
 

@@ -19,9 +19,13 @@ FILES = sorted((settings.XASO_CATALOGUE / "procedures").glob("*.yaml"))
 
 
 @cache
+def versions(path: Any) -> list[dict[str, Any]]:
+    return list(yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
 def loaded(path: Any) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return data
+    """The newest version in the file."""
+    return versions(path)[-1]
 
 
 @cache
@@ -38,9 +42,16 @@ def test_every_file_follows_the_published_schema() -> None:
     wrong = [
         f"{path.name}: {list(error.absolute_path)} {error.message}"
         for path in FILES
-        for error in validator().iter_errors(json.loads(json.dumps(loaded(path), default=str)))
+        for version in versions(path)
+        for error in validator().iter_errors(json.loads(json.dumps(version, default=str)))
     ]
     assert wrong == []
+
+
+def test_nobody_marries_in_anothers_place() -> None:
+    alone = [path.stem for path in FILES if (loaded(path).get("behalf") or {}).get("admits") == ["self"]]
+    assert alone == ["1.000593", "1.000894", "1.001022", "1.004746"]
+    assert [[one["version"] for one in versions(path)] for path in FILES if path.stem in alone] == [[1, 2]] * 4
 
 
 def test_a_hundred_procedures_three_reviewed_and_a_right() -> None:

@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 22)
 
 def content(code: str) -> dict[str, Any]:
     path = settings.XASO_CATALOGUE / "procedures" / f"{code}.yaml"
-    return content_of(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return content_of(list(yaml.safe_load_all(path.read_text(encoding="utf-8")))[-1])
 
 
 def fee(

@@ -2,9 +2,9 @@
 
     python tools/catalogue/convert.py procedures.json
 
-Run by a developer, never by the program. A file whose `review` is `reviewed` is somebody's work and is left alone; so is one
-that is already there, unless --again is given. What the crawl says as prose stays as prose (`fee_text`, `notes`); only what
-can be read without guessing becomes data."""
+Run by a developer, never by the program. A file whose `review` is `reviewed` is somebody's work and is left alone; so
+is one with several versions, and one that is already there, unless --again is given. What the crawl says as prose
+stays as prose (`fee_text`, `notes`); only what can be read without guessing becomes data."""
 
 from __future__ import annotations
 
@@ -178,8 +178,8 @@ def main() -> None:
     count = 0
     for row in json.loads(options.crawl.read_text(encoding="utf-8")):
         path = CATALOGUE / "procedures" / f"{row['code']}.yaml"
-        there = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
-        if there and (there["review"] == "reviewed" or not options.again):
+        there = list(yaml.safe_load_all(path.read_text(encoding="utf-8"))) if path.exists() else []
+        if there and (len(there) > 1 or there[0]["review"] == "reviewed" or not options.again):
             continue
         path.write_text(written(converted(row, says.get(row["code"], {}))), encoding="utf-8")
         count += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -117,3 +118,16 @@ def show_phone(e164: str) -> str:
         return ""
     number = phonenumbers.parse(e164, "VN")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+_TWELVE = re.compile(r"(?<!\d)(\d{3})[ .\-]?\d{3}[ .\-]?\d{3}[ .\-]?(\d{3})(?!\d)")
+
+
+def masked(text: str) -> str:
+    """093 ••• ••• 123 for every 12-digit number in the text: what may stand on a screen that others look at."""
+    return _TWELVE.sub(r"\1 ••• ••• \2", text)
+
+
+def unmasked(typed: str, known: str) -> str:
+    """What was meant by a box that showed `masked(known)`: the known text, unless somebody typed something else."""
+    return known if typed.strip() == masked(known).strip() else typed

@@ -16,7 +16,7 @@ from xaso.core.clock import VN
 from xaso.demo.town import OLD_TREE
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
-from xaso.dossiers.rules import TypedBy
+from xaso.dossiers.rules import FiledHow
 from xaso.procedures.models import ProcedureVersion
 from xaso.units.queries import communes_of, unit_on
 
@@ -121,9 +121,9 @@ def _online_rate(dossiers: DossierQuerySet) -> float:
 
 def _who(dossiers: DossierQuerySet) -> tuple[str, ...]:
     """The honest half of an online rate: whose hands typed."""
-    rows = dossiers.online().order_by().values("typed_by").annotate(count=Count("id"))
-    counts = {row["typed_by"]: row["count"] for row in rows}
-    told = ", ".join(f"{str(who.label).lower()} {counts.get(who, 0)}" for who in TypedBy)
+    rows = dossiers.online().order_by().values("filed_how").annotate(count=Count("id"))
+    counts = {row["filed_how"]: row["count"] for row in rows}
+    told = ", ".join(f"{str(who.label).lower()} {counts.get(who, 0)}" for who in FiledHow)
     return (f"trong đó {told} (phân chia này là hư cấu)",)
 
 

@@ -16,15 +16,18 @@ from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
 from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.documents.models import Document
-from xaso.dossiers.models import Dossier, Draft, Letter, Paper, Request, Result
+from xaso.dossiers.models import Assistance, Consent, Dossier, Draft, Letter, Paper, Request, Result
 from xaso.dossiers.models.dossier import DossierQuerySet
-from xaso.dossiers.rules import MOVES, OWNER, Move, State, moves_for, step_at, steps_of
+from xaso.dossiers.rules import HELPER, MOVES, OPEN, OWNER, Move, State, moves_for, step_at, steps_of
+from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of
+from xaso.offices.models import Office
 from xaso.offices.rules import Role
 from xaso.signin.access import is_rested
 from xaso.signin.models import Account
 from xaso.units.queries import ids_of_predecessors
 
+HELP = ("assistance__consent", "assistance__post__office")
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
 FOLLOW_TRIES = 5
 FOLLOW_WAIT = timedelta(hours=1)
@@ -108,13 +111,64 @@ def _for_visitors() -> DossierQuerySet:
 
 def _whole(dossiers: DossierQuerySet) -> DossierQuerySet:
     return dossiers.select_related(
-        "procedure", "version", "office", "clock", "holder__person", "holder__office", "result__document"
+        "procedure", "version", "office", "clock", "holder__person", "holder__office", "result__document", *HELP
     )
 
 
 def is_owner(dossier: Dossier, actor: Actor) -> bool:
     """Filed by this very account."""
     return actor.account is not None and dossier.account_id == actor.account
+
+
+def consent_of(dossier: Dossier) -> Consent | None:
+    """The owner's word for whoever helped; None where nobody did. No query when the dossier came from here."""
+    found: Consent | None = getattr(dossier.assistance, "consent", None)
+    return found
+
+
+def helps(dossier: Dossier, actor: Actor) -> bool:
+    """Prepared it, and may still look: until the dossier is closed, or its owner says no."""
+    assistance, consent = dossier.assistance, consent_of(dossier)
+    if assistance is None or consent is None or actor.account is None or assistance.helper_id != actor.account:
+        return False
+    return consent.may_follow and consent.ended_at is None and dossier.state in OPEN
+
+
+def helped_dossiers(actor: Actor) -> DossierQuerySet:
+    """What this account helped with and may still follow."""
+    if actor.account is None:
+        return Dossier.objects.none()
+    allowed = Q(assistance__consent__may_follow=True, assistance__consent__ended_at__isnull=True)
+    return Dossier.objects.open().filter(allowed, assistance__helper=actor.account)
+
+
+def helped_dossier(actor: Actor, number: str) -> Dossier:
+    """One of them. Raises Forbidden for who helped and may no longer look, NotFound for everybody else."""
+    if actor.account is None:
+        raise NotFound(_("Không thấy hồ sơ này."), "dossier_unknown")
+    found = _one(Dossier.objects.filter(assistance__helper=actor.account), number)
+    if not helps(found, actor):
+        raise Forbidden(
+            _("Hồ sơ này đã xong, hoặc chủ hồ sơ không cho xem nữa. Cảm ơn ông/bà đã giúp."),
+            "help_over",
+            trace=Trace("dossier.help", found.subject, actor),
+        )
+    return found
+
+
+def answered_dossier(actor: Actor, number: str) -> Dossier:
+    """One whose requests this account may answer: its own, or one it helps with."""
+    try:
+        return my_dossier(actor, number)
+    except NotFound:
+        return helped_dossier(actor, number)
+
+
+def may_file_for_others(actor: Actor, office: Office) -> bool:
+    """Any resident who is signed in; an official for the office's own unit."""
+    if actor.is_official:
+        return actor.unit == office.unit_id and actor.has(Role.RECEPTION, Role.CASE_OFFICER)
+    return actor.account is not None
 
 
 def works_on(dossier: Dossier, actor: Actor) -> bool:
@@ -147,8 +201,12 @@ def lawful_moves(dossier: Dossier, actor: Actor) -> list[Move]:
     """What this person may do next, in the order of the buttons. No query."""
     if dossier.version is None:  # from an old register: it only tells what was
         return []
-    roles, mine = roles_on(dossier, actor), is_owner(dossier, actor)
-    moves = moves_for(dossier.state, step_kind(dossier), roles, is_owner=mine)
+    roles = roles_on(dossier, actor)
+    if is_owner(dossier, actor):
+        roles |= {OWNER}
+    if (consent := consent_of(dossier)) and consent.may_answer and helps(dossier, actor):
+        roles |= {HELPER}
+    moves = moves_for(dossier.state, step_kind(dossier), roles)
     return [move for move in moves if _possible(move, dossier, actor)]
 
 
@@ -211,9 +269,10 @@ def must_prove_phone(account: Account) -> bool:
 
 
 def get_draft(actor: Actor, draft_id: UUID) -> Draft:
-    """A draft of this very account, with version, procedure and office. Raises NotFound. The dossier of one that was sent
-    costs a query more when asked for: joining its forty columns costs every page of an unsent one."""
-    mine = Draft.objects.filter(id=draft_id, account=actor.account).select_related("version__procedure", "office")
+    """A draft of this very account, or one whose owner it is by invitation, with version, procedure and office. Raises
+    NotFound. The dossier of one that was sent costs a query more when asked for: joining its forty columns costs every page
+    of an unsent one."""
+    mine = Draft.objects.filter(_mine(actor), id=draft_id).select_related("version__procedure", "office", "assistance")
     found = next(iter(mine), None) if actor.account else None
     if found is None:
         raise NotFound(_("Không thấy hồ sơ đang làm dở này. Có thể đã quá hạn lưu 30 ngày."), "draft_unknown")
@@ -221,20 +280,61 @@ def get_draft(actor: Actor, draft_id: UUID) -> Draft:
 
 
 def drafts_for(actor: Actor) -> list[Draft]:
-    """What the account has not sent yet, newest first, at most 50."""
+    """What the account has not sent yet, or was invited to confirm, newest first, at most 50."""
     if actor.account is None:
         return []
-    unsent = Draft.objects.filter(account=actor.account, dossier__isnull=True)
-    return list(unsent.select_related("version__procedure").order_by("-updated_at")[:50])
+    own = Q(account=actor.account, assistance__isnull=True) | Q(assistance__owner=actor.account)
+    unsent = Draft.objects.filter(own, dossier__isnull=True)
+    return list(unsent.select_related("version__procedure", "assistance").order_by("-updated_at")[:50])
+
+
+def drafts_i_prepare(actor: Actor) -> list[Draft]:
+    """What the account prepares for others and nobody has sent yet, newest first, at most 50. One query."""
+    if actor.account is None:
+        return []
+    unsent = Draft.objects.filter(account=actor.account, assistance__isnull=False, dossier__isnull=True)
+    return list(unsent.select_related("version__procedure", "assistance").order_by("-updated_at")[:50])
+
+
+def require_helper(draft: Draft, actor: Actor) -> Assistance:
+    """Who prepares the draft for somebody else. Raises Forbidden for the owner, and where nobody helps."""
+    if draft.assistance is None or actor.account is None or draft.assistance.helper_id != actor.account:
+        trace = Trace("draft.help", draft.subject, actor)
+        raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
+    return draft.assistance
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(account=actor.account) | Q(assistance__owner=actor.account)
+
+
+def is_owner_helped(draft: Draft, actor: Actor) -> bool:
+    """The owner, who came by the helper's invitation."""
+    return draft.assistance is not None and actor.account is not None and draft.assistance.owner_id == actor.account
+
+
+def may_fill_in(draft: Draft, actor: Actor) -> bool:
+    """Whoever began it, and the owner they prepare it for."""
+    return actor.account is not None and (draft.account_id == actor.account or is_owner_helped(draft, actor))
 
 
 def my_paper(actor: Actor, paper_id: int) -> Paper:
     """A paper of a dossier that the account filed, or of its own draft. Raises NotFound."""
-    paper = Paper.objects.filter(id=paper_id).select_related("file", "draft", "dossier").first()
-    home = (paper.dossier or paper.draft) if paper else None
-    if paper is None or home is None or actor.account is None or home.account_id != actor.account:
+    rows = Paper.objects.filter(id=paper_id).select_related("file", "draft__assistance", "dossier__assistance__consent")
+    paper = rows.first()
+    if paper is None or actor.account is None or not _may_look_at(paper, actor):
         raise NotFound(_("Không thấy giấy tờ này."), "paper_unknown")
     return paper
+
+
+def _may_look_at(paper: Paper, actor: Actor) -> bool:
+    """A helper sees the pictures they sent, never the owner's."""
+    sent = paper.file is not None and paper.file.owner == owner_key(actor)
+    if paper.dossier is not None:
+        return is_owner(paper.dossier, actor) or (sent and helps(paper.dossier, actor))
+    if paper.draft is None or not may_fill_in(paper.draft, actor):
+        return False
+    return paper.draft.assistance is None or is_owner_helped(paper.draft, actor) or sent
 
 
 def paper_in(dossier: Dossier, paper_id: int) -> Paper:

@@ -16,12 +16,13 @@ from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.moves import line
 from xaso.dossiers.actions import register_dossier
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import Channel, Delivery
+from xaso.dossiers.rules import Channel, Delivery, Right
+from xaso.dossiers.rules.behalf import MANDATE_PAPER
 from xaso.offices.models import Office
 from xaso.procedures.models import ProcedureVersion
 from xaso.ui.controls import Control, control_of
 
-HERE: Final = (Channel.COUNTER, Channel.POST, Channel.HELPER)
+HERE: Final = (Channel.COUNTER, Channel.POST)
 BROUGHT: Final = "co"
 COUNTED: Final = {"copies": gettext_lazy("Số bản cần cấp"), "pages": gettext_lazy("Số trang mỗi bản")}
 
@@ -38,7 +39,7 @@ class PaperLine:
 
 
 class CounterForm(forms.Form):
-    owner_name = line(gettext_lazy("Họ, chữ đệm, tên người nộp"), size=200)
+    owner_name = line(gettext_lazy("Họ, chữ đệm, tên chủ hồ sơ"), size=200)
     citizen_id = line(gettext_lazy("Số định danh"), required=False, size=40)
     phone = line(
         gettext_lazy("Số điện thoại"), hint=gettext_lazy("Xã nhắn tin hẹn trả về số này."), required=False, size=40
@@ -51,6 +52,20 @@ class CounterForm(forms.Form):
         choices=[(one.value, one.label) for one in HERE],
         widget=forms.RadioSelect,
         initial=Channel.COUNTER,
+    )
+    by_right = forms.ChoiceField(
+        label=gettext_lazy("Người đứng nộp là"),
+        choices=Right.choices,
+        widget=forms.RadioSelect,
+        initial=Right.SELF,
+        required=False,
+    )
+    filer_name = line(gettext_lazy("Họ tên người nộp thay"), required=False, size=200)
+    mandate = forms.MultipleChoiceField(
+        label=gettext_lazy("Giấy ủy quyền"),
+        choices=[("1", gettext_lazy("Đã xem bản chính; việc hộ tịch thì có chứng thực"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     def __init__(self, version: ProcedureVersion, data: Mapping[str, Any] | None = None) -> None:
@@ -117,12 +132,16 @@ class CounterForm(forms.Form):
             answers={name: said[name] for name in _counted(self.version) if said.get(name)},
             delivery=said["delivery"],
             channel=said["channel"],
+            by_right=said["by_right"] or Right.SELF,
+            filer_name=said["filer_name"],
+            mandate_shown=bool(said["mandate"]),
             by=by,
         )
 
     def refuse(self, refusal: Refused) -> None:
         errors = refusal.errors if isinstance(refusal, Invalid) else {}
         for name, sentence in errors.items():
+            name = "mandate" if name == f"paper-{MANDATE_PAPER}" else name
             self.add_error(name if name in self.fields else None, sentence)
         if not errors:
             self.add_error(None, refusal.message)

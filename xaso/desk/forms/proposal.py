@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import PartialDate
+from xaso.core.identifiers import masked, unmasked
 from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.moves import MoveForm, words
-from xaso.desk.masking import masked, unmasked
 from xaso.documents.queries import head_of
 from xaso.documents.rules import Field, Letter, check_data, load_letter, unseal_data
 from xaso.dossiers.actions import propose_result

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
+from xaso.core.identifiers import masked, unmasked
 from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.answers import control_for
 from xaso.desk.forms.moves import MoveForm, words
 from xaso.desk.forms.scans import keep_files
-from xaso.desk.masking import masked, unmasked
 from xaso.dossiers.access import open_request
 from xaso.dossiers.actions import answer_supplements, attach_supplement, request_supplements
 from xaso.dossiers.models import Dossier

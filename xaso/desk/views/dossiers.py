@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xaso.core import clock
 from xaso.core.dates import show_moment
+from xaso.core.identifiers import masked
 from xaso.deadlines.queries import explain
 from xaso.desk.forms.proposal import written
-from xaso.desk.masking import masked
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data

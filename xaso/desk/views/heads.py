@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment, show_time, weekday_name
+from xaso.core.identifiers import masked
 from xaso.core.money import show_dong
 from xaso.deadlines.queries import time_left
 from xaso.deadlines.rules import Remaining, remaining
-from xaso.desk.masking import masked
 from xaso.desk.verbs import VERBS
 from xaso.desk.views.rows import Promise, days_ago
 from xaso.dossiers.access import lawful_moves
 from xaso.dossiers.models import Dossier, Paper, Result
-from xaso.dossiers.queries import papers_of, whereabouts
+from xaso.dossiers.queries import filing_words, notable_helper, papers_of, right_words, whereabouts
 from xaso.dossiers.rules import ENDED, PAUSED, Outcome, State
 from xaso.forms.rules import Section, summary, unseal_answers
 from xaso.offices.queries import calendar_of
@@ -135,6 +135,8 @@ def frame(dossier: Dossier, actor: Actor, query: Mapping[str, str], *, base: str
         "hindrance": hindrance(dossier, moves),
         "result": result_of(dossier),
         "fee": show_dong(dossier.fee_amount) if dossier.fee_amount else "",
+        "filing": " · ".join(part for part in (filing_words(dossier), right_words(dossier)) if part),
+        "helper_note": notable_helper(dossier),
     }
 
 

@@ -1,4 +1,5 @@
-"""Sổ theo dõi hồ sơ (form 07 of TT 03/2025, 06 of TT 01/2018): every dossier of the unit, newest first."""
+"""Sổ theo dõi hồ sơ (form 07 of TT 03/2025, 06 of TT 01/2018): every dossier of the unit, newest first; after its columns, whose
+hands typed it."""
 
 from __future__ import annotations
 
@@ -44,6 +45,7 @@ HEADS: Final[tuple[Callable[[], str], ...]] = (
     lambda: _("Cách nhận"),
     lambda: _("Người nhận"),
     lambda: _("Ghi chú"),
+    lambda: _("Ai nhập"),
 )
 
 
@@ -150,6 +152,7 @@ def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
             str(one.get_delivery_display()),
             one.handed_to,
             str(one.get_state_display()),
+            str(one.get_filed_how_display()),
         )
         yield Line(reverse("desk:dossier", args=[one.number]), cells)
 

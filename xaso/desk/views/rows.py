@@ -228,7 +228,7 @@ class Rows:
         kind = "examine" if dossier.state == State.RECEIVED else dossier.step
         found = self._acts.get((dossier.state, kind))
         if found is None:
-            lawful = {move.verb: move for move in moves_for(dossier.state, kind, self.actor.roles, is_owner=False)}
+            lawful = {move.verb: move for move in moves_for(dossier.state, kind, self.actor.roles)}
             acts = [
                 Act(VERBS[verb].slug, VERBS[verb].key, str(lawful[verb].label), VERBS[verb].kind)
                 for verb in ON_A_ROW

@@ -13,9 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xaso.core.identifiers import masked
 from xaso.core.limits import Limit
 from xaso.core.refused import NotFound
-from xaso.desk.masking import masked
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Rows, found_words
 from xaso.dossiers.access import by_token

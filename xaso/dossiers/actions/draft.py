@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, Trace
-from xaso.dossiers.models import Draft, Paper
+from xaso.dossiers.access import is_owner_helped, may_fill_in
+from xaso.dossiers.models import Assistance, Draft, Paper
 from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key
@@ -69,9 +70,10 @@ def save_page(
     checked = check_page(schema, page, raw, today=clock.today(), answers=answers, places=places())
     if checked.errors:
         raise Invalid(checked.errors)
-    for field in schema.page(page).fields:
-        answers.pop(field.key, None)
+    before = {field.key: answers.pop(field.key, None) for field in schema.page(page).fields}
     _change(draft, revision, answers=seal_answers(schema, answers | checked.values), page=page)
+    if is_owner_helped(draft, by):
+        _remember_owner_typed(draft, [key for key, value in before.items() if checked.values.get(key) != value])
     record(action="draft.save", subject=draft.subject, by=by, detail={"page": page, "revision": draft.revision})
     return checked.warnings
 
@@ -110,7 +112,7 @@ def discard_draft(draft: Draft, *, by: Actor) -> None:
     _require_own(draft, by)
     _touch(draft)
     record(action="draft.discard", subject=draft.subject, by=by)
-    draft.delete()
+    throw_away(draft)
 
 
 @atomic_action
@@ -122,12 +124,21 @@ def drop_expired_drafts(*, by: Actor) -> int:
     papers = Paper.objects.filter(draft__in=drafts)
     files = set(papers.filter(file__isnull=False).values_list("file_id", flat=True))
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    Assistance.objects.filter(pk__in=[draft.assistance_id for draft in drafts if draft.assistance_id]).delete()
     still = set(Paper.objects.filter(file__in=files).values_list("file_id", flat=True))
     for file in StoredFile.objects.filter(pk__in=files - still):
         discard_file(file, by=by)
     if drafts:
         record(action="drafts.dropped", subject=("drafts", "all"), by=by, detail={"dropped": len(drafts)})
     return len(drafts)
+
+
+def throw_away(draft: Draft) -> None:
+    """With what is known of who helped with it: nobody is left to ask."""
+    assistance = draft.assistance
+    draft.delete()
+    if assistance is not None:
+        assistance.delete()
 
 
 def version_in_force(code: str) -> ProcedureVersion:
@@ -146,7 +157,7 @@ def form_of(draft: Draft) -> Schema:
 
 
 def _require_own(draft: Draft, by: Actor) -> None:
-    if by.account is None or draft.account_id != by.account:
+    if not may_fill_in(draft, by):
         trace = Trace("draft.change", draft.subject, by)
         raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
     if draft.dossier_id:
@@ -163,6 +174,13 @@ def _change(draft: Draft, revision: int, **changes: object) -> None:
         )
     for name, value in changes.items():
         setattr(draft, name, value)
+
+
+def _remember_owner_typed(draft: Draft, keys: list[str]) -> None:
+    """What an owner writes into a draft that somebody helps with; the draft is locked by its change."""
+    assert draft.assistance is not None
+    draft.assistance.owner_typed = sorted({*draft.assistance.owner_typed, *keys})
+    draft.assistance.save(update_fields=["owner_typed"])
 
 
 def _require_own_file(draft: Draft, file: StoredFile, by: Actor) -> None:

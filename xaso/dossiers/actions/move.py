@@ -14,8 +14,8 @@ from xaso.core.text import clean_lines
 from xaso.deadlines.actions import pause_clock, resume_clock, stop_clock
 from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import require_move
-from xaso.dossiers.models import Dossier, Move
-from xaso.dossiers.rules import ENDED, PAUSED, Clock, State, shorten, step_after, steps_of
+from xaso.dossiers.models import Consent, Dossier, Move
+from xaso.dossiers.rules import ENDED, PAUSED, Clock, ConsentEnd, State, shorten, step_after, steps_of
 from xaso.journal.actions import record
 from xaso.offices.queries import calendar_of
 
@@ -50,6 +50,8 @@ def advance(
         changes["step"] = _first_step(dossier)
     changes |= _move_clock(dossier, move.clock, at=now, reason=shorten(words or str(move.label), CLOCK_REASON), by=by)
     change_where_seen(dossier, state=target, **changes)
+    if target in ENDED and dossier.assistance_id:
+        _end_help(dossier, now)
     Move.objects.create(
         dossier=dossier,
         verb=verb,
@@ -73,6 +75,11 @@ def advance(
     for name, value in changes.items():
         setattr(dossier, name, value)
     return now
+
+
+def _end_help(dossier: Dossier, at: datetime) -> None:
+    live = Consent.objects.filter(assistance=dossier.assistance_id, ended_at__isnull=True)
+    live.update(ended_at=at, ended_because=ConsentEnd.CLOSED)
 
 
 def change_where_seen(dossier: Dossier, **changes: Any) -> None:

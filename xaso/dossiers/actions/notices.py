@@ -10,8 +10,9 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
-from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import Outcome, sentence, shorten
+from xaso.dossiers.models import Assistance, Consent, Dossier, Draft
+from xaso.dossiers.rules import ConsentEnd, Outcome, sentence, shorten
+from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
 
 TITLE, REASON = 50, 90  # letters
@@ -22,6 +23,88 @@ def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
     if dossier.contact_phone:
         body = f"{text} {settings.XASO_ADDRESS}/t/{dossier.token}"
         queue_message(to=dossier.contact_phone, body=body, about=dossier.subject, by=by)
+    if dossier.assistance_id:
+        tell_helper(dossier, goes_on(dossier), by=by)
+
+
+def tell_helper(dossier: Dossier, text: str, *, by: Actor) -> None:
+    """The same for a resident who helped, as far as the owner's consent goes; officials see it in the desk. It says nothing
+    of what an officer wrote."""
+    assistance = dossier.assistance
+    consent = Consent.objects.filter(assistance=assistance).first()
+    if assistance is None or consent is None or not consent.may_follow or consent.ended_because == ConsentEnd.REVOKED:
+        return
+    phone = assistance.helper.phone
+    if phone and phone != dossier.contact_phone:
+        queue_message(to=phone, body=text, about=dossier.subject, by=by)
+
+
+def invite(draft: Draft, *, by: Actor) -> None:
+    """Asks the owner to look and confirm; its digits are blanked when they open nothing any more."""
+    assistance = draft.assistance
+    assert assistance is not None
+    queue_message(
+        to=assistance.owner_phone,
+        body=invitation(draft, assistance),
+        about=draft.subject,
+        by=by,
+        forget_after=INVITATION_LIVES,
+    )
+
+
+def tell_of_refusal(draft: Draft, *, by: Actor) -> None:
+    assistance = draft.assistance
+    if assistance is not None and assistance.helper.phone:
+        queue_message(to=assistance.helper.phone, body=help_refused(draft, assistance), about=draft.subject, by=by)
+
+
+@in_vietnamese
+def invitation(draft: Draft, assistance: Assistance) -> str:
+    return _(
+        "%(who)s làm giúp ông/bà hồ sơ: %(title)s. Chưa gửi gì. Ông/bà xem và xác nhận tại %(link)s (mã %(code)s)"
+    ) % {
+        "who": shorten(assistance.helper_name, TITLE),
+        "title": shorten(draft.version.procedure.plain_name, TITLE),
+        "link": f"{settings.XASO_ADDRESS}/xn/{assistance.token}",
+        "code": assistance.code,
+    }
+
+
+@in_vietnamese
+def help_refused(draft: Draft, assistance: Assistance) -> str:
+    return _("%(owner)s không đồng ý gửi hồ sơ ông/bà làm giúp: %(title)s. Bản làm dở đã bỏ.") % {
+        "owner": shorten(assistance.owner_name, TITLE),
+        "title": shorten(draft.version.procedure.plain_name, TITLE),
+    }
+
+
+@in_vietnamese
+def confirmed(dossier: Dossier) -> str:
+    return _("%(owner)s đã đồng ý, hồ sơ ông/bà làm giúp đã gửi, số %(number)s. Theo dõi: %(link)s") % {
+        "owner": shorten(dossier.owner_name, TITLE),
+        "number": dossier.number,
+        "link": f"{settings.XASO_ADDRESS}/giup/{dossier.number}",
+    }
+
+
+@in_vietnamese
+def revoked(dossier: Dossier) -> str:
+    return _("%(owner)s cảm ơn và tự theo dõi hồ sơ %(number)s từ nay. Ông/bà không còn xem được nữa.") % {
+        "owner": shorten(dossier.owner_name, TITLE),
+        "number": dossier.number,
+    }
+
+
+@in_vietnamese
+def goes_on(dossier: Dossier) -> str:
+    if not dossier.is_open:
+        text = _("Hồ sơ %(number)s ông/bà làm giúp đã xong. Cảm ơn ông/bà; từ nay ông/bà không còn xem được nữa.")
+        return text % {"number": dossier.number}
+    return _("Hồ sơ %(number)s ông/bà làm giúp: %(state)s. Xem: %(link)s") % {
+        "number": dossier.number,
+        "state": dossier.get_state_display().lower(),
+        "link": f"{settings.XASO_ADDRESS}/giup/{dossier.number}",
+    }
 
 
 @in_vietnamese

@@ -121,7 +121,9 @@ def letter_values(dossier: Dossier, template: str, *, by: Actor) -> dict[str, An
 
 
 def _submitter(dossier: Dossier) -> str:
-    """Whose hands brought it: the person behind the account, otherwise the owner."""
+    """Whose hands brought it: who filed for the owner, the person behind the account, otherwise the owner."""
+    if dossier.filer_name:
+        return dossier.filer_name
     person = dossier.account.person if dossier.account else None
     return person.full_name if person else dossier.owner_name
 

@@ -178,7 +178,7 @@ def _dossier(row: Row, procedure: Procedure, office: Office, source: str, *, inv
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
         channel=row.channel,
-        typed_by=row.typed_by,
+        filed_how=row.filed_how,
         owner_name=row.applicant,
         owner_search=search_key(row.applicant),
         contact_phone=row.phone,

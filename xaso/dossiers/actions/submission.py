@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ from xaso.documents.actions import take_number
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
-from xaso.dossiers.rules import Channel, Delivery, State, TypedBy
+from xaso.dossiers.rules import Channel, Delivery, FiledHow, Right, State
+from xaso.dossiers.rules.behalf import MANDATE_PAPER, admits, claim_of, right_of, why_not
 from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
@@ -32,7 +33,7 @@ from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.rules import fee_of, owner_of, papers_asked, people_of, title_of
 
-AT_COUNTER = frozenset({Channel.COUNTER, Channel.POST, Channel.HELPER, Channel.NATIONAL})
+AT_COUNTER = frozenset({Channel.COUNTER, Channel.POST, Channel.NATIONAL})
 ANSWER_WITHIN_HOURS = 8  # one working day to accept, refuse or ask (NĐ 61/2018, 107/2021; unchecked in NĐ 118/2025)
 
 
@@ -45,17 +46,30 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
         trace = Trace("draft.submit", draft.subject, by)
         raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
     if draft.dossier_id:
-        return _sent_before(draft)
+        return sent_before(draft)
+    if draft.assistance_id:
+        trace = Trace("draft.submit", draft.subject, by)
+        raise Forbidden(
+            _("Chủ hồ sơ chưa đồng ý. Xin gửi cho chủ hồ sơ xem và xác nhận trên điện thoại của họ."),
+            "consent_missing",
+            trace=trace,
+        )
+    return submit_for_owner(draft, revision=revision, account=by.account, by=by)
+
+
+def submit_for_owner(draft: Draft, *, revision: int, account: UUID | None, by: Actor) -> Dossier:
+    """The sending itself, for callers who have checked that the owner wants it. `account` is who it belongs to; nobody's
+    when the owner signed on paper."""
     _require_in_force(draft.version)
     schema = form_of(draft)
     answers = unseal_answers(schema, draft.answers)
     papers = list(draft.papers.all())
     answers = _complete(draft.version, schema, answers, papers)
-    dossier = _from_draft(draft, schema, answers, by)
+    dossier = _from_draft(draft, schema, answers, account)
     if not _claim(draft, revision, dossier.id):
         draft.refresh_from_db()
         if draft.dossier_id:
-            return _sent_before(draft)
+            return sent_before(draft)
         raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
     if draft.papers.update(dossier=dossier.id, draft=None) != len(papers):
         raise Stale(_("Giấy tờ đính kèm vừa thay đổi. Xin xem lại một lần nữa rồi gửi."), "papers_changed")
@@ -79,7 +93,13 @@ def _claim(draft: Draft, revision: int, dossier: UUID) -> bool:
     return bool(unsent.update(dossier=dossier, answers={}))
 
 
-def _sent_before(draft: Draft) -> Dossier:
+def require_complete(draft: Draft) -> None:
+    """Raises Invalid naming all that is missing before the draft can be sent."""
+    schema = form_of(draft)
+    _complete(draft.version, schema, unseal_answers(schema, draft.answers), list(draft.papers.all()))
+
+
+def sent_before(draft: Draft) -> Dossier:
     assert draft.dossier_id is not None
     return Dossier.objects.get(pk=draft.dossier_id)
 
@@ -96,11 +116,31 @@ def _complete(
             errors[f"paper-{paper['key']}"] = _("Còn thiếu ảnh chụp: %(paper)s.") % {"paper": paper["name"]}
     if errors:
         raise Invalid(errors)
+    require_right(version, right_of(version.content, checked.values), there)
     return checked.values
 
 
-def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor) -> Dossier:
+def require_right(version: ProcedureVersion, right: Right, papers: Collection[str]) -> None:
+    """Whoever files may file this for its owner. Raises Refused with the article, or Invalid when the mandate is missing."""
+    if not admits(version.content, right):
+        raise Refused(
+            _("Việc này người trong cuộc phải tự làm, không nhờ hay ủy quyền được (%(basis)s).")
+            % {"basis": why_not(version.content)},
+            "not_delegable",
+        )
+    if right == Right.MANDATE and MANDATE_PAPER not in papers:
+        claim = claim_of(version.content, right)
+        told = (
+            _("Còn thiếu giấy ủy quyền có chứng thực (%(basis)s).")
+            if claim.certified
+            else _("Còn thiếu giấy ủy quyền (%(basis)s).")
+        )
+        raise Invalid({f"paper-{MANDATE_PAPER}": told % {"basis": claim.basis}})
+
+
+def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], account: UUID | None) -> Dossier:
     version, office, now = draft.version, draft.office, clock.now()
+    channel = Channel.HELPER if draft.assistance_id else Channel.PORTAL
     return Dossier(
         id=uuid7(),
         token=random_token(),
@@ -109,16 +149,18 @@ def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], by: Actor
         office=office,
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
-        channel=Channel.PORTAL,
-        typed_by=TypedBy.SELF,
-        account_id=by.account,
+        channel=channel,
+        filed_how=FiledHow.ASSISTED if draft.assistance_id else FiledHow.SELF_FILED,
+        by_right=right_of(version.content, answers),
+        assistance=draft.assistance,
+        account_id=account,
         state=State.REGISTERED,
         submitted_at=now,
         act_by=respond_by(now, ANSWER_WITHIN_HOURS, calendar_of(office.pk)),
         answers=seal_answers(schema, answers),
         invented=settings.XASO_SAMPLE,
         **told_by(version, schema, answers),
-        **fee_due(version, channel=Channel.PORTAL, answers=answers),
+        **fee_due(version, channel=channel, answers=answers),
     )
 
 
@@ -162,7 +204,7 @@ def _write(dossier: Dossier, *, verb: str, by: Actor) -> None:
         post_id=by.post,
         by_system=by.is_system,
     )
-    detail = {"procedure": dossier.procedure.code, "channel": dossier.channel, "typed_by": dossier.typed_by}
+    detail = {"procedure": dossier.procedure.code, "channel": dossier.channel, "filed_how": dossier.filed_how}
     record(action=f"dossier.{verb}", subject=dossier.subject, by=by, detail=detail)
 
 
@@ -187,10 +229,14 @@ def register_dossier(
     answers: Mapping[str, Any] | None = None,
     delivery: str = Delivery.PICKUP,
     channel: str = Channel.COUNTER,
+    by_right: str = Right.SELF,
+    filer_name: str = "",
+    mandate_shown: bool = False,
     by: Actor,
 ) -> Dossier:
     """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
-    {key, originals, copies} of the version's list. It still has to be received, which starts the clock."""
+    {key, originals, copies} of the version's list. `filer_name` stands at the counter when that is not the owner, by
+    `by_right`; a mandate has to have been shown. It still has to be received, which starts the clock."""
     if not by.is_system and not (by.has(Role.RECEPTION) and by.unit == office.unit_id):
         trace = Trace("dossier.register", ("office", str(office.pk)), by)
         raise Forbidden(
@@ -199,11 +245,36 @@ def register_dossier(
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
+    _file_by_right(dossier, version, by_right, filer_name, rows, mandate_shown=mandate_shown)
     Paper.objects.bulk_create(rows)
     _write(dossier, verb="register", by=by)
     _number_and_keep(dossier, office)
     notices.tell_owner(dossier, notices.submitted(dossier), by=by)
     return dossier
+
+
+def _file_by_right(
+    dossier: Dossier,
+    version: ProcedureVersion,
+    by_right: str,
+    filer_name: str,
+    rows: list[Paper],
+    *,
+    mandate_shown: bool,
+) -> None:
+    """Who stands at the counter, and by what right. The mandate that was shown is one of the papers."""
+    if by_right not in Right.values:
+        raise Invalid({"by_right": _("Xin chọn người nộp là ai.")})
+    right = Right(by_right)
+    dossier.by_right = right
+    dossier.filer_name = "" if right == Right.SELF else clean(filer_name, max_length=200)
+    if right != Right.SELF and not dossier.filer_name:
+        raise Invalid({"filer_name": _("Xin ghi họ tên người đang nộp thay.")})
+    there = {paper.key for paper in rows}
+    require_right(version, right, there | {MANDATE_PAPER} if mandate_shown else there)
+    if right == Right.MANDATE and MANDATE_PAPER not in there:
+        name = _("Văn bản ủy quyền")
+        rows.append(Paper(dossier=dossier, key=MANDATE_PAPER, name=name, originals=1, added_at=dossier.submitted_at))
 
 
 def _at_counter(
@@ -218,7 +289,7 @@ def _at_counter(
 ) -> Dossier:
     owner_name = clean(owner_name, max_length=200)
     if not owner_name:
-        raise Invalid({"owner_name": _("Xin ghi họ tên người nộp hồ sơ.")})
+        raise Invalid({"owner_name": _("Xin ghi họ tên chủ hồ sơ.")})
     if channel not in AT_COUNTER or delivery not in Delivery.values:
         raise Refused(_("Xin chọn lại cách nộp và cách nhận kết quả."), "channel")
     now = clock.now()
@@ -232,7 +303,7 @@ def _at_counter(
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,
         channel=channel,
-        typed_by=TypedBy.ASSISTED if channel == Channel.HELPER else TypedBy.CLERK,
+        filed_how=FiledHow.CLERK_TYPED,
         owner_name=owner_name,
         owner_search=search_key(owner_name),
         **_owner_number(_read("citizen_id", _id_digits, citizen_id) if citizen_id else ""),

@@ -12,7 +12,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.text import clean_lines
 from xaso.deadlines.rules import respond_by
-from xaso.dossiers.access import is_owner, open_request, require_move
+from xaso.dossiers.access import open_request, require_move, works_on
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import send_letter
@@ -120,7 +120,7 @@ def answer_supplements(
     `raw`. The clock goes on; a dossier that had not been received yet goes back to the reception's list. Raises Invalid
     naming each item that is still missing."""
     require_move(dossier, "answer_supplements", by)
-    if on_paper and is_owner(dossier, by):
+    if on_paper and not works_on(dossier, by):
         trace = Trace("dossier.answer_supplements", dossier.subject, by)
         raise Forbidden(_("Giấy tờ bản giấy do cán bộ tại quầy ghi nhận."), "not_allowed", trace=trace)
     request = open_request(dossier)

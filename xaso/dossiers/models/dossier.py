@@ -12,7 +12,19 @@ from django.db.models import F, Q
 
 from xaso.core.identifiers import random_token, uuid7
 from xaso.core.secrets import unseal
-from xaso.dossiers.rules import DECIDED, ENDED, OPEN, PAUSED, RUNNING, Channel, Delivery, Outcome, State, TypedBy
+from xaso.dossiers.rules import (
+    DECIDED,
+    ENDED,
+    OPEN,
+    PAUSED,
+    RUNNING,
+    Channel,
+    Delivery,
+    FiledHow,
+    Outcome,
+    Right,
+    State,
+)
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -45,9 +57,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 class Dossier(models.Model):
     """One case of one person under one procedure, by the rules of the day it was received.
 
-    `act_by` is when somebody has to have done something, whatever the state: it sorts the desk. `due_at` is the legal due
-    time as the clock says it, repeated here for the index. `revision` counts the moves, so that of two made at once only
-    one finds the dossier as it was read. `asked_times` counts the lists of supplements: more than one counts as late."""
+    `act_by` is when somebody has to have done something, whatever the state: it sorts the desk. `due_at` is the legal
+    due time as the clock says it, repeated here for the index. `revision` counts the moves, so that of two made at
+    once only one finds the dossier as it was read. `filed_how` is never altered (a trigger refuses). `by_right` is
+    empty in old registers and where the counter asked nobody; `filer_name` is whoever files, when that is not the
+    owner. `asked_times` counts the lists of supplements: more than one counts as late."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=60, unique=True)
@@ -60,7 +74,10 @@ class Dossier(models.Model):
     competent_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     supporting_unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    typed_by = models.CharField(max_length=10, choices=TypedBy.choices)
+    filed_how = models.CharField(max_length=12, choices=FiledHow.choices)
+    by_right = models.CharField(max_length=10, choices=Right.choices, blank=True)
+    filer_name = models.CharField(max_length=200, blank=True)
+    assistance = models.OneToOneField("dossiers.Assistance", models.PROTECT, null=True, related_name="dossier")
     account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+", db_index=False)
     owner_name = models.CharField(max_length=200)
     owner_search = models.CharField(max_length=200)
@@ -145,6 +162,17 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=Q(owner_id_sealed="") | ~Q(owner_id_index=""), name="sealed_owner_number_has_index"
             ),
+            models.CheckConstraint(
+                condition=Q(filed_how__in=FiledHow.values) & (~Q(filed_how=FiledHow.UNKNOWN) | ~Q(register_source="")),
+                name="filed_how_is_known_today",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(register_source="") & Q(assistance__isnull=True))
+                | Q(filed_how=FiledHow.ASSISTED, assistance__isnull=False)
+                | (~Q(filed_how=FiledHow.ASSISTED) & Q(assistance__isnull=True)),
+                name="assisted_names_its_helper",
+            ),
+            models.CheckConstraint(condition=Q(by_right__in=["", *Right.values]), name="right_is_known"),
         ]
         indexes = [
             models.Index(

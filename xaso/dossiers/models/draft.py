@@ -11,8 +11,9 @@ from xaso.core.identifiers import uuid7
 class Draft(models.Model):
     """Answers saved page by page, to be gone on with on any device of the same account.
 
-    `revision` counts every change, so that a page shown before another device went on is told so. Once sent, `dossier`
-    names what became of it and the answers are gone from here."""
+    `account` prepares it: its owner, or, with an `assistance`, somebody who helps them. `revision` counts every
+    change, so that a page shown before another device went on is told so. Once sent, `dossier` names what became of
+    it and the answers are gone from here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey("signin.Account", models.CASCADE, related_name="+")
@@ -24,6 +25,7 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     dossier = models.OneToOneField("dossiers.Dossier", models.SET_NULL, null=True, related_name="draft")
+    assistance = models.OneToOneField("dossiers.Assistance", models.PROTECT, null=True, related_name="draft")
 
     class Meta:
         indexes = [

@@ -1,5 +1,14 @@
 """Reading many rows for a screen."""
 
+from xaso.dossiers.queries.behalf import (
+    FiledCounts,
+    dossiers_i_help,
+    filed_how_by_procedure,
+    filing_words,
+    helper_words,
+    notable_helper,
+    right_words,
+)
 from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
 from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, questions_about, with_names
 from xaso.dossiers.queries.mine import my_dossiers
@@ -8,18 +17,25 @@ from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
 
 __all__ = [
     "Counts",
+    "FiledCounts",
     "Happening",
     "Look",
     "Looked",
     "Tab",
     "counted_looks",
+    "dossiers_i_help",
+    "filed_how_by_procedure",
+    "filing_words",
+    "helper_words",
     "inbox",
     "looks_at",
     "my_dossiers",
     "next_officers",
+    "notable_helper",
     "papers_of",
     "questions_about",
     "register_page",
+    "right_words",
     "search",
     "story",
     "tab_counts",

@@ -37,7 +37,7 @@ def story(dossier: Dossier, *, for_owner: bool, for_visitor: bool = False) -> li
     for move in moves:
         rounds[move.verb] += 1
         words = "" if for_visitor else _words(move, dossier, for_owner=for_owner or for_visitor)
-        happened.append(_happening(move, rounds[move.verb], letters, words))
+        happened.append(_happening(move, rounds[move.verb], letters, words, helped=bool(dossier.assistance_id)))
     return [*happened, *_to_come(dossier, for_owner=for_owner or for_visitor)]
 
 
@@ -60,10 +60,10 @@ def _words(move: Move, dossier: Dossier, *, for_owner: bool) -> str:
     return "" if for_owner and move.verb in PRIVATE_WORDS else move.words
 
 
-def _happening(move: Move, time: int, letters: dict[str, list[Letter]], words: str) -> Happening:
+def _happening(move: Move, time: int, letters: dict[str, list[Letter]], words: str, *, helped: bool) -> Happening:
     of_kind = letters.get(LETTER_OF.get(move.verb, ""), [])
     return Happening(
-        title=_title(move, time),
+        title=_("Chủ hồ sơ đồng ý, hồ sơ được nộp") if helped and move.verb == "submit" else _title(move, time),
         when=move.at,
         who=show_post(move.post) if move.post else "",
         words=words,

@@ -1,9 +1,11 @@
-"""What is decided from values alone, split by noun: states and moves, looks, lines of an old register."""
+"""What is decided from values alone, split by noun: states and moves, filing for others, looks, lines of an old register."""
 
+from xaso.dossiers.rules.behalf import ConsentEnd, ConsentHow, FiledHow, HelperKind, Right
 from xaso.dossiers.rules.looks import STATED, Purpose, Sight
 from xaso.dossiers.rules.moves import (
     DECIDED,
     ENDED,
+    HELPER,
     MOVES,
     OPEN,
     OWNER,
@@ -16,7 +18,6 @@ from xaso.dossiers.rules.moves import (
     Outcome,
     State,
     Step,
-    TypedBy,
     moves_for,
     step_after,
     step_at,
@@ -29,6 +30,7 @@ __all__ = [
     "COLUMNS",
     "DECIDED",
     "ENDED",
+    "HELPER",
     "MOVES",
     "OPEN",
     "OWNER",
@@ -37,17 +39,21 @@ __all__ = [
     "STATED",
     "Channel",
     "Clock",
+    "ConsentEnd",
+    "ConsentHow",
     "Delivery",
+    "FiledHow",
+    "HelperKind",
     "Move",
     "Outcome",
     "Purpose",
     "RawRow",
     "Refusal",
+    "Right",
     "Row",
     "Sight",
     "State",
     "Step",
-    "TypedBy",
     "moves_for",
     "read_row",
     "sentence",

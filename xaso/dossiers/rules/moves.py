@@ -40,17 +40,9 @@ class Channel(TextChoices):
 
     PORTAL = "portal", _("Trên mạng")
     COUNTER = "counter", _("Tại quầy")
-    HELPER = "helper", _("Giúp nộp")
+    HELPER = "helper", _("Có người giúp")
     POST = "post", _("Bưu điện")
     NATIONAL = "national", _("Cổng quốc gia")
-
-
-class TypedBy(TextChoices):
-    """Whose hands typed it: the honest online rate keeps the three apart."""
-
-    SELF = "self", _("Người dân tự khai")
-    ASSISTED = "assisted", _("Có người giúp khai")
-    CLERK = "clerk", _("Cán bộ khai")
 
 
 class Delivery(TextChoices):
@@ -79,6 +71,7 @@ class Clock(StrEnum):
 
 
 OWNER = "owner"  # whoever filed the dossier, signed in
+HELPER = "helper"  # whoever prepared it, as far as the owner's consent says
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +121,7 @@ MOVES: dict[str, Move] = {
             _("Gửi phần bổ sung"),
             (State.SUPPLEMENT,),
             State.PROCESSING,
-            _FRONT | {OWNER},
+            _FRONT | {OWNER, HELPER},
             Clock.RESUME,
         ),
         Move(
@@ -227,7 +220,6 @@ def step_after(steps: tuple[Step, ...], key: str) -> Step | None:
     return steps[place] if place < len(steps) else None
 
 
-def moves_for(state: int, step_kind: str | None, roles: frozenset[str], *, is_owner: bool) -> list[Move]:
+def moves_for(state: int, step_kind: str | None, roles: frozenset[str]) -> list[Move]:
     """The lawful moves of somebody with these roles, in the order of the desk's buttons."""
-    mine = roles | {OWNER} if is_owner else roles
-    return [move for move in MOVES.values() if move.fits(state, step_kind) and not move.who.isdisjoint(mine)]
+    return [move for move in MOVES.values() if move.fits(state, step_kind) and not move.who.isdisjoint(roles)]

@@ -17,7 +17,8 @@ from xaso.core.dates import show_date
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Refused
 from xaso.core.text import clean, search_key
-from xaso.dossiers.rules.moves import Channel, Outcome, State, TypedBy
+from xaso.dossiers.rules.behalf import FiledHow
+from xaso.dossiers.rules.moves import Channel, Outcome, State
 
 # A register that gives only days means: in the morning it came, in the evening it was due or handed over.
 MORNING, EVENING = time(7), time(17)
@@ -70,7 +71,10 @@ COLUMNS: Mapping[str, tuple[str | Promise, frozenset[str]]] = {
         gettext_lazy("Kênh"),
         frozenset({"kenh", "kenh nop", "kenh tiep nhan", "hinh thuc nop", "hinh thuc tiep nhan", "channel"}),
     ),
-    "typed_by": (gettext_lazy("Người khai"), frozenset({"nguoi khai", "ai khai", "typed by"})),
+    "filed_how": (
+        gettext_lazy("Người khai"),
+        frozenset({"nguoi khai", "ai khai", "cach lam", "typed by", "filed how"}),
+    ),
 }
 NEEDED = ("number", "applicant")
 
@@ -95,13 +99,20 @@ CHANNELS: Mapping[Channel, frozenset[str]] = {
     Channel.HELPER: frozenset({"giup nop", "nop ho", "helper"}),
     Channel.NATIONAL: frozenset({"cong quoc gia", "cong dvcqg", "dvcqg", "national"}),
 }
-TYPISTS: Mapping[TypedBy, frozenset[str]] = {
-    TypedBy.SELF: frozenset({"nguoi dan tu khai", "tu khai", "nguoi dan", "self"}),
-    TypedBy.ASSISTED: frozenset({"co nguoi giup khai", "giup khai", "ho tro", "assisted"}),
-    TypedBy.CLERK: frozenset({"can bo khai", "can bo", "clerk"}),
+TYPISTS: Mapping[FiledHow, frozenset[str]] = {
+    FiledHow.SELF_FILED: frozenset(
+        {"nguoi dan tu khai", "nguoi dan tu lam", "tu khai", "nguoi dan", "self", "self filed"}
+    ),
+    FiledHow.ASSISTED: frozenset({"co nguoi giup khai", "co nguoi giup", "giup khai", "ho tro", "assisted"}),
+    FiledHow.CLERK_TYPED: frozenset({"can bo khai", "can bo nhap", "can bo", "clerk", "clerk typed"}),
+    FiledHow.UNKNOWN: frozenset({"khong ro", "so cu khong ghi", "unknown"}),
 }
-# Who typed it, where the register does not say.
-TYPIST_OF = {Channel.PORTAL: TypedBy.SELF, Channel.NATIONAL: TypedBy.SELF, Channel.HELPER: TypedBy.ASSISTED}
+# Who typed it, where the register does not say: what comes by paper a clerk typed; who sat before a screen nobody knows.
+TYPIST_OF = {
+    Channel.COUNTER: FiledHow.CLERK_TYPED,
+    Channel.POST: FiledHow.CLERK_TYPED,
+    Channel.HELPER: FiledHow.ASSISTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ class Row:
     state: State
     outcome: str
     channel: Channel
-    typed_by: TypedBy
+    filed_how: FiledHow
 
 
 def column_of(heading: str) -> str:
@@ -247,10 +258,10 @@ def read_row(raw: RawRow, *, now: datetime, agency: str) -> tuple[Row | None, li
     state, outcome = _ending(reader)
     dates = _dates(reader, state, now)
     channel = reader.choice("channel", CHANNELS) or Channel.COUNTER
-    typed_by = reader.choice("typed_by", TYPISTS) or TYPIST_OF.get(channel, TypedBy.CLERK)
+    filed_how = reader.choice("filed_how", TYPISTS) or TYPIST_OF.get(channel, FiledHow.UNKNOWN)
     if reader.refusals or dates is None:
         return None, reader.refusals
-    return Row(raw.line, number, code, procedure, applicant, phone, *dates, state, outcome, channel, typed_by), []
+    return Row(raw.line, number, code, procedure, applicant, phone, *dates, state, outcome, channel, filed_how), []
 
 
 def _number(reader: _Reader, agency: str, today: date) -> str:

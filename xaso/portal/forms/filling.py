@@ -8,10 +8,13 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xaso.core.actor import Actor
+from xaso.core.identifiers import masked, unmasked
 from xaso.core.refused import Refused
 from xaso.core.text import whole_number
-from xaso.dossiers.models import Draft
-from xaso.forms.rules import Page, Schema, prefill, raw_of, summary, unseal_answers
+from xaso.dossiers.access import is_owner_helped
+from xaso.dossiers.models import Assistance, Draft
+from xaso.forms.rules import Page, Schema, Section, prefill, raw_of, summary, unseal_answers
 from xaso.procedures.rules import papers_asked
 
 PAPERS: Final = "giay-to"
@@ -22,14 +25,33 @@ REVIEWING: Final = "ve"  # ?ve=xem-lai: the page was opened from the review, and
 class Walk:
     """One draft and the way through it. Costs no query: the draft came with its version and procedure."""
 
-    def __init__(self, draft: Draft, facts: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, draft: Draft, facts: Mapping[str, Any] | None = None, *, by: Actor) -> None:
         self.draft = draft
+        self.by = by
         self.facts = facts or {}
         schema = draft.version.schema
         if schema is None:
             raise Refused(_("Việc này hiện nộp tại quầy."), "counter_only")
         self.schema: Schema = schema
         self.name: str = draft.version.procedure.plain_name
+
+    @cached_property
+    def helped(self) -> Assistance | None:
+        """Set while `by` prepares it for somebody else."""
+        return None if is_owner_helped(self.draft, self.by) else self.draft.assistance
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Fields the owner wrote: a helper reads their identity numbers masked."""
+        return frozenset(self.helped.owner_typed) if self.helped else frozenset()
+
+    def meant(self, page: Page, raw: Mapping[str, str]) -> dict[str, str]:
+        """What was typed, with the numbers back that a helper was shown masked and left alone."""
+        known = self._raw(page, self.answers)
+        hidden = tuple(self.hidden)
+        return {
+            name: unmasked(text, known.get(name, "")) if name.startswith(hidden) else text for name, text in raw.items()
+        }
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -80,12 +102,16 @@ class Walk:
 
     def stored_raw(self, page: Page) -> dict[str, str]:
         """The inputs as saved, and what is offered where nothing was saved yet."""
-        offered = prefill(self.schema, self.facts, self.answers) | self.answers
+        raw = self._raw(page, prefill(self.schema, self.facts, self.answers) | self.answers)
+        hidden = tuple(self.hidden)
+        return {name: masked(text) if name.startswith(hidden) else text for name, text in raw.items()}
+
+    def _raw(self, page: Page, answers: Mapping[str, Any]) -> dict[str, str]:
         return {
             name: text
             for one in page.fields
-            if one.key in offered
-            for name, text in raw_of(one, offered[one.key]).items()
+            if one.key in answers
+            for name, text in raw_of(one, answers[one.key]).items()
         }
 
     def visible(self, page: Page, raw: Mapping[str, str] | None = None) -> frozenset[str]:
@@ -104,10 +130,20 @@ class Walk:
             {
                 "title": section.title,
                 "url": f"{self.url(section.page_key)}?{REVIEWING}={REVIEW}",
-                "rows": [(row.label, row.text) for row in section.rows],
+                "rows": self._rows(section),
             }
             for section in summary(self.schema, self.answers)
         ]
+
+    def _rows(self, section: Section) -> list[tuple[str, str]]:
+        """A page that the owner had a hand in: every identity number on it masked for a helper."""
+        shut = bool(self.hidden & {one.key for one in self.schema.page(section.page_key).fields})
+        return [(row.label, masked(row.text) if shut else row.text) for row in section.rows]
+
+    def rows_of(self, page: Page) -> list[tuple[str, str]]:
+        """What is saved of this page."""
+        sections = summary(self.schema, self.answers)
+        return [row for section in sections if section.page_key == page.key for row in self._rows(section)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +171,3 @@ class Typed:
 def new_errors(errors: Mapping[str, str], shown: frozenset[str]) -> dict[str, str]:
     """Only errors of fields that were on the screen: what an answer has just brought up is asked first, not blamed."""
     return {path: text for path, text in errors.items() if not shown or path.split("-", 1)[0] in shown}
-
-
-def stale_rows(walk: Walk, page: Page) -> list[tuple[str, str]]:
-    """What the other device saved on this page, to be seen beside what was typed here."""
-    return [
-        (row.label, row.text)
-        for section in summary(walk.schema, walk.answers)
-        if section.page_key == page.key
-        for row in section.rows
-    ]

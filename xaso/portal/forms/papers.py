@@ -1,13 +1,17 @@
 """The papers page: one card for each paper asked for, with what has arrived of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xaso.core.actor import Actor
+from xaso.dossiers.access import is_owner
 from xaso.dossiers.models import Dossier, Paper, Request
+from xaso.files.models import StoredFile
+from xaso.files.rules import owner_key
 from xaso.portal.forms.filling import Walk
 
 
@@ -57,6 +61,7 @@ def draft_cards(walk: Walk, there: Iterable[Paper], errors: Mapping[str, str]) -
             action=reverse("portal:draft-attach", args=[draft.id]),
             error=errors.get(paper["key"], ""),
             there=there,
+            seen=lambda one: walk.helped is None or one.owner == owner_key(walk.by),
             remove=lambda one: reverse("portal:draft-detach", args=[draft.id, one.id]),
         )
         for paper in walk.papers
@@ -70,7 +75,7 @@ def _hint(paper: Mapping[str, Any]) -> str:
 
 
 def supplement_cards(
-    dossier: Dossier, request: Request, there: Iterable[Paper], errors: Mapping[str, str]
+    dossier: Dossier, request: Request, there: Iterable[Paper], errors: Mapping[str, str], by: Actor
 ) -> list[Card]:
     there = list(there)
     plain = plain_names(dossier)
@@ -84,6 +89,7 @@ def supplement_cards(
             action=reverse("portal:supplement-attach", args=[dossier.number]),
             error=errors.get(f"paper-{item['key']}", ""),
             there=there,
+            seen=lambda one: is_owner(dossier, by) or one.owner == owner_key(by),
             remove=lambda one: reverse("portal:supplement-detach", args=[dossier.number, one.id]),
         )
         for item in request.items
@@ -91,7 +97,10 @@ def supplement_cards(
     ]
 
 
-def _card(*, key: str, there: list[Paper], remove: Any, **rest: Any) -> Card:
+def _card(
+    *, key: str, there: list[Paper], seen: Callable[[StoredFile], bool], remove: Callable[[Paper], str], **rest: Any
+) -> Card:
+    """All pages that came are counted; a helper looks at those they sent themselves."""
     mine = [one for one in there if one.key == key and one.file]
     files = [
         ShownFile(
@@ -101,7 +110,7 @@ def _card(*, key: str, there: list[Paper], remove: Any, **rest: Any) -> Card:
             remove=remove(one),
         )
         for one in mine
-        if one.file
+        if one.file and seen(one.file)
     ]
     return Card(key=key, pages=sum(one.file.pages for one in mine if one.file), files=files, **rest)
 

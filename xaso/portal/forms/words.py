@@ -29,9 +29,12 @@ def draft_rows(drafts: list[Draft]) -> list[dict[str, object]]:
         {
             "name": draft.version.procedure.plain_name,
             "url": reverse("portal:draft", args=[draft.id]),
-            "discard": reverse("portal:draft-discard", args=[draft.id]),
+            "discard": reverse(
+                "portal:draft-refuse" if draft.assistance_id else "portal:draft-discard", args=[draft.id]
+            ),
             "updated_at": draft.updated_at,
             "expires_at": draft.expires_at,
+            "helper": draft.assistance.helper_name if draft.assistance else "",
         }
         for draft in drafts
     ]

@@ -1,5 +1,6 @@
 """Filling in: one page a question, saved at each step; the list before sending; the sending."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, NotFound, Stale
-from xaso.dossiers.access import get_draft
-from xaso.dossiers.actions import discard_draft, save_page, start_draft, submit_draft
-from xaso.dossiers.models import Draft
-from xaso.portal.forms.filling import REVIEW, REVIEWING, Typed, Walk, new_errors, stale_rows
+from xaso.dossiers.access import get_draft, is_owner, is_owner_helped
+from xaso.dossiers.actions import confirm_draft, discard_draft, save_page, start_draft, submit_draft
+from xaso.dossiers.models import Dossier, Draft
+from xaso.dossiers.queries import helper_words
+from xaso.portal.forms.filling import REVIEW, REVIEWING, Typed, Walk, new_errors
 from xaso.portal.forms.questions import Asked, error_list, questions
 from xaso.portal.forms.review import review_errors, review_rows
 from xaso.portal.home import home_office
@@ -22,26 +25,38 @@ from xaso.ui.requests import Request
 @require_POST
 def start(request: Request, code: str) -> HttpResponse:
     draft = start_draft(code=code, office=home_office(), by=request.actor)
-    return redirect(Walk(draft).resume())
+    return redirect(Walk(draft, by=request.actor).resume())
 
 
 def resume(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
-        return redirect("portal:receipt", draft.dossier.number)
-    return redirect(Walk(draft).resume())
+        return sent_page(draft.dossier, request.actor)
+    return redirect(Walk(draft, by=request.actor).resume())
+
+
+def sent_page(dossier: Dossier, actor: Actor) -> HttpResponse:
+    """Where a sent draft leads: its owner to the receipt, a helper to what they may follow."""
+    return redirect("portal:receipt" if is_owner(dossier, actor) else "portal:helped-dossier", dossier.number)
 
 
 def page(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
-    walk = Walk(draft, facts_of(request.actor, phone=getattr(request.user, "phone", None)))
+    walk = Walk(draft, _facts(request, draft), by=request.actor)
     if not walk.schema.has_page(key):
         raise NotFound(_("Hồ sơ này không có trang đó."), "page_unknown")
     if draft.dossier:
-        return redirect("portal:receipt", draft.dossier.number)
+        return sent_page(draft.dossier, request.actor)
     if request.method == "POST":
         return _save(request, walk, key)
     return _show(request, walk, key, Asked(walk.stored_raw(walk.schema.page(key))))
+
+
+def _facts(request: Request, draft: Draft) -> dict[str, Any]:
+    """A helper is offered nothing of themselves, and nothing of the owner but the number they gave."""
+    if draft.assistance is not None and not is_owner_helped(draft, request.actor):
+        return {"phone": draft.assistance.owner_phone} if draft.assistance.owner_phone else {}
+    return facts_of(request.actor, phone=getattr(request.user, "phone", None))
 
 
 def _save(request: Request, walk: Walk, key: str) -> HttpResponse:
@@ -49,14 +64,15 @@ def _save(request: Request, walk: Walk, key: str) -> HttpResponse:
     if typed.redraws:
         return _show(request, walk, key, Asked(typed.raw), revision=typed.revision)
     try:
-        warnings = save_page(walk.draft, page=key, raw=typed.raw, revision=typed.revision, by=request.actor)
+        raw = walk.meant(walk.schema.page(key), typed.raw)
+        warnings = save_page(walk.draft, page=key, raw=raw, revision=typed.revision, by=request.actor)
     except Invalid as refusal:
         asked = Asked(typed.raw, new_errors(refusal.errors, typed.shown))
         return _show(request, walk, key, asked, status=422 if asked.errors else 200, revision=typed.revision)
     except Stale:
-        fresh = Walk(get_draft(request.actor, walk.draft.id))
+        fresh = Walk(get_draft(request.actor, walk.draft.id), by=request.actor)
         return _show(request, fresh, key, Asked(typed.raw), status=409)
-    fresh = Walk(walk.draft)
+    fresh = Walk(walk.draft, by=request.actor)
     if not typed.read.issuperset(warnings) or fresh.brings_up(key, typed.shown):
         return _show(request, fresh, key, Asked(typed.raw, warnings=warnings))
     return redirect(fresh.url(REVIEW) if request.GET.get(REVIEWING) == REVIEW else fresh.after(key))
@@ -75,7 +91,7 @@ def _show(
         "questions": drawn,
         "errors": error_list(drawn),
         "warned": list(asked.warnings),
-        "stale": stale_rows(walk, page) if status == 409 else [],
+        "stale": walk.rows_of(page) if status == 409 else [],
         "revision": revision or walk.draft.revision,
     }
     return render(request, "portal/drafts/page.html", context, status=status)
@@ -84,29 +100,40 @@ def _show(
 def review(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
-        return redirect("portal:receipt", draft.dossier.number)
+        return sent_page(draft.dossier, request.actor)
     if request.method == "POST":
         return _send(request, draft)
-    return _review(request, Walk(draft))
+    return show_review(request, draft)
 
 
 def _send(request: Request, draft: Draft) -> HttpResponse:
     typed = Typed.of(request.POST, {})
     try:
-        dossier = submit_draft(draft, revision=typed.revision, by=request.actor)
+        if is_owner_helped(draft, request.actor):
+            follow, answer = "theo-doi" in request.POST, "bo-sung" in request.POST
+            dossier = confirm_draft(
+                draft, revision=typed.revision, may_follow=follow, may_answer=answer, by=request.actor
+            )
+        else:
+            dossier = submit_draft(draft, revision=typed.revision, by=request.actor)
     except Invalid as refusal:
-        return _review(request, Walk(draft), refusal.errors, status=422)
+        return show_review(request, draft, refusal.errors, status=422)
     except Stale as refusal:
-        return _review(request, Walk(get_draft(request.actor, draft.id)), {"": refusal.message}, status=409)
-    return redirect("portal:receipt", dossier.number)
+        return show_review(request, get_draft(request.actor, draft.id), {"": refusal.message}, status=409)
+    return sent_page(dossier, request.actor)
 
 
-def _review(request: Request, walk: Walk, errors: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+def show_review(
+    request: Request, draft: Draft, errors: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    walk = Walk(draft, by=request.actor)
     context = {
         **walk.progress(REVIEW),
         **review_rows(walk),
         "errors": review_errors(walk, errors or {}),
-        "revision": walk.draft.revision,
+        "revision": draft.revision,
+        "helped": walk.helped,
+        "helper": helper_words(draft.assistance) if draft.assistance and not walk.helped else "",
     }
     return render(request, "portal/drafts/review.html", context, status=status)
 

@@ -14,21 +14,24 @@ from django.views.decorators.http import require_POST
 
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound, Refused
-from xaso.dossiers.access import get_draft, my_paper
+from xaso.dossiers.access import get_draft, is_owner, my_paper
 from xaso.dossiers.actions import attach_file, detach_file
+from xaso.dossiers.models import Dossier
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.queries import preview
+from xaso.files.rules import owner_key
 from xaso.portal.forms.filling import PAPERS, REVIEW, Walk
 from xaso.portal.forms.papers import draft_cards, missing_papers, upload_words
+from xaso.portal.views.drafts import sent_page
 from xaso.ui.requests import Request
 
 
 def papers(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
     if draft.dossier:
-        return redirect("portal:receipt", draft.dossier.number)
-    walk = Walk(draft)
+        return sent_page(draft.dossier, request.actor)
+    walk = Walk(draft, by=request.actor)
     if request.method == "GET":
         return show_papers(request, walk, {})
     missing = missing_papers(walk, draft.papers.all())
@@ -57,7 +60,7 @@ def attach(request: Request, draft_id: UUID) -> HttpResponse:
         for sent in whole_files(request):
             attach_file(draft, paper=key, file=store_whole(request.actor, sent), by=request.actor)
     except Refused as refusal:
-        return show_papers(request, Walk(draft), {key: refusal.message}, status=422)
+        return show_papers(request, Walk(draft, by=request.actor), {key: refusal.message}, status=422)
     return redirect(reverse("portal:draft-papers", args=[draft.id]) + f"#giay-{key}")
 
 
@@ -70,11 +73,6 @@ def whole_files(request: Request) -> list[UploadedFile[bytes]]:
 
 def store_whole(actor: Actor, sent: UploadedFile[bytes]) -> StoredFile:
     return store_file(owner=owner_key(actor), name=sent.name or "", content=sent.read(), by=actor)
-
-
-def owner_key(actor: Actor) -> str:
-    """Files belong to the account that sent them; see `xaso.files`."""
-    return f"account:{actor.account}"
 
 
 @require_POST
@@ -92,8 +90,12 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     if found.draft_id and found.dossier_id is None:
         back = reverse("portal:draft-papers", args=[found.draft_id])
     else:
-        back = reverse("portal:dossier", args=[found.dossier.number]) if found.dossier else "/"
+        back = _back(found.dossier, request.actor) if found.dossier else "/"
     return render(request, "portal/drafts/file.html", {"file": found.file, "pages": pages, "back": back})
+
+
+def _back(dossier: Dossier, actor: Actor) -> str:
+    return reverse("portal:dossier" if is_owner(dossier, actor) else "portal:helped-dossier", args=[dossier.number])
 
 
 @cache_control(private=True, max_age=3600)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from xaso.core.refused import Refused
 from xaso.core.text import whole_number
-from xaso.dossiers.access import get_draft, my_dossier
+from xaso.dossiers.access import answered_dossier, get_draft
 from xaso.dossiers.actions import attach_file, attach_supplement
 from xaso.files.access import get_upload
 from xaso.files.actions import append_piece, begin_upload, finish_upload
 from xaso.files.models import StoredFile
-from xaso.portal.views.papers import owner_key
+from xaso.files.rules import owner_key
 from xaso.ui.requests import Request
 
 
@@ -28,7 +28,7 @@ def begin_for_draft(request: Request, draft_id: UUID, key: str) -> JsonResponse:
 
 @require_POST
 def begin_for_supplement(request: Request, number: str, key: str) -> JsonResponse:
-    my_dossier(request.actor, number)
+    answered_dossier(request.actor, number)
     return _begin(request, lambda upload: reverse("portal:supplement-piece", args=[number, key, upload]))
 
 
@@ -40,7 +40,7 @@ def piece_for_draft(request: Request, draft_id: UUID, key: str, upload_id: UUID)
 
 @require_POST
 def piece_for_supplement(request: Request, number: str, key: str, upload_id: UUID) -> JsonResponse:
-    dossier = my_dossier(request.actor, number)
+    dossier = answered_dossier(request.actor, number)
     return _piece(request, upload_id, lambda file: attach_supplement(dossier, key=key, file=file, by=request.actor))
 
 

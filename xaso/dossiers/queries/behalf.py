@@ -1,0 +1,87 @@
+"""Who helps whom, told in words; and how dossiers were filed, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.paging import Page, page_by_key
+from xaso.dossiers import access
+from xaso.dossiers.models import Assistance, Dossier
+from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.dossiers.rules import ConsentHow, FiledHow, Right
+from xaso.dossiers.rules.behalf import HELPED_NOTABLY, claim_of
+
+NAMED = ("procedure__code", "procedure__plain_name")
+
+
+def dossiers_i_help(actor: Actor, *, after: str = "", size: int = 20) -> Page[Dossier]:
+    """What this account helped with and may still follow, newest first. One query."""
+    rows = access.helped_dossiers(actor).select_related("procedure", "office", "assistance").defer("answers")
+    return page_by_key(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+def helper_words(assistance: Assistance) -> str:
+    """Trần Văn Đức (người thân, hàng xóm)"""
+    kind = str(assistance.get_kind_display())
+    office = f", {assistance.post.office.short_name}" if assistance.post else ""
+    return f"{assistance.helper_name} ({kind[:1].lower()}{kind[1:]}{office})"
+
+
+def filing_words(dossier: Dossier) -> str:
+    """Who typed it and how its owner agreed. No query when the dossier came from `access`."""
+    assistance, consent = dossier.assistance, access.consent_of(dossier)
+    if assistance is None or consent is None:
+        return str(dossier.get_filed_how_display())
+    told = {"who": helper_words(assistance), "at": show_moment(consent.given_at), "witness": consent.witness}
+    if consent.how == ConsentHow.PAPER:
+        words = _("%(who)s nhập giúp; chủ hồ sơ đồng ý bằng giấy lúc %(at)s, người làm chứng %(witness)s.")
+        return words % told
+    return _("%(who)s nhập giúp; chủ hồ sơ xác nhận trên điện thoại của mình lúc %(at)s.") % told
+
+
+def right_words(dossier: Dossier) -> str:
+    """By what right it was filed and by which article; empty for somebody's own."""
+    if dossier.by_right in ("", Right.SELF):
+        return ""
+    claim = claim_of(dossier.version.content if dossier.version else {}, Right(dossier.by_right))
+    who = f"{dossier.filer_name}: " if dossier.filer_name else ""
+    return f"{who}{claim.words} ({claim.basis})"
+
+
+def notable_helper(dossier: Dossier) -> str:
+    """A note for whoever receives it, when a resident helps many; empty otherwise."""
+    assistance = dossier.assistance
+    if assistance is None or assistance.others < HELPED_NOTABLY:
+        return ""
+    words = _("Người này đã giúp %(count)d người khác trong 30 ngày trước đó. Xin hỏi lại chủ hồ sơ khi trả kết quả.")
+    return words % {"count": assistance.others}
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCounts:
+    """One procedure: how many dossiers came in online, and how each was filed."""
+
+    code: str
+    name: str
+    self_filed: int
+    assisted: int
+    clerk_typed: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        return self.self_filed + self.assisted + self.clerk_typed + self.unknown
+
+
+def filed_how_by_procedure(dossiers: DossierQuerySet) -> list[FiledCounts]:
+    """Of these dossiers, by procedure and how they were filed, most first. The caller narrows them to what it may count. One
+    query."""
+    counts = {how.value: Count("id", filter=Q(filed_how=how)) for how in FiledHow}
+    rows = dossiers.order_by().values(*NAMED).annotate(**counts).values_list(*NAMED, *FiledHow.values)
+    found = [FiledCounts(*row) for row in rows]
+    return sorted(found, key=lambda one: (-one.total, one.code))
