@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -45,6 +46,7 @@ class LiveCommune:
     owner_url: str
     log: Path
     port: int = field(default_factory=free_port)
+    more: dict[str, str] = field(default_factory=dict)  # settings of its own
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -61,6 +63,7 @@ class LiveCommune:
             "XASO_ADDRESS": self.address,
             "XASO_SAMPLE": "yes",
             "XASO_VAR": str(settings.VAR),  # the same keys and static files as the tests themselves
+            **self.more,
         }
 
     def start(self, name: str) -> None:
@@ -109,11 +112,12 @@ class LiveCommune:
 
 
 @contextmanager
-def running_commune(cluster: Cluster, template: str, name: str, log: Path) -> Iterator[LiveCommune]:
-    """Up, with the sample's cast let in and the worker alive; database and processes are gone afterwards."""
+def running_commune(cluster: Cluster, template: str, name: str, log: Path, **more: Any) -> Iterator[LiveCommune]:
+    """Up, with the sample's cast let in and the worker alive; database and processes are gone afterwards. `more` goes to
+    LiveCommune."""
     cluster.drop_database(name)
     cluster.create_database(name, template=template)
-    commune = LiveCommune(cluster.url(APPLICATION, name), cluster.url(OWNER, name), log)
+    commune = LiveCommune(cluster.url(APPLICATION, name), cluster.url(OWNER, name), log, **more)
     log.write_bytes(b"")
     try:
         commune.start("worker")

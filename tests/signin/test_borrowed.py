@@ -111,6 +111,7 @@ def test_national_identity_on_a_borrowed_phone_leaves_nothing_either(settings: A
         settings.XASO_ISSUERS = [issuer.entry()]
         assert "/dang-nhap/dinh-danh/thu?muon=co&amp;next=" in client.get("/dang-nhap?muon=co").content.decode()
         out = client.get("/dang-nhap/dinh-danh/thu?muon=co")["Location"]
+        assert out.endswith("&prompt=login")  # not as whoever the phone belongs to
         client.get("/dang-nhap/dinh-danh/thu/ve", issuer.allow(out, "hoa"))
     assert client.cookies["sessionid"]["max-age"] == ""
     assert client.get("/ho-so/")["Refresh"] == "901"

@@ -16,7 +16,9 @@ from django.test import Client
 
 from tests.factories.signin import make_official, make_resident
 from tests.peers.issuer import Issuer, running_issuer
+from xaso.core.actor import Actor
 from xaso.journal.models import Entry
+from xaso.portal.known import facts_of
 from xaso.signin.models import Account, Identity, NumberClaim
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,13 @@ def test_identity_opens_an_account_of_its_own(client: Client, issuer: Issuer) ->
     claims = identity.claims
     assert (claims.national_id, claims.full_name, claims.birth_date) == ("093190000321", "Nguyễn Thị Hoa", "1990-05-12")
     assert client.get("/ho-so/").status_code == 200
+
+
+def test_what_the_issuer_said_is_offered_in_forms(client: Client, issuer: Issuer) -> None:
+    visit(client, issuer)
+    assert facts_of(Actor(account=Account.objects.get().pk)) == {
+        "full_name": "Nguyễn Thị Hoa", "id_number": "093190000321", "born": "1990-05-12", "phone": "+84912345678",
+    }  # fmt: skip
 
 
 def test_claims_and_subject_not_readable_in_any_row(client: Client, issuer: Issuer) -> None:
@@ -336,8 +345,7 @@ def test_userinfo_of_somebody_else_refused(client: Client, issuer: Issuer) -> No
 def test_claims_that_are_no_such_thing_left_out(client: Client, issuer: Issuer) -> None:
     issuer.people["hoa"] = {"SoDinhDanh": 12, "HoVaTen": "H" * 5000, "NgaySinh": "hôm qua", "SoDienThoai": "\x00"}
     visit(client, issuer)
-    identity = Identity.objects.get()
-    claims = identity.claims
+    claims = Identity.objects.get().claims
     assert (claims.national_id, claims.full_name, claims.birth_date, claims.phone) == ("", "", "", "")
     assert not NumberClaim.objects.exists()
 

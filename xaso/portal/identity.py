@@ -102,9 +102,10 @@ def ways_into(account: Account) -> list[tuple[str, str]]:
     return [(names.get(one.issuer, one.issuer), one.loa) for one in account.identities.order_by("made_at")]
 
 
-def begin(request: HttpRequest, issuer: Issuer, *, back: str, then: str) -> str:
+def begin(request: HttpRequest, issuer: Issuer, *, back: str, then: str, fresh: bool) -> str:
     """Remembers the visit in this browser's session and answers with the issuer's address to go to. `back` is where it sends
-    people back to. Raises NotIdentified when the issuer can't be reached."""
+    people back to; `fresh`: they sign in there anew, whoever this phone belongs to. Raises NotIdentified when the issuer
+    can't be reached."""
     visit = Visit(issuer.key, random_token(), random_token(32), time.time(), then)
     state, page = random_token(), _endpoint(issuer, "authorization_endpoint")
     visits = dict(list(request.session.get(STASH, {}).items())[1 - VISITS_AT_ONCE :])
@@ -121,6 +122,8 @@ def begin(request: HttpRequest, issuer: Issuer, *, back: str, then: str) -> str:
     }
     if issuer.acr_values:
         asked["acr_values"] = issuer.acr_values
+    if fresh:
+        asked["prompt"] = "login"
     return f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}"
 
 

@@ -17,7 +17,7 @@ from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
 from xaso.offices.rules import Role
 from xaso.signin.models import Account, Identity, NumberClaim
-from xaso.signin.rules import Kind, phone_rested
+from xaso.signin.rules import Claims, Kind, phone_rested
 
 
 def mark(text: str) -> str:
@@ -40,6 +40,12 @@ def identity_of(issuer: str, subject: str) -> Identity | None:
     """By what an issuer calls somebody, under every key still in use; with the account and its person. One query."""
     known = Identity.objects.filter(issuer=issuer, subject_index__in=blind_indices(f"{issuer} {subject}"))
     return known.select_related("account__person").first()
+
+
+def claims_about(account: UUID) -> Claims | None:
+    """What the issuer by which this account was last entered says of its holder. One query."""
+    latest = Identity.objects.filter(account=account).order_by("-used_at").first()
+    return latest.claims if latest else None
 
 
 def require_counter(actor: Actor, action: str, subject: tuple[str, str]) -> None:

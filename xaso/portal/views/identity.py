@@ -29,9 +29,10 @@ def start(request: Request, key: str) -> HttpResponse:
     issuer, then = issuer_by_key(key), landing(safe_next(request))
     if request.user.is_authenticated:
         return redirect(then or settings.LOGIN_REDIRECT_URL)
-    borrow(request, bool(said_borrowed(request)))
+    borrowed = bool(said_borrowed(request))
+    borrow(request, borrowed)
     try:
-        return redirect(begin(request, issuer, back=_back(issuer), then=then))
+        return redirect(begin(request, issuer, back=_back(issuer), then=then, fresh=borrowed))
     except NotIdentified as refused:
         return _refuse(request, issuer, refused)
 
