@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": ("run", "only the worker, for a service manager"),
     "migrate": ("data", "bring the database up to date (asks for DATABASE_OWNER_URL) and load what is missing"),
     "catalogue": ("data", "load: insert new versions of procedures, units and calendar"),
+    "account": ("account", "administrator: open the first one; recover, unlock, close NAME: break the glass"),
     "clock": ("explain", "explain NUMBER: how the due time of a dossier came about"),
     "journal": ("explain", "verify: find what was changed, back-dated or taken out of the journal; digest: pin it now"),
     "keys": ("keys", "new, status, rewrap: change the keys of data at rest"),

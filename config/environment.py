@@ -7,6 +7,7 @@ import binascii
 import json
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -87,11 +88,25 @@ def flag(name: str, *, default: bool) -> bool:
     return value in {"yes", "true", "1"}
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, most: int | None = None) -> int:
+    """With `most`, one of 1 … most."""
     value = os.environ.get(name, str(default))
     if not value.isdigit():
         raise Misconfigured(f"xaso: {name} must be a whole number, not {value!r}.")
+    if most is not None and not 1 <= int(value) <= most:
+        raise Misconfigured(f"xaso: {name} must be from 1 to {most}, not {value}.")
     return int(value)
+
+
+def networks(name: str, default: str) -> list[str]:
+    """Such as 203.0.113.0/24 2001:db8::/48."""
+    named = words(name, default)
+    for one in named:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise Misconfigured(f"xaso: {name} names networks like 203.0.113.0/24, not {one!r}.") from None
+    return named
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -14,9 +14,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.portal.sign_in import BORROWED, leave_nothing
-from xaso.signin.access import actor_of
+from xaso.signin.access import actor_of, demand_on
+from xaso.signin.models import Account
+from xaso.signin.rules import Marks
 
 OFFICIALS_DOOR = "/can-bo/dang-nhap"
 IDLE_SECONDS = 15 * 60
@@ -24,7 +27,8 @@ NOTED_EVERY = 60  # seconds: not every request writes the session
 
 
 class ActorMiddleware:
-    """Sets `request.actor`. Costs nothing until somebody looks at it, and then no query beside the session's, the account's
+    """Sets `request.actor`; an official who has not done yet what is asked before work (config.gate) is nobody.
+    Costs nothing until somebody looks at it, and then no query beside the session's, the account's
     and that of an official's posts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -33,7 +37,13 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         def look() -> Actor:
             user: Any = request.user
-            return actor_of(user, address=get_adapter().get_client_ip(request))
+            address = get_adapter().get_client_ip(request)
+            if not (isinstance(user, Account) and user.is_staff):
+                return actor_of(user, address=address)
+            marks = Marks.read(request.session)
+            if demand_on(user, marks, address=address, now=clock.now()):
+                return Actor(address=address)
+            return actor_of(user, address=address, post=marks.post)
 
         request.actor = SimpleLazyObject(look)  # type: ignore[attr-defined]
         return self.get_response(request)

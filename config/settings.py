@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "xaso.ui",
     "xaso.journal",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.BorrowedDeviceMiddleware",
+    "config.gate.GateMiddleware",
     "config.middleware.ActorMiddleware",
     "config.middleware.SignInRequiredMiddleware",
     "xaso.ui.middleware.RefusedMiddleware",
@@ -196,7 +198,7 @@ CSRF_FAILURE_VIEW = "xaso.ui.views.csrf_failed"
 AUTH_USER_MODEL = "signin.Account"
 AUTHENTICATION_BACKENDS = ["xaso.signin.access.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "xaso.signin.access.PasswordPolicy"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/dang-nhap"
@@ -218,12 +220,31 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("XASO_PROXIES", 1 if HTTPS else
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/h/ip,3/5m/key,12/d/key",
     "check_login_code": "3/h/key",  # key is one code
-    "login_failed": "60/m/ip,5/5m/key",
+    "login_failed": "60/m/ip",  # names are counted by xaso.signin.actions.tries
     "identity_failed": "60/m/ip",
     "prove_phone": "5/d/key",  # key is a phone
 }
 # Who may say who a resident is, by OpenID Connect; nobody until an installation has been let in by an issuer.
 XASO_ISSUERS = environment.issuers("XASO_ISSUERS")
+
+# ---- officials: level 3 of NĐ 331/2026/NĐ-CP sets the upper bounds ------------------------------------------------------
+# Whoever signs in from elsewhere gives a second factor. In the sample every place is the office.
+XASO_OFFICE_NETWORKS = environment.networks("XASO_OFFICE_NETWORKS", "0.0.0.0/0 ::/0" if XASO_SAMPLE else "")
+# Minutes without a touch, and minutes altogether, after which somebody signs in again.
+XASO_SESSION_MINUTES = {
+    "official": (
+        environment.number("XASO_OFFICIAL_IDLE", 15, most=15),
+        environment.number("XASO_OFFICIAL_WHOLE", 12 * 60, most=24 * 60),
+    ),
+    "administrator": (
+        environment.number("XASO_ADMINISTRATOR_IDLE", 5, most=5),
+        environment.number("XASO_ADMINISTRATOR_WHOLE", 4 * 60, most=24 * 60),
+    ),
+}
+MFA_ADAPTER = "xaso.signin.ports.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Xã Số"
 # Who carries messages: a dotted path to a xaso.messages.ports.Sender.
 XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
 

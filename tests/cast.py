@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.factories.entering import enter
 from xaso.core.actor import Actor
 from xaso.demo.cast import player
 from xaso.demo.town import let_in, office_of
@@ -28,9 +29,7 @@ def account_of(actor: Actor) -> Account:
 
 def client_of_actor(actor: Actor) -> Client:
     """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(account_of(actor), backend="xaso.signin.access.AccountBackend")
-    return client
+    return enter(Client(), account_of(actor))
 
 
 @pytest.fixture
@@ -79,6 +78,12 @@ def other_commune(db: None) -> Actor:
 def manager(one_stop: Office) -> Actor:
     """Đặng Quốc Bảo, who reads all of the commune."""
     return actor("quan-ly")
+
+
+@pytest.fixture
+def administrator_of_commune(one_stop: Office) -> Actor:
+    """Ngô Minh Khôi, who lets officials in and opens no dossier."""
+    return actor("quan-tri")
 
 
 @pytest.fixture

@@ -106,7 +106,12 @@ def dossiers(citizen: Actor, reception: Actor, case_officer: Actor, approver: Ac
 
 
 def test_no_form_and_no_address_fails_on_garbage(
-    dossiers: list[Dossier], citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor
+    dossiers: list[Dossier],
+    citizen: Actor,
+    reception: Actor,
+    case_officer: Actor,
+    approver: Actor,
+    administrator_of_commune: Actor,
 ) -> None:
     lan = client_of_actor(citizen)
     address = start(lan)
@@ -124,12 +129,19 @@ def test_no_form_and_no_address_fails_on_garbage(
         "token": [dossiers[0].token],
         "key": ["child", "mother_id", "birth_certificate", "cong-dan"],
         "slug": ["tiep-nhan"],
+        "account": [reception.account],
+        "post": [reception.post],
+        "deed": ["mo-khoa"],
+        "visit": [uuid4()],
+        "factor": [1],
     }
     sent = 0
     everywhere = list(addresses(places))
     for client in (Client(), lan):
         sent += sum(fed(client, url) for url in everywhere)
     desk = [url for url in everywhere if url.startswith("/can-bo/")]
+    khoi = client_of_actor(administrator_of_commune)
+    sent += sum(fed(khoi, url) for url in desk if "/quan-tri/" in url or "/bao-ve" in url)
     for actor in (reception, case_officer, approver):
         client = client_of_actor(actor)
         sent += sum(fed(client, url) for url in (*desk, *moves(dossiers)))

@@ -28,6 +28,7 @@ from tests.config.addresses import patterns
 from tests.config.headers import faults
 from tests.desk.office import sent_extract
 from tests.dossiers.walks import granted
+from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
@@ -50,7 +51,8 @@ pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("wall.txt")
 ROLES = (
-    "anonymous", "owner", "neighbour", "reception", "case_officer", "approver", "manager", "auditor", "former", "elsewhere",
+    "anonymous", "owner", "neighbour", "reception", "case_officer", "approver", "manager", "auditor", "administrator",
+    "former", "elsewhere",
 )  # fmt: skip
 METHODS = ("GET", "POST")
 # A list, count, search or export shows what it was asked for.
@@ -83,6 +85,7 @@ class World:
     paper_of_draft: int
     letter: int
     upload: UUID
+    official: Actor
     clients: dict[str, Client]
 
     @property
@@ -100,6 +103,7 @@ def world(
     approver: Actor,
     manager: Actor,
     auditor: Actor,
+    administrator_of_commune: Actor,
     other_commune: Actor,
     one_stop: Office,
 ) -> World:
@@ -137,6 +141,7 @@ def world(
         paper=paper.pk,
         paper_of_draft=draft.papers.get().pk,
         letter=stages["asked"].letters.earliest("pk").pk,
+        official=reception,
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             "anonymous": Client(),
@@ -147,6 +152,7 @@ def world(
             "approver": client_of_actor(approver),
             "manager": client_of_actor(manager),
             "auditor": client_of_actor(auditor),
+            "administrator": client_of_actor(administrator_of_commune),
             "former": former(one_stop),
             "elsewhere": client_of_actor(other_commune),
         },
@@ -174,10 +180,8 @@ def former(office: Office) -> Client:
         valid_to=today,
         by=system,
     )
-    account = open_official_account(username="cuu.chutich", password="xuong-rong-7-tac", person=person.pk, by=system)
-    client = Client()
-    client.force_login(account, backend="xaso.signin.access.AccountBackend")
-    return client
+    account = open_official_account(username="cuu.chutich", password="Xương rồng 7 tấc", person=person.pk, by=system)
+    return enter(Client(), account)
 
 
 def doors() -> dict[str, URLPattern]:
@@ -208,6 +212,11 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
             name, "birth_certificate" if of_draft else "old_paper"
         ),
         "slug": VERBS[verb].slug if verb else "",
+        "account": world.official.account,
+        "post": world.official.post,
+        "deed": "mo-khoa",
+        "visit": UUID(int=7),
+        "factor": 1,
     }
     kinds = pattern.pattern.converters
     chosen = {

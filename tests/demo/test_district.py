@@ -115,6 +115,6 @@ def test_load_goes_on_where_it_was_broken_off(monkeypatch: pytest.MonkeyPatch, v
 def test_command_prints_the_cast_and_how_to_come_in(capsys: pytest.CaptureFixture[str]) -> None:
     assert demo(["cast"]) == 0
     told = capsys.readouterr().out
-    assert "hanh.tiepnhan / vi-thuy-2026" in told
+    assert "hanh.tiepnhan / Vi-Thuy-mau-2026" in told
     assert "điện thoại 0900 000 001" in told
     assert demo(["dance"]) == 2

@@ -58,3 +58,7 @@ def official(name: str = "Lê Văn Phúc") -> Person:
 
 def manager_of(unit: int) -> Actor:
     return Actor(account=uuid7(), post=1, unit=unit, roles=frozenset({Role.MANAGER}))
+
+
+def administrator_of(unit: int) -> Actor:
+    return Actor(account=uuid7(), post=1, unit=unit, roles=frozenset({Role.ADMINISTRATOR}))

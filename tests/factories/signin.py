@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from tests.factories.entering import enter
 from tests.factories.people import make_person
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
@@ -15,7 +16,7 @@ from xaso.people.models import Person
 from xaso.signin.actions import open_official_account, open_resident_account
 from xaso.signin.models import Account
 
-PASSWORD = "lúa chín vàng 2026"
+PASSWORD = "Lúa chín vàng 2026"
 PHONE = "0912 345 678"
 
 
@@ -39,6 +40,4 @@ def last_code() -> str:
 
 
 def client_of(account: Account) -> Client:
-    client = Client()
-    client.force_login(account, backend="xaso.signin.access.AccountBackend")
-    return client
+    return enter(Client(), account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories.offices import (
     BY,
     CALENDAR_FILES,
     SATURDAY_MORNING,
+    administrator_of,
     calendar,
     day,
     manager_of,
@@ -164,10 +166,19 @@ def test_post_ends_once() -> None:
         actions.end_post(post, on=day("2026-11-02"), by=BY)
 
 
-def test_manager_of_another_unit_may_not_appoint() -> None:
+def test_only_the_administrator_of_the_unit_appoints() -> None:
     office, person = open_office(), official()
-    stranger = manager_of(office.unit_id + 1)
-    with pytest.raises(Forbidden):
-        actions.appoint(person, office=office, role=Role.MANAGER, title="x", valid_from=TODAY, by=stranger)
-    own = manager_of(office.unit_id)
+    for stranger in (administrator_of(office.unit_id + 1), manager_of(office.unit_id)):
+        with pytest.raises(Forbidden):
+            actions.appoint(person, office=office, role=Role.MANAGER, title="x", valid_from=TODAY, by=stranger)
+    own = administrator_of(office.unit_id)
     assert actions.appoint(person, office=office, role=Role.MANAGER, title="Quản lý", valid_from=TODAY, by=own).pk
+
+
+def test_nobody_appoints_themselves() -> None:
+    office, person = open_office(), official()
+    own = replace(administrator_of(office.unit_id), person=person.pk)
+    with pytest.raises(Forbidden, match="Không tự giao vai trò"):
+        actions.appoint(person, office=office, role=Role.APPROVER, title="x", valid_from=TODAY, by=own)
+    assert not person.posts.exists()
+    assert Entry.objects.filter(action="offices.appoint", denied=True).count() == 1

@@ -13,6 +13,8 @@ from tests.factories.people import make_person
 from tests.factories.signin import client_of, make_official, make_resident
 from xaso.offices.models import Office, Post
 from xaso.signin.access import account_with_person, actor_of
+from xaso.signin.models import Account
+from xaso.signin.rules import Kind
 from xaso.units.models import Unit
 from xaso.units.rules import Level
 
@@ -35,17 +37,38 @@ def post(person: Any, office: Office, role: str, start: date = date(2025, 7, 1),
     return Post.objects.create(person=person, office=office, role=role, title=role, valid_from=start, valid_to=end)
 
 
-def test_official_acts_in_the_first_post_held_today() -> None:
+def test_official_acts_in_one_post_at_a_time_with_its_roles_only() -> None:
     person = make_person("Lê Thị Ngọc Ánh")
     here, there = make_office("H1"), make_office("H2")
     post(person, there, "approver", date(2020, 1, 1), date(2025, 7, 1))
     first = post(person, here, "reception")
-    post(person, here, "case_officer")
-    post(person, there, "auditor")
-    actor = actor_of(make_official(person=person), address="10.0.0.1")
-    assert (actor.post, actor.office, actor.unit) == (first.pk, here.pk, here.unit_id)
-    assert actor.roles == {"reception", "case_officer"}
-    assert (actor.name, actor.address, actor.person) == ("Lê Thị Ngọc Ánh", "10.0.0.1", person.pk)
+    second = post(person, here, "case_officer")
+    account = make_official(person=person)
+    for chosen, role in ((first, "reception"), (second, "case_officer")):
+        actor = actor_of(account, address="10.0.0.1", post=chosen.pk)
+        assert (actor.post, actor.office, actor.unit, actor.roles) == (chosen.pk, here.pk, here.unit_id, {role})
+        assert (actor.name, actor.address, actor.person) == ("Lê Thị Ngọc Ánh", "10.0.0.1", person.pk)
+
+
+def test_who_has_several_posts_and_has_not_chosen_is_nobody() -> None:
+    person, office = make_person(), make_office("H1")
+    post(person, office, "reception")
+    ended = post(person, office, "auditor", date(2020, 1, 1), date(2025, 7, 1))
+    account = make_official(person=person)
+    assert actor_of(account, address="").roles == {"reception"}
+    post(person, office, "case_officer")
+    for chosen in (None, ended.pk):
+        assert actor_of(Account.objects.get(pk=account.pk), address="10.0.0.1", post=chosen).is_anonymous
+
+
+def test_posts_of_administrators_belong_to_administrators_accounts() -> None:
+    person, office = make_person(), make_office("H1")
+    post(person, office, "approver")
+    post(person, office, "administrator")
+    official = make_official(person=person)
+    administrator = make_official("quan.tri", person=person, kind=Kind.ADMINISTRATOR)
+    assert actor_of(official, address="").roles == {"approver"}
+    assert actor_of(administrator, address="").roles == {"administrator"}
 
 
 def test_resident_account_of_an_official_carries_no_post() -> None:

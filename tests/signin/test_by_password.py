@@ -9,7 +9,7 @@ from django.test import Client
 from tests.factories.people import make_person
 from tests.factories.signin import PASSWORD, client_of, make_official, make_resident
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
+from xaso.core.refused import Invalid, Refused
 from xaso.journal.models import Entry
 from xaso.signin.actions import change_password, link_person
 from xaso.signin.models import Account
@@ -50,7 +50,11 @@ def test_wrong_password_leaves_a_row_on_the_account(client: Client) -> None:
     account = make_official()
     enter(client, password="sai")
     entry = Entry.objects.get(action="signin.enter_password")
-    assert (entry.denied, entry.subject_id, entry.detail) == (True, str(account.pk), {"reason": "wrong"})
+    assert (entry.denied, entry.subject_id, entry.detail) == (
+        True,
+        str(account.pk),
+        {"reason": "wrong", "place": "inside"},
+    )
 
 
 def test_what_was_typed_as_an_unknown_name_is_not_kept(client: Client) -> None:
@@ -65,10 +69,10 @@ def test_sixth_wrong_password_stops_even_the_right_one(client: Client) -> None:
     for _ in range(5):
         enter(client, password="sai")
     answer = enter(client)
-    assert "Xin đợi 5 phút" in answer.content.decode()
+    assert "bị khóa 12 giờ" in answer.content.decode()
     assert "_auth_user_id" not in client.session
     reasons = [entry.detail["reason"] for entry in Entry.objects.filter(action="signin.enter_password").order_by("pk")]
-    assert reasons == ["wrong"] * 5 + ["too_many"]
+    assert reasons == ["wrong"] * 5 + ["locked"]
 
 
 @pytest.mark.parametrize(
@@ -87,18 +91,18 @@ def test_empty_and_absurd_input_answered_with_sentences(client: Client) -> None:
 
 def test_weak_password_and_taken_name_refused() -> None:
     make_official()
-    with pytest.raises(Refused) as weak:
+    with pytest.raises(Invalid) as weak:
         make_official("moi", password="12345")
     with pytest.raises(Refused) as taken:
         make_official("HOA.motcua")
-    assert (weak.value.code, taken.value.code) == ("password_weak", "username_taken")
+    assert (list(weak.value.errors), taken.value.code) == (["password"], "username_taken")
 
 
 def test_changed_password_ends_other_sessions() -> None:
     account = make_official()
     client = client_of(account)
     assert client.get("/dang-xuat").status_code == 200
-    change_password(account, password="mật khẩu mới rất dài", by=BY)
+    change_password(account, current=PASSWORD, password="Mật khẩu mới rất dài 1", by=BY)
     assert client.get("/dang-xuat").status_code == 302
 
 

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.signin import PHONE, client_of, last_code, make_official, make_resident
+from xaso.core.actor import Actor
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
-from xaso.signin.actions import phone_subject
+from xaso.signin.actions import close_account, phone_subject
 from xaso.signin.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,7 @@ def test_private_page_leads_to_the_door_and_remembers(client: Client) -> None:
 
 def test_closed_account_does_not_get_in(client: Client) -> None:
     account = make_resident()
-    Account.objects.filter(pk=account.pk).update(is_active=False)
+    close_account(account, by=Actor.system("tests"))
     ask(client)
     answer = enter(client, last_code())
     assert "Tài khoản này đã ngừng dùng." in answer.content.decode()
@@ -203,7 +204,7 @@ def test_closed_account_is_out_with_the_next_request() -> None:
     account = make_resident()
     client = client_of(account)
     assert client.get("/dang-xuat").status_code == 200
-    Account.objects.filter(pk=account.pk).update(is_active=False)
+    close_account(account, by=Actor.system("tests"))
     assert client.get("/dang-xuat").url == "/"
 
 

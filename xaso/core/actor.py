@@ -39,6 +39,11 @@ class Actor:
         return self.post is not None
 
     @property
+    def is_administrator(self) -> bool:
+        """Looks after accounts and posts, and never opens a dossier."""
+        return "administrator" in self.roles
+
+    @property
     def is_anonymous(self) -> bool:
         return self.account is None and not self.is_system
 

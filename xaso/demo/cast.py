@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Opens every official of the sample, also by typing it at /can-bo/dang-nhap.
-PASSWORD = "vi-thuy-2026"  # noqa: S105  printed on purpose: sample mode only
+PASSWORD = "Vi-Thuy-mau-2026"  # noqa: S105  printed on purpose: sample mode only
+# What the administrator's app would know. Printed too: the codes it makes stand on the page where one chooses a part.
+SECOND_FACTOR = "XASOXASOMAUXASOMAUXASOMAUXASOMAU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,18 @@ CAST: tuple[Player, ...] = (
         office="leadership",
         title="Phó Chủ tịch, Giám đốc Trung tâm Phục vụ hành chính công",
         lands="/can-bo/",
+    ),
+    Player(
+        "quan-tri",
+        "Ngô Minh Khôi",
+        _("Quản trị hệ thống của xã Vị Thủy"),
+        _("Giao vai trò, mở và khóa tài khoản, xem ai lâu không dùng; không mở được hồ sơ nào."),
+        username="khoi.quantri",
+        role="administrator",
+        unit="31441",
+        office="department",
+        title="công chức phụ trách công nghệ thông tin",
+        lands="/can-bo/quan-tri/",
     ),
     Player(
         "kiem-tra",

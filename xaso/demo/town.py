@@ -5,23 +5,26 @@ Names of the units are real; people, phones and house numbers are invented."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.demo.cast import PASSWORD, Player
+from xaso.demo.cast import PASSWORD, SECOND_FACTOR, Player
 from xaso.offices.actions import appoint, open_office
 from xaso.offices.models import Office, Post
 from xaso.offices.rules import OfficeKind, Role
 from xaso.people.access import person_by_id_number
 from xaso.people.actions import register_person
 from xaso.people.models import Person
-from xaso.signin.actions import open_official_account, open_resident_account
+from xaso.signin.actions import add_totp, open_official_account, open_resident_account, totp_code
 from xaso.signin.models import Account
+from xaso.signin.rules import Kind
 from xaso.units.queries import unit_on
 
 MERGER = date(2025, 7, 1)
 TODAY_TREE = date(2026, 1, 1)
 OLD_TREE = date(2024, 6, 1)
+HALF_A_MINUTE = timedelta(seconds=30)
 BY = Actor.system("sample district")
 
 
@@ -97,7 +100,13 @@ def let_in(player: Player) -> Account:
     if not player.is_official:
         return open_resident_account(phone=player.phone, person=person.pk, sample=True, by=BY)
     appoint(person, office=office_of(player), role=Role(player.role), title=player.title, valid_from=MERGER, by=BY)
-    return open_official_account(username=player.username, password=PASSWORD, person=person.pk, sample=True, by=BY)
+    kind = Kind.ADMINISTRATOR if player.role == Role.ADMINISTRATOR else Kind.OFFICIAL
+    account = open_official_account(
+        username=player.username, password=PASSWORD, person=person.pk, kind=kind, sample=True, by=BY
+    )
+    if account.is_administrator:  # with the code before this one, so that the one that shows now still opens
+        add_totp(account, secret=SECOND_FACTOR, code=totp_code(SECOND_FACTOR, clock.now() - HALF_A_MINUTE), by=BY)
+    return account
 
 
 def _person(player: Player) -> Person:

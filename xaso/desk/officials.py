@@ -11,14 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.dossiers.actions import PurposeMissing
 from xaso.offices.models import Post
-from xaso.signin.access import posts_today
+from xaso.signin.access import oneself, posts_today
 from xaso.signin.models import Account
 from xaso.ui.requests import Request
 
@@ -35,8 +37,8 @@ def officials(
 
     @wraps(view)
     def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
-        if not request.actor.is_official:
-            raise NotFound(_("Trang này của cán bộ xã. Ông/bà xem hồ sơ của mình ở “Hồ sơ của tôi”."), "officials_only")
+        if not request.actor.is_official or request.actor.is_administrator:
+            raise _not_for_residents()
         try:
             response: HttpResponse = view(request, *args, **kwargs)
         except PurposeMissing:
@@ -54,6 +56,64 @@ def _ask_what_for(request: Request, number: str) -> HttpResponse:
     return redirect(f"{address}?{urlencode({THEN: request.get_full_path()})}")
 
 
+def staff(
+    view: Callable[Concatenate[Request, Params], Answer],
+) -> Callable[Concatenate[Request, Params], HttpResponse]:
+    """Whoever came in by the officials' door, also before and beside their work: pages about their own account."""
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if not (isinstance(request.user, Account) and request.user.is_staff):
+            raise _not_for_residents()
+        response: HttpResponse = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def administrators(
+    view: Callable[Concatenate[Request, Params], Answer],
+) -> Callable[Concatenate[Request, Params], HttpResponse]:
+    """Who looks after posts and accounts; for everybody else there is no such page."""
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if not request.actor.is_administrator:
+            raise NotFound(_("Trang này của người quản trị hệ thống."), "administrators_only")
+        response: HttpResponse = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def _not_for_residents() -> NotFound:
+    return NotFound(_("Trang này của cán bộ xã. Ông/bà xem hồ sơ của mình ở “Hồ sơ của tôi”."), "officials_only")
+
+
+def account_of(request: Request) -> Account:
+    """Theirs, behind `staff`."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+def me(request: Request) -> Actor:
+    """In their post where they act in one; else simply themselves."""
+    if request.actor.account:
+        return request.actor
+    return oneself(account_of(request), address=request.actor.address)
+
+
+def onward(request: Request) -> str:
+    """Where they were going before something else was asked of them: a place of the officials'."""
+    path = request.POST.get("next") or request.GET.get("next") or ""
+    safe = path.startswith("/can-bo/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    if safe and len(path) <= 500:
+        return path
+    return reverse("desk:people") if account_of(request).is_administrator else reverse("desk:today")
+
+
 def post_of(request: Request) -> Post | None:
     """The post the official acts in, with its office. No query beside the actor's."""
     held = posts_today(request.user) if isinstance(request.user, Account) else []
@@ -61,14 +121,18 @@ def post_of(request: Request) -> Post | None:
 
 
 def draw(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """A desk page, with the person's office in the bar. No query."""
+    """A desk page, with the person's office in the bar, and the post where they hold several. No query."""
     post = post_of(request)
-    return render(
-        request,
-        template,
-        {**context, "viewer_title": post.office.short_name if post else "", "key_map": _key_map(get_language() or "")},
-        status=status,
-    )
+    several = post is not None and len(posts_today(account_of(request))) > 1
+    bar = {
+        "viewer_title": (f"{post.title} · {post.office.short_name}" if several else post.office.short_name)
+        if post
+        else "",
+        "viewer_several": several,
+        "next": request.POST.get("next") or request.GET.get("next") or "",
+        "key_map": _key_map(get_language() or ""),
+    }
+    return render(request, template, bar | {**context}, status=status)
 
 
 @cache

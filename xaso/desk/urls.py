@@ -1,6 +1,19 @@
 from django.urls import path
 
-from xaso.desk.views import cards, counter, dossiers, keys, looking, moves, papers, register, search, today
+from xaso.desk.views import (
+    cards,
+    counter,
+    dossiers,
+    keys,
+    looking,
+    moves,
+    oneself,
+    papers,
+    people,
+    register,
+    search,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +26,21 @@ urlpatterns = [
     path("tai-quay", counter.choose, name="counter"),
     path("tai-quay/the-can-cuoc", cards.card, name="card"),
     path("tai-quay/<str:code>", counter.register, name="counter-register"),
+    path("mat-khau", oneself.password, name="password"),
+    path("vai-tro", oneself.post, name="post"),
+    path("bao-ve", oneself.security, name="security"),
+    path("bao-ve/ung-dung", oneself.totp, name="totp"),
+    path("bao-ve/khoa", oneself.passkey, name="passkey"),
+    path("bao-ve/ma-giay", oneself.codes, name="codes"),
+    path("bao-ve/bo/<int:factor>", oneself.drop_factor, name="drop-factor"),
+    path("bao-ve/noi-khac", oneself.leave_devices, name="leave-devices"),
+    path("bao-ve/noi/<uuid:visit>", oneself.leave_device, name="leave-device"),
+    path("quan-tri/", people.people, name="people"),
+    path("quan-tri/moi", people.engage, name="engage"),
+    path("quan-tri/<uuid:account>", people.account, name="account"),
+    path("quan-tri/<uuid:account>/vai-tro", people.add_post, name="add-post"),
+    path("quan-tri/<uuid:account>/vai-tro/<int:post>", people.finish_post, name="finish-post"),
+    path("quan-tri/<uuid:account>/<slug:deed>", people.act, name="account-act"),
     path("phim", keys.keys, name="keys"),
     path("ho-so/<str:number>", dossiers.show, name="dossier"),
     path("ho-so/<str:number>/mo", looking.purpose, name="purpose"),

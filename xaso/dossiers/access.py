@@ -174,7 +174,7 @@ def may_file_for_others(actor: Actor, office: Office) -> bool:
 def works_on(dossier: Dossier, actor: Actor) -> bool:
     """An official of the unit that decides it, received it or helped to file it: may read all of it."""
     units = (dossier.competent_unit_id, dossier.receiving_unit_id, dossier.supporting_unit_id)
-    return actor.is_official and actor.unit is not None and actor.unit in units
+    return actor.has(*WORKING_ROLES) and actor.unit is not None and actor.unit in units
 
 
 def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:

@@ -1,4 +1,5 @@
-"""Who may open offices, appoint people and change the calendar."""
+"""Who may open offices, appoint people and change the calendar. Whoever leads a unit decides about its work, whoever
+administers its machines about who gets in: two people, so that neither gives themselves what the other refuses."""
 
 from __future__ import annotations
 
@@ -7,6 +8,17 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Trace
 from xaso.offices.rules import Role
+
+
+def require_administrator(by: Actor, *, action: str, subject: tuple[str, str], unit: int | None) -> None:
+    """An administrator of this unit, or the machine itself. Refuses with a trace."""
+    if by.is_system or (by.has(Role.ADMINISTRATOR) and unit is not None and unit == by.unit):
+        return
+    raise Forbidden(
+        _("Việc này do người quản trị hệ thống của đơn vị làm."),
+        "administrator_only",
+        trace=Trace(action=action, subject=subject, by=by),
+    )
 
 
 def require_manager(by: Actor, *, action: str, subject: tuple[str, str], unit: int | None = None) -> None:

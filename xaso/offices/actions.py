@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
 from xaso.core.queue import enqueue
-from xaso.core.refused import Refused, Stale
+from xaso.core.refused import Forbidden, Refused, Stale, Trace
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.offices.access import require_manager
+from xaso.offices.access import require_administrator, require_manager
 from xaso.offices.models import CalendarDay, CalendarYear, Office, OfficeHours, Post
 from xaso.offices.queries import forget_calendars
 from xaso.offices.rules import (
@@ -108,8 +108,13 @@ def appoint(
     by: Actor,
     valid_to: date | None = None,
 ) -> Post:
-    """Gives the person a role in the office from a day on. Refuses a role already held on one of these days."""
-    require_manager(by, action="offices.appoint", subject=("office", str(office.pk)), unit=office.unit_id)
+    """Gives the person a role in the office from a day on. Refuses a role already held on one of these days. Nobody
+    appoints themselves."""
+    subject = ("office", str(office.pk))
+    require_administrator(by, action="offices.appoint", subject=subject, unit=office.unit_id)
+    if by.person == person.pk:
+        trace = Trace("offices.appoint", subject, by)
+        raise Forbidden(_("Không tự giao vai trò cho mình. Xin nhờ người quản trị khác."), "not_oneself", trace=trace)
     post = Post(
         person=person,
         office=office,
@@ -131,7 +136,7 @@ def appoint(
 @atomic_action
 def end_post(post: Post, *, on: date, by: Actor) -> Post:
     """The post is no longer held from this day. Refuses one that has ended, and a day before it began."""
-    require_manager(by, action="offices.end_post", subject=("post", str(post.pk)), unit=post.office.unit_id)
+    require_administrator(by, action="offices.end_post", subject=("post", str(post.pk)), unit=post.office.unit_id)
     if on <= post.valid_from:
         raise Refused(_("Ngày thôi giữ vai trò phải sau ngày bắt đầu."), "post_ends_too_early")
     if not Post.objects.filter(pk=post.pk, valid_to=None).update(valid_to=on):

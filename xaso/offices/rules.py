@@ -33,6 +33,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", gettext_lazy("ký duyệt")
     MANAGER = "manager", gettext_lazy("quản lý")
     AUDITOR = "auditor", gettext_lazy("kiểm tra")
+    ADMINISTRATOR = "administrator", gettext_lazy("quản trị hệ thống")
 
 
 class OfficeKind(models.TextChoices):

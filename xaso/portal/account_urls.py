@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xaso.portal.views import account, identity
+from xaso.portal.views import account, identity, second_factor
 
 urlpatterns = [
     path("dang-nhap", account.ask_phone, name="account_login"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("tai-khoan", account.mine, name="account_mine"),
     path("dang-xuat", account.sign_out, name="account_logout"),
     path("can-bo/dang-nhap", account.sign_in_official, name="account_official_login"),
+    path("can-bo/dang-nhap/lop-hai", second_factor.second_factor, name="mfa_authenticate"),
+    path("can-bo/dang-nhap/khoa", second_factor.passkey, name="account_passkey"),
     path("can-bo/dang-xuat", account.sign_out, name="account_official_logout"),
 ]

@@ -23,8 +23,11 @@ from xaso.core.identifiers import random_token
 from xaso.core.refused import Forbidden, Refused, TooMany
 from xaso.dossiers.access import must_prove_phone
 from xaso.dossiers.actions import begin_anew, prove_phone
-from xaso.signin.access import account_by_phone, actor_of
+from xaso.portal import officials_door
+from xaso.signin.access import account_by_phone, oneself
 from xaso.signin.actions import (
+    forget_visit,
+    forgive_try,
     note_sign_in,
     note_sign_out,
     note_wrong_code,
@@ -60,36 +63,64 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": gettext_lazy(
             "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin xem phím Caps Lock và bộ gõ tiếng Việt."
         ),
-        "too_many_login_attempts": gettext_lazy(
-            "Đã nhập sai nhiều lần. Xin đợi 5 phút rồi thử lại, hoặc nhờ quản trị viên đặt lại mật khẩu."
+        "too_many_login_attempts": gettext_lazy("Từ nơi này đã có quá nhiều lần thử. Xin đợi một phút rồi thử lại."),
+        "account_locked": gettext_lazy(
+            "Đã nhập sai 5 lần nên tên này bị khóa 12 giờ ở đây. Xin nhờ người quản trị mở khóa, hoặc vào bằng máy vẫn dùng."
         ),
         "account_inactive": gettext_lazy("Tài khoản này đã ngừng dùng. Xin gọi bộ phận một cửa."),
     }
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)
+        if user.is_staff:
+            officials_door.arrive(request, user)
         address = self.get_client_ip(request)
         records = request.session.get("account_authentication_methods") or [{"method": "sample"}]
-        note_sign_in(user, method=records[-1]["method"], by=actor_of(user, address=address))
+        note_sign_in(user, method=records[-1]["method"], by=oneself(user, address=address))
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        officials_door.require_welcome(user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.is_staff:
+            officials_door.remember_browser(request, response, user)
+        return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        user = request.user
+        if isinstance(user, Account) and user.is_staff:
+            return "/can-bo/quan-tri/" if user.is_administrator else "/can-bo/"
+        return str(super().get_login_redirect_url(request))
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, Account):
-            note_sign_out(request.user, by=actor_of(request.user, address=self.get_client_ip(request)))
+            forget_visit(request.session.session_key or "")
+            note_sign_out(request.user, by=oneself(request.user, address=self.get_client_ip(request)))
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)
         except Exception:
-            self._note_password(request, credentials, "too_many")
+            note_wrong_password(username=_name(credentials), reason="too_many", by=anybody(request))
             raise
+        count = officials_door.try_password(request, _name(credentials))
+        if count is None:
+            raise self.validation_error("account_locked")
+        self._tries = count
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """The right password takes its own try back; those before it are forgotten when the second factor is right, too."""
+        account: Account | None = super().authenticate(request, **credentials)
+        if account is not None:
+            forgive_try(username=_name(credentials), place=officials_door.place(request, account))
+        return account
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        self._note_password(request, credentials, "wrong")
-
-    def _note_password(self, request: HttpRequest, credentials: dict[str, Any], reason: str) -> None:
-        name = str(credentials.get("username", ""))
-        note_wrong_password(username=name, reason=reason, by=anybody(request))
+        officials_door.note_wrong(request, _name(credentials), reason="wrong", count=self._tries)
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
         raise Forbidden(str(self.error_messages["account_inactive"]), "account_closed")
@@ -109,6 +140,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:
         send_code(phone=phone, code=code, by=anybody(self.request))
+
+
+def _name(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username", ""))
 
 
 def anybody(request: HttpRequest) -> Actor:

@@ -1,11 +1,16 @@
-"""From an account to the actor that every action is told about."""
+"""From an account to the actor that every action is told about, and who may look after whose account."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -17,7 +22,17 @@ from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
 from xaso.offices.rules import Role
 from xaso.signin.models import Account, Identity, NumberClaim
-from xaso.signin.rules import Claims, Kind, phone_rested
+from xaso.signin.rules import (
+    ADMINISTRATOR_PASSWORD_LIVES,
+    STAFF,
+    Claims,
+    Demand,
+    Kind,
+    Marks,
+    is_inside,
+    password_fault,
+    phone_rested,
+)
 
 
 def mark(text: str) -> str:
@@ -90,43 +105,194 @@ def is_rested(account: Account) -> bool:
     return bool(account.phone) and phone_rested(account.phone_seen_at or account.created_at, clock.now())
 
 
-def actor_of(account: Account | AnonymousUser, *, address: str) -> Actor:
+def account_by_username(username: str) -> Account | None:
+    """As somebody typed it at the door."""
+    return Account.objects.select_related("person").filter(username=username.strip().lower()[:40]).first()
+
+
+def actor_of(account: Account | AnonymousUser, *, address: str, post: int | None = None) -> Actor:
     """Who acts. One query for an official, none for a resident whose account came from the session.
 
-    An official acts in the first post held today; the roles are those of all posts in the same office. One whose posts have
-    ended is nobody here: the account was given for them, and is no resident's."""
-    if not isinstance(account, Account):
+    An official acts in one post at a time, `post`, with the roles of that post only; whoever holds a single one need not
+    choose. One whose posts have ended, or who has not chosen yet, is nobody here: the account was given for posts, and is no
+    resident's."""
+    if not isinstance(account, Account) or account.kind == Kind.MACHINE:
         return Actor(address=address)
-    posts = posts_today(account)
-    if account.is_official and not posts:
+    acting = acting_post(account, post)
+    if account.is_staff and acting is None:
         return Actor(address=address)
-    first = posts[0] if posts else None
-    person = account.person
     return Actor(
         account=account.pk,
         person=account.person_id,
-        post=first.pk if first else None,
-        office=first.office_id if first else None,
-        unit=first.office.unit_id if first else None,
-        roles=frozenset(post.role for post in posts if first and post.office_id == first.office_id),
+        post=acting.pk if acting else None,
+        office=acting.office_id if acting else None,
+        unit=acting.office.unit_id if acting else None,
+        roles=frozenset({acting.role}) if acting else frozenset(),
         address=address,
-        name=person.full_name if person else show_phone(account.phone or ""),
+        name=name_of(account),
     )
 
 
+def oneself(account: Account, *, address: str) -> Actor:
+    """Somebody looking after their own account, before and beside any post."""
+    return Actor(account=account.pk, person=account.person_id, address=address, name=name_of(account))
+
+
+def name_of(account: Account) -> str:
+    return account.person.full_name if account.person else show_phone(account.phone or "")
+
+
+def acting_post(account: Account, chosen: int | None) -> Post | None:
+    """The post somebody acts in. No query beside that of `posts_today`."""
+    held = posts_today(account)
+    return held[0] if len(held) == 1 else next((post for post in held if post.pk == chosen), None)
+
+
 def posts_today(account: Account) -> list[Post]:
-    """What an official holds today, with the offices, oldest first. A resident's account never carries a post, even when its
-    person holds one. One query, kept on the account."""
+    """What an official or administrator holds today, with the offices, oldest first. Posts of administrators belong to
+    administrators' accounts, all others to officials'; a resident's account never carries any, even when its person holds
+    one. One query, kept on the account."""
     if not hasattr(account, "_posts_today"):
-        held = posts_of(account.person_id, clock.today()) if account.is_official and account.person_id else []
-        account._posts_today = held  # type: ignore[attr-defined]
+        held = posts_of(account.person_id, clock.today()) if account.is_staff and account.person_id else []
+        mine = [post for post in held if (post.role == Role.ADMINISTRATOR) == account.is_administrator]
+        account._posts_today = mine  # type: ignore[attr-defined]
     kept: list[Post] = account._posts_today  # type: ignore[attr-defined]
     return kept
 
 
+# ---- what is asked of officials before they work --------------------------------------------------------------------
+
+
+def needs_factor(account: Account, address: str) -> bool:
+    """Administrators always; everybody who is not in one of the office's networks. The networks are a setting and not rows,
+    so that no account of this program, however it was come by, can say that a stranger's network is the office's."""
+    return account.is_administrator or not is_inside(address, settings.XASO_OFFICE_NETWORKS)
+
+
+def demand_on(account: Account, marks: Marks, *, address: str, now: datetime) -> Demand | None:
+    """What somebody who is signed in must do first. One query (that of `posts_today`) unless an answer came before it."""
+    if account.must_change or _password_is_old(account, now):
+        return Demand.PASSWORD
+    if not marks.factor and needs_factor(account, address):
+        return Demand.FACTOR
+    if len(posts_today(account)) > 1 and acting_post(account, marks.post) is None:
+        return Demand.POST
+    return None
+
+
+def _password_is_old(account: Account, now: datetime) -> bool:
+    changed = account.password_set_at
+    return account.is_administrator and (changed is None or now - changed > ADMINISTRATOR_PASSWORD_LIVES)
+
+
+def may_add_factor(account: Account, marks: Marks, *, address: str) -> bool:
+    """The first factor is added where a stolen password alone does not lead: in the office, or right after an administrator
+    vouched for the person with a one-time password. Further ones by whoever gave one."""
+    return marks.factor or (
+        not has_factor(account) and (marks.one_time or is_inside(address, settings.XASO_OFFICE_NETWORKS))
+    )
+
+
+def has_factor(account: Account) -> bool:
+    """TOTP or a passkey. One query."""
+    return factors_of(account).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def factors_of(account: Account) -> QuerySet[Authenticator]:
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=account.pk).order_by("created_at", "pk")
+    return rows
+
+
+class PasswordPolicy:
+    """Level 3, as the web framework's validators are called: wherever a password is set, this is asked."""
+
+    def validate(self, password: str, user: Account | None = None) -> None:
+        with_factor = user is not None and not user._state.adding and has_factor(user)
+        name = (user.username if user else None) or ""
+        if fault := password_fault(password, username=name, second_factor=with_factor):
+            raise ValidationError(fault, code="password_policy")
+
+    def get_help_text(self) -> str:
+        return password_fault("", username="", second_factor=False)
+
+
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
-    """allauth's, except that the account of a session comes with all that an actor is made of."""
+    """allauth's, except that the account of a session comes with all that an actor is made of, and that machines do not come
+    in by people's doors."""
 
     def get_user(self, user_id: UUID | str) -> Account | None:
         account = account_with_person(user_id)
-        return account if account is not None and account.is_active else None
+        return account if account is not None and self.user_can_authenticate(account) else None
+
+    def user_can_authenticate(self, user: Account) -> bool:
+        return user.is_active and user.kind != Kind.MACHINE
+
+
+# ---- looking after others' accounts ---------------------------------------------------------------------------------
+
+
+def accounts_for(actor: Actor) -> QuerySet[Account]:
+    """Accounts that this administrator looks after: of people with a post in an office of the same unit, ended or to come
+    ones too, and with none today in another: else appointing somebody would open their account elsewhere."""
+    accounts = Account.objects.select_related("person").filter(kind__in=STAFF)
+    if actor.is_system:
+        return accounts
+    if not actor.is_administrator or actor.unit is None:
+        return accounts.none()
+    here = Post.objects.filter(office__unit=actor.unit)
+    elsewhere = Post.objects.valid(on=clock.today()).exclude(office__unit=actor.unit)
+    of_administrators = Q(kind=Kind.ADMINISTRATOR, person__in=here.filter(role=Role.ADMINISTRATOR).values("person"))
+    of_officials = Q(kind=Kind.OFFICIAL, person__in=here.exclude(role=Role.ADMINISTRATOR).values("person"))
+    return accounts.filter(of_administrators | of_officials).exclude(person__in=elsewhere.values("person"))
+
+
+def get_account(actor: Actor, account_id: UUID) -> Account:
+    """One of them. Raises NotFound."""
+    account = accounts_for(actor).filter(pk=account_id).first()
+    if account is None:
+        raise NotFound(_("Không thấy tài khoản này trong đơn vị của ông/bà."), "account_unknown")
+    return account
+
+
+def require_administrator_of(account: Account, by: Actor, action: str) -> None:
+    """An administrator who looks after this account, and not their own. Refuses with a trace."""
+    trace = Trace(action, account.subject, by)
+    if not by.is_system and not accounts_for(by).filter(pk=account.pk).exists():
+        raise _not_yours(trace)
+    _require_another(account.person_id, by, trace)
+
+
+def require_opening_for(person: UUID, by: Actor) -> None:
+    """An administrator of a unit in which this person, somebody else, has a post. Refuses with a trace."""
+    trace = Trace("signin.open_account", ("person", str(person)), by)
+    if by.is_system:
+        return
+    if not (by.is_administrator and Post.objects.filter(person=person, office__unit=by.unit).exists()):
+        raise _not_yours(trace)
+    _require_another(person, by, trace)
+
+
+def require_machine_room(by: Actor, action: str) -> None:
+    """Whoever runs the machine, with the `xaso` command."""
+    if not by.is_system:
+        trace = Trace(action, ("unit", str(by.unit)), by)
+        raise Forbidden(_("Việc này do người vận hành máy chủ làm."), "system_only", trace=trace)
+
+
+def require_oneself(account: Account, by: Actor, action: str) -> None:
+    """Nobody else may, an administrator neither."""
+    if not by.is_system and by.account != account.pk:
+        raise Forbidden(
+            _("Việc này do chính chủ tài khoản làm."), "oneself_only", trace=Trace(action, account.subject, by)
+        )
+
+
+def _not_yours(trace: Trace) -> Forbidden:
+    return Forbidden(_("Việc này do người quản trị hệ thống của đơn vị làm."), "administrator_only", trace=trace)
+
+
+def _require_another(person: UUID | None, by: Actor, trace: Trace) -> None:
+    if by.person is not None and by.person == person:
+        raise Forbidden(
+            _("Không tự làm việc này với tài khoản của mình. Xin nhờ người quản trị khác."), "not_oneself", trace=trace
+        )

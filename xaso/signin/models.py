@@ -1,4 +1,4 @@
-"""The row an account is: the user model of the web framework."""
+"""The row an account is: the user model of the web framework; and what is kept about getting in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from xaso.core.identifiers import uuid7
 from xaso.core.secrets import unseal
 from xaso.people.models import Person
-from xaso.signin.rules import Claims, Kind
+from xaso.signin.rules import STAFF, Claims, Kind
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -19,8 +19,11 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
+    """`stands_alone`: the password is strong enough without a second factor. `must_change`: nothing else opens before a new
+    password was chosen. `one_time_until`: the password was issued by an administrator, and dies unused."""
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=14, choices=Kind.choices)
     username = models.CharField(max_length=40, null=True, unique=True)
     phone = models.CharField(max_length=16, null=True, unique=True)  # E.164, of whoever has this number now
     phone_seen_at = models.DateTimeField(null=True)  # when a code sent there was last entered
@@ -28,6 +31,13 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     sample = models.BooleanField(default=False)  # may be entered with one press in sample mode
     created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    password_set_at = models.DateTimeField(null=True)
+    stands_alone = models.BooleanField(default=False)
+    must_change = models.BooleanField(default=False)
+    one_time_until = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = AccountManager()
 
@@ -38,8 +48,14 @@ class Account(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="resident", username__isnull=True)
-                | Q(kind="official", username__isnull=False, phone__isnull=True, person__isnull=False),
-                name="only_officials_have_names",
+                | Q(
+                    kind__in=("administrator", "official"),
+                    username__isnull=False,
+                    phone__isnull=True,
+                    person__isnull=False,
+                )
+                | Q(kind="machine", username__isnull=False, phone__isnull=True, person__isnull=True),
+                name="all_but_residents_have_names",
             ),
             models.CheckConstraint(
                 condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[0-9]{8,15}$"), name="account_phone_is_e164"
@@ -47,6 +63,18 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=~Q(username=""), name="username_is_not_empty"),
             models.CheckConstraint(
                 condition=Q(phone_seen_at__isnull=True) | Q(phone__isnull=False), name="seen_phone_is_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, closed_at__isnull=True) | Q(is_active=False, closed_at__isnull=False),
+                name="closed_account_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(one_time_until__isnull=True) | Q(must_change=True), name="one_time_password_must_be_changed"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="review_of_account_has_who_and_when",
             ),
         ]
 
@@ -56,6 +84,20 @@ class Account(AbstractBaseUser):
     @property
     def is_official(self) -> bool:
         return self.kind == Kind.OFFICIAL
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.kind == Kind.ADMINISTRATOR
+
+    @property
+    def is_staff(self) -> bool:
+        """Comes in by the officials' door."""
+        return self.kind in STAFF
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Its chain in the journal."""
+        return "account", str(self.pk)
 
 
 class Identity(models.Model):
@@ -128,3 +170,56 @@ class NumberClaim(models.Model):
     @property
     def subject(self) -> tuple[str, str]:
         return ("account", str(self.account_id))
+
+
+class OldPassword(models.Model):
+    """A password that may not come back yet. Ten at most are kept for an account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="old_passwords")
+    hash = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-set_at"], name="old_passwords_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.set_at:%Y-%m-%d}"
+
+
+class Tries(models.Model):
+    """Wrong passwords and codes since the last right one, for one name from one place. Kept for names that nobody has, too:
+    else the answer would tell which names are somebody's. `name` is a keyed fingerprint."""
+
+    name = models.CharField(max_length=64)
+    place = models.CharField(max_length=48)
+    wrong = models.PositiveSmallIntegerField()
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "place"], name="tries_are_counted_once_a_place"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(place=""), name="tries_have_a_name_and_a_place"),
+        ]
+        indexes = [models.Index(fields=["last_at"], name="tries_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.wrong}"
+
+
+class Visit(models.Model):
+    """An official who is in, on one device. Gone when they leave; the journal keeps that they came and went."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="visits")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(max_length=45)
+    device = models.CharField(max_length=80)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(session_key=""), name="visit_has_a_session")]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.address}"

@@ -1,13 +1,17 @@
-"""Kinds of account, and what a code is."""
+"""Kinds of account, what a code and a password are, and how long somebody is in. Level 3 of the law on the safety of information
+systems (NĐ 331/2026/NĐ-CP, checked by TCVN ATTT-3) sets the limits for officials and administrators."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -27,8 +31,15 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
 class Kind(TextChoices):
+    """Kept apart: no account changes its kind, and one person may have several of different kinds."""
+
     RESIDENT = "resident"
     OFFICIAL = "official"
+    ADMINISTRATOR = "administrator"
+    MACHINE = "machine"
+
+
+STAFF: Final = frozenset({Kind.OFFICIAL, Kind.ADMINISTRATOR})  # who comes in with a name and a password
 
 
 def phone_rested(seen_at: datetime, now: datetime) -> bool:
@@ -90,3 +101,121 @@ _CLAIMS: dict[str, Callable[[str], str]] = {
     "birth_date": lambda text: PartialDate.parse(text).iso,
     "phone": parse_phone,
 }
+
+
+# ---- passwords ------------------------------------------------------------------------------------------------------
+
+LONG, SHORT = 14, 8  # without and with a second factor
+CLASSES = 4
+KEPT_PASSWORDS = 10
+ADMINISTRATOR_PASSWORD_LIVES = timedelta(days=60)
+ONE_TIME_LIVES = timedelta(hours=72)  # a Friday's password is good on Monday
+
+
+def stands_alone(password: str) -> bool:
+    """Long and mixed enough to be the only thing that is asked for."""
+    kinds = {"a" if c.islower() else "A" if c.isupper() else "1" if c.isdigit() else "." for c in password}
+    return len(password) >= LONG and len(kinds) >= CLASSES
+
+
+def password_fault(password: str, *, username: str, second_factor: bool) -> str:
+    """What is wrong with it, in a sentence; empty when nothing is."""
+    if username and username in password.lower():
+        return _("Mật khẩu không được chứa tên đăng nhập.")
+    if second_factor and len(password) < SHORT:
+        return _("Mật khẩu cần ít nhất %(length)d ký tự.") % {"length": SHORT}
+    if not second_factor and not stands_alone(password):
+        return _(
+            "Mật khẩu cần ít nhất %(length)d ký tự, có đủ chữ thường, chữ hoa, chữ số và một dấu khác (dấu cách, dấu chấm …)."
+            " Có thêm lớp bảo vệ thứ hai thì chỉ cần %(short)d ký tự."
+        ) % {"length": LONG, "short": SHORT}
+    return ""
+
+
+# ---- wrong tries ----------------------------------------------------------------------------------------------------
+
+MAX_TRIES = 5
+LOCKED_FOR = timedelta(hours=12)
+
+
+def place_of(*, browser: str, inside: bool) -> str:
+    """Where tries are counted. Whoever knows a name can fill up the count of strangers; the browsers its owner has used
+    before, and the office's own network, have counts of their own and go on."""
+    return f"browser:{browser}" if browser else "inside" if inside else "outside"
+
+
+@lru_cache(maxsize=8)
+def _networks(named: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(name) for name in named)
+
+
+def is_inside(address: str, networks: Sequence[str]) -> bool:
+    """Comes from one of the office's networks."""
+    try:
+        at = ip_address(address)
+    except ValueError:
+        return False
+    at = getattr(at, "ipv4_mapped", None) or at
+    return any(at in network for network in _networks(tuple(networks)))
+
+
+# ---- being in -------------------------------------------------------------------------------------------------------
+
+IDLE_CLOSES = timedelta(days=45)
+REVIEW_EVERY = timedelta(days=180)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Demand(StrEnum):
+    """What still stands between somebody who gave the right password and their work, in this order."""
+
+    PASSWORD = "password"  # noqa: S105  a name, not a secret
+    FACTOR = "factor"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a session remembers of how somebody came in. `factor`: a second one was given; `one_time`: the password was one
+    that an administrator had issued."""
+
+    began: datetime | None = None
+    seen: datetime | None = None
+    post: int | None = None
+    factor: bool = False
+    one_time: bool = False
+
+    @classmethod
+    def read(cls, session: Mapping[str, Any]) -> Marks:
+        records = session.get("account_authentication_methods") or ()
+        return cls(
+            began=_moment(session.get("began")),
+            seen=_moment(session.get("seen")),
+            post=session.get("post"),
+            factor=any(record.get("method") == "mfa" for record in records),
+            one_time=bool(session.get("one_time")),
+        )
+
+    def is_over(self, now: datetime, *, idle: timedelta, whole: timedelta) -> bool:
+        """Left alone too long, or here too long altogether. A clock that was put back does not lengthen either by more than
+        the step back."""
+        if self.began is None or self.seen is None:
+            return False
+        return now - self.seen > idle or now - self.began > whole
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int | float) else None
+
+
+def device_of(agent: str) -> str:
+    """A browser's own description in the words people use: "Chrome trên Windows"."""
+    browsers = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+                ("Safari/", "Safari"))  # fmt: skip
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+               ("Linux", "Linux"))  # fmt: skip
+    browser = next((name for sign, name in browsers if sign in agent), "")
+    system = next((name for sign, name in systems if sign in agent), "")
+    if browser and system:
+        return _("%(browser)s trên %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("Thiết bị không rõ")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from xaso.core import clock
 from xaso.core.refused import NotFound
-from xaso.demo.cast import CAST, PASSWORD, Player
+from xaso.demo.cast import CAST, PASSWORD, SECOND_FACTOR, Player
+from xaso.signin.actions import totp_code
 from xaso.signin.models import Account
 
 
@@ -30,7 +32,11 @@ def cast(request: HttpRequest) -> HttpResponse:
         (_("Người dân"), [person for person in people if not person[0].is_official]),
         (_("Cán bộ"), [person for person in people if person[0].is_official]),
     ]
-    return render(request, "demo/cast.html", {"groups": groups, "password": PASSWORD})
+    return render(
+        request,
+        "demo/cast.html",
+        {"groups": groups, "password": PASSWORD, "code": totp_code(SECOND_FACTOR, clock.now())},
+    )
 
 
 @login_not_required

@@ -19,7 +19,7 @@ from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
 from xaso.ui.limits import limited
-from xaso.ui.requests import Request
+from xaso.ui.requests import Request, unattended
 
 SLUGS: Final = {
     "all": "tat-ca",
@@ -99,6 +99,7 @@ def _now_words() -> str:
 
 
 @require_safe
+@unattended
 @officials
 def counts(request: Request) -> JsonResponse:
     """What the open list asks for every half minute."""

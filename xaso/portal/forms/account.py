@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from allauth.account.forms import LoginForm
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused
+from xaso.ui.passkeys import CredentialField
 
 
 class PhoneForm(forms.Form):
@@ -79,4 +81,20 @@ class OfficialForm(LoginForm):  # type: ignore[misc]
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict[str, str]:
-        return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+        password = normalize("NFC", self.cleaned_data["password"])
+        return {"username": self.cleaned_data["login"], "password": password}
+
+
+class FactorForm(forms.Form):
+    code = forms.CharField(
+        label=_("Mã 6 số trên ứng dụng, hoặc một mã giấy 8 số"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "w12"}),
+        error_messages={"required": _("Xin nhập mã."), "max_length": _("Mã có 6 hoặc 8 chữ số.")},
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What a key answered, as the script of the page writes it."""
+
+    credential = CredentialField()

@@ -21,7 +21,7 @@ from xaso.portal.sign_in import PhoneCode, borrow, leave_nothing
 from xaso.signin.access import claims_by
 from xaso.signin.actions import claim_number
 from xaso.signin.models import Account
-from xaso.ui.requests import Request
+from xaso.ui.requests import Request, before_work
 
 REFUSED = 422
 PRESSED = "/nop"  # portal:start-draft takes POST only
@@ -140,7 +140,7 @@ def whose_phone(request: Request) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """How this account is entered, what the commune has confirmed, and asking for dossiers filed from another phone."""
     account = request.user
-    if not isinstance(account, Account) or account.is_official:
+    if not isinstance(account, Account) or account.is_staff:
         raise NotFound(_("Trang này của người dân."), "residents_only")
     form = NumberForm(request.POST if request.method == "POST" else None, label=_("Số định danh của ông/bà"))
     if form.is_bound and form.is_valid():
@@ -169,17 +169,18 @@ def go_on(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_in_official(request: Request) -> HttpResponse:
     then = safe_next(request)
-    if request.user.is_authenticated and getattr(request.user, "is_official", False):
-        return redirect(then or "/can-bo/")
+    if request.user.is_authenticated and getattr(request.user, "is_staff", False):
+        return redirect(then or get_adapter(request).get_login_redirect_url(request))
     form = OfficialForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_bound and form.is_valid():
-        signed_in: HttpResponse = form.login(request, redirect_url=then or "/can-bo/")
+        signed_in: HttpResponse = form.login(request, redirect_url=then or None)
         return signed_in
     status = REFUSED if form.is_bound else 200
     return render(request, "portal/account/official.html", {"form": form, "next": then}, status=status)
 
 
 @login_not_required
+@before_work
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_out(request: Request) -> HttpResponse:
@@ -188,7 +189,7 @@ def sign_out(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("/")
     if request.method == "POST":
-        official = getattr(request.user, "is_official", False)
+        official = getattr(request.user, "is_staff", False)
         get_adapter(request).logout(request)
         away = redirect("/can-bo/dang-nhap" if official else "/")
         if request.borrowed:

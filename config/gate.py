@@ -1,0 +1,85 @@
+"""Officials who are signed in: still here or gone, and what they must do before they work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.signin.access import demand_on, oneself
+from xaso.signin.actions import forget_visit, note_sign_out, see_visit
+from xaso.signin.models import Account
+from xaso.signin.rules import SEEN_EVERY, Demand, Marks
+
+DOOR: Final = "/can-bo/dang-nhap"
+PLACES: Final = {
+    Demand.PASSWORD: "/can-bo/mat-khau",
+    Demand.FACTOR: "/can-bo/bao-ve",
+    Demand.POST: "/can-bo/vai-tro",
+}
+
+
+class GateMiddleware:
+    """Stands before every view. Views marked `before_work` (xaso.ui.requests) open to whoever has not done yet what is asked of
+    them; `unattended` ones are asked for by a page that lies open, and keep nobody signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        account: Any = request.user
+        if not (isinstance(account, Account) and account.is_staff):
+            return None
+        private, now = getattr(view, "login_required", True), clock.now()
+        marks = Marks.read(request.session)
+        address = get_adapter().get_client_ip(request)
+        idle, whole = (timedelta(minutes=minutes) for minutes in settings.XASO_SESSION_MINUTES[account.kind])
+        if marks.is_over(now, idle=idle, whole=whole):
+            return _see_off(request, account, address, private)
+        if not getattr(view, "unattended", False):
+            _stamp(request, marks, now)
+        demand = demand_on(account, marks, address=address, now=now) if private else None
+        if demand is None or getattr(view, "before_work", False):
+            return None
+        return redirect(_with_next(request, PLACES[demand]))
+
+
+def _see_off(request: HttpRequest, account: Account, address: str, private: bool) -> HttpResponseBase | None:
+    forget_visit(request.session.session_key or "")
+    note_sign_out(account, by=oneself(account, address=address), reason="idle")
+    logout(request)
+    if not private:
+        return None
+    messages.warning(request, _("Ông/bà rời máy đã lâu nên xã đã đăng xuất giúp. Xin đăng nhập lại để làm tiếp."))
+    return redirect(_with_next(request, DOOR))
+
+
+def _stamp(request: HttpRequest, marks: Marks, now: datetime) -> None:
+    """Once a minute: two statements."""
+    if marks.seen is not None and timedelta(0) <= now - marks.seen < SEEN_EVERY:
+        return
+    request.session["seen"] = now.timestamp()
+    if marks.began is None:
+        request.session["began"] = now.timestamp()
+    see_visit(request.session.session_key or "")
+
+
+def _with_next(request: HttpRequest, place: str) -> str:
+    """Where they were going, when going there again does no harm."""
+    return f"{place}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else place

@@ -1,0 +1,84 @@
+"""What officials type about their own account."""
+
+from __future__ import annotations
+
+from typing import Any
+from unicodedata import normalize
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xaso.core.refused import Invalid
+from xaso.ui.controls import Control, control_of
+from xaso.ui.passkeys import CredentialField
+
+
+def _password(label: Any, *, autocomplete: str, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={
+            "required": gettext_lazy("Xin nhập mật khẩu."),
+            "max_length": gettext_lazy("Mật khẩu quá dài."),
+        },
+    )
+
+
+class PlainForm(forms.Form):
+    """A form whose refusals stand beside the input they are about."""
+
+    def refuse(self, refusal: Invalid) -> None:
+        for name, sentence in refusal.errors.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+    def controls(self) -> list[Control]:
+        return [control_of(bound) for bound in self.visible_fields()]
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(where it leads, sentence)."""
+        own = [("#noi-dung", str(error)) for error in self.non_field_errors()]
+        return own + [(control.target, control.error) for control in self.controls() if control.error]
+
+
+class PasswordForm(PlainForm):
+    current = _password(gettext_lazy("Mật khẩu hiện nay"), autocomplete="current-password")
+    password = _password(gettext_lazy("Mật khẩu mới"), autocomplete="new-password")
+    again = _password(gettext_lazy("Nhập lại mật khẩu mới"), autocomplete="new-password")
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = hint
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned = {name: normalize("NFC", text) for name, text in cleaned.items()}
+        if {"password", "again"} <= cleaned.keys() and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", _("Hai lần nhập chưa giống nhau."))
+        return cleaned
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=gettext_lazy("Mã 6 số đang hiện trên ứng dụng"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "w12"}),
+        error_messages={"required": gettext_lazy("Xin nhập mã."), "max_length": gettext_lazy("Mã chỉ có 6 chữ số.")},
+    )
+
+
+class PasskeyForm(PlainForm):
+    name = forms.CharField(
+        label=gettext_lazy("Gọi khóa này là gì"),
+        help_text=gettext_lazy("Để nhận ra sau này, ví dụ: khóa USB, điện thoại của tôi."),
+        max_length=60,
+        required=False,
+        error_messages={"max_length": gettext_lazy("Dài quá. Xin ghi gọn lại.")},
+    )
+    credential = CredentialField()
+
+    def error_list(self) -> list[tuple[str, str]]:
+        return super().error_list() + [("#noi-dung", str(error)) for error in self.errors.get("credential", [])]

@@ -1,0 +1,188 @@
+"""The administrator's screens: who holds which post, who gets in, and who has looked at that lately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_date
+from xaso.core.refused import Invalid, NotFound, Refused
+from xaso.desk.forms.people import EndForm, PersonForm, PostForm
+from xaso.desk.officials import administrators, draw
+from xaso.offices.actions import appoint, end_post
+from xaso.offices.models import Post
+from xaso.offices.rules import Role
+from xaso.signin import actions
+from xaso.signin.access import get_account
+from xaso.signin.models import Account
+from xaso.signin.queries import NARROWED, accounts_page, offices_of, standings, trace_of
+from xaso.ui.requests import Request
+
+# What each word in the address does, and what is said afterwards.
+DEEDS: Final[dict[str, tuple[Callable[..., Any], Any]]] = {
+    "mo-khoa": (actions.unlock_account, gettext_lazy("Đã mở khóa.")),
+    "bo-bao-ve": (actions.reset_factors, gettext_lazy("Đã bỏ lớp bảo vệ thứ hai. Xin cấp mật khẩu dùng một lần.")),
+    "dong": (actions.close_account, gettext_lazy("Đã đóng tài khoản.")),
+    "ra-soat": (actions.review_account, gettext_lazy("Đã ghi là rà soát.")),
+}
+# These give a one-time password, which is shown once.
+ISSUING: Final[dict[str, Callable[..., str]]] = {
+    "mat-khau": actions.issue_password,
+    "mo-lai": actions.reopen_account,
+}
+SAID: Final = {
+    "signin.open_account": gettext_lazy("Mở tài khoản"),
+    "signin.issue_password": gettext_lazy("Cấp mật khẩu dùng một lần"),
+    "signin.change_password": gettext_lazy("Tự đổi mật khẩu"),
+    "signin.enter": gettext_lazy("Đăng nhập"),
+    "signin.leave": gettext_lazy("Đăng xuất"),
+    "signin.enter_password": gettext_lazy("Nhập sai"),
+    "signin.lock": gettext_lazy("Bị khóa 12 giờ"),
+    "signin.unlock": gettext_lazy("Mở khóa"),
+    "signin.close_account": gettext_lazy("Đóng tài khoản"),
+    "signin.reopen_account": gettext_lazy("Mở lại tài khoản"),
+    "signin.review_account": gettext_lazy("Rà soát"),
+    "signin.add_factor": gettext_lazy("Thêm lớp bảo vệ thứ hai"),
+    "signin.remove_factor": gettext_lazy("Bỏ một lớp bảo vệ"),
+    "signin.reset_factors": gettext_lazy("Bỏ mọi lớp bảo vệ"),
+    "signin.renew_recovery_codes": gettext_lazy("In mã giấy mới"),
+    "signin.end_visit": gettext_lazy("Đăng xuất một nơi khác"),
+    "signin.end_visits": gettext_lazy("Đăng xuất mọi nơi khác"),
+    "signin.take_post": gettext_lazy("Chọn vai trò"),
+}
+
+
+@require_safe
+@administrators
+def people(request: Request) -> HttpResponse:
+    chosen = request.GET.get("loc", "")
+    chosen = chosen if chosen in NARROWED else ""
+    page = accounts_page(request.actor, narrowed=chosen, after=request.GET.get("sau", ""))
+    names = (_("Đang mở"), _("Cần rà soát"), _("Chờ đổi mật khẩu"), _("Đã đóng"))
+    context = {
+        "standings": standings(page.rows),
+        "next_key": page.next_key,
+        "chosen": chosen,
+        "chips": list(zip(NARROWED, names, strict=True)),
+    }
+    return draw(request, "desk/people/list.html", context)
+
+
+@sensitive_variables("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def engage(request: Request) -> HttpResponse:
+    form = PersonForm(request.POST if request.method == "POST" else None, offices=offices_of(request.actor), roles=Role)
+    if form.is_bound and form.is_valid():
+        try:
+            account, password = actions.engage(**form.person(), **form.values(), by=request.actor)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            return _one_time(request, account, password)
+    context = {"form": form, "errors": form.error_list(), "heading": _("Người mới"), "button": _("Mở tài khoản")}
+    return draw(request, "desk/people/form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@administrators
+def account(request: Request, account: UUID) -> HttpResponse:
+    found = get_account(request.actor, account)
+    standing = standings([found])[0]
+    lines = [
+        (
+            line.entry.at,
+            SAID.get(line.entry.action, line.entry.action),
+            f"{line.post.person.full_name} · {line.post.title}" if line.post else "",
+            (line.entry.personal or {}).get("address", ""),
+        )
+        for line in trace_of(found)
+    ]
+    return draw(request, "desk/people/account.html", {"one": standing, "account": found, "lines": lines})
+
+
+@sensitive_variables("password")
+@require_POST
+@administrators
+def act(request: Request, account: UUID, deed: str) -> HttpResponse:
+    found = get_account(request.actor, account)
+    if deed in ISSUING:
+        return _one_time(request, found, ISSUING[deed](found, by=request.actor))
+    if deed not in DEEDS:
+        raise NotFound(_("Không có việc này."), "deed_unknown")
+    does, said = DEEDS[deed]
+    does(found, by=request.actor)
+    messages.success(request, said)
+    if deed == "ra-soat" and request.POST.get("ve") == "danh-sach":
+        return redirect("desk:people")
+    return redirect("desk:account", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def add_post(request: Request, account: UUID) -> HttpResponse:
+    found = get_account(request.actor, account)
+    roles = [role for role in Role if (role == Role.ADMINISTRATOR) == found.is_administrator]
+    form = PostForm(request.POST if request.method == "POST" else None, offices=offices_of(request.actor), roles=roles)
+    if form.is_bound and form.is_valid():
+        assert found.person is not None  # staff have one: a constraint of the table
+        try:
+            appoint(found.person, **form.values(), by=request.actor)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã giao vai trò."))
+            return redirect("desk:account", found.pk)
+    heading = _("Giao thêm vai trò cho %(name)s") % {"name": found.person}
+    context = {"form": form, "errors": form.error_list(), "heading": heading, "button": _("Giao vai trò")}
+    return draw(request, "desk/people/form.html", context | {"account": found}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def finish_post(request: Request, account: UUID, post: int) -> HttpResponse:
+    found = get_account(request.actor, account)
+    held = _post_of(found, post, request.actor)
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"on": show_date(clock.today())})
+    if form.is_bound and form.is_valid():
+        try:
+            end_post(held, on=form.cleaned_data["on"], by=request.actor)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã ghi ngày thôi giữ vai trò."))
+            return redirect("desk:account", found.pk)
+    heading = _("%(name)s thôi giữ vai trò %(title)s") % {"name": found.person, "title": held.title}
+    context = {"form": form, "errors": form.error_list(), "heading": heading, "button": _("Thôi giữ vai trò")}
+    return draw(request, "desk/people/form.html", context | {"account": found}, status=422 if form.errors else 200)
+
+
+def _post_of(account: Account, post: int, by: Actor) -> Post:
+    held = Post.objects.select_related("office").filter(pk=post, person=account.person_id, office__unit=by.unit).first()
+    if held is None:
+        raise NotFound(_("Không thấy vai trò này."), "post_unknown")
+    return held
+
+
+def _refuse(form: PostForm | EndForm, refusal: Refused) -> None:
+    if isinstance(refusal, Invalid):
+        form.refuse(refusal)
+    else:
+        where = {"username": "username", "username_taken": "username", "post_ends_too_early": "on"}.get(refusal.code)
+        form.add_error(where if where in form.fields else None, refusal.message)
+
+
+def _one_time(request: Request, account: Account, password: str) -> HttpResponse:
+    """Drawn as the answer itself: it stands in no address, no session and no message."""
+    return draw(request, "desk/people/one_time.html", {"account": account, "password": password})
