@@ -160,7 +160,7 @@ def _own_account(by: Actor) -> UUID:
 
 
 def _require_counter(child: Person, by: Actor) -> None:
-    if not by.is_official:
+    if not by.is_official or by.is_administrator:
         trace = Trace("people.consent", ("person", str(child.pk)), by)
         raise Forbidden(_("Việc này làm tại bộ phận một cửa."), "not_allowed", trace=trace)
 
