@@ -167,12 +167,15 @@ def test_a_later_page_of_the_inbox_begins_at_its_key_in_the_index(reception: Act
     assert re.search(r"using desk_inbox .*\n +Index Cond: .*ROW\(paused, act_by, id\) > ROW\(", plan), plan
 
 
-def test_silence_after_a_request_is_marked_in_the_list_and_on_the_page(dossier: Dossier, hanh: Desk) -> None:
+def test_silence_after_a_request_is_marked_in_the_list_and_on_the_page(
+    dossier: Dossier, hanh: Desk, reception: Actor
+) -> None:
     chosen = {"chon": ["paper:old_paper"], "gi-paper:old_paper": "Mang giấy cũ."}
     hanh.does(dossier.number, "xin-them", reason="Thiếu giấy cũ.", **chosen)
     page = f"/can-bo/ho-so/{dossier.number}"
     assert ("Chờ dân bổ sung" in hanh.reads("/can-bo/"), "chưa bổ sung đúng hạn" in hanh.reads(page)) == (True, False)
     with clock.travel(clock.now() + timedelta(days=20)):
+        hanh = Desk(client_of_actor(reception))
         assert '<span class="tag late">Quá hạn bổ sung</span>' in hanh.reads("/can-bo/")
         assert "Người dân chưa bổ sung đúng hạn" in hanh.reads(page)
 

@@ -16,6 +16,7 @@ from django.test import Client
 
 from tests.factories.signin import make_official, make_resident
 from tests.peers.issuer import Issuer, running_issuer
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
 from xaso.portal.known import facts_of
@@ -352,7 +353,7 @@ def test_claims_that_are_no_such_thing_left_out(client: Client, issuer: Issuer) 
 
 def test_closed_account_not_opened_by_an_identity(client: Client, issuer: Issuer) -> None:
     visit(client, issuer)
-    Account.objects.update(is_active=False)
+    Account.objects.update(is_active=False, closed_at=clock.now())
     later = Client()
     answer = visit(later, issuer)
     assert (answer.status_code, signed_in(later)) == (403, False)

@@ -93,7 +93,13 @@ def _join(account: Account, kept: Account) -> None:
     """Every way into `account` leads to `kept` from now on. A phone that was just seen in its holder's hand takes the place of
     the one known before; both are told."""
     account.identities.update(account=kept)
-    shut = {"is_active": False, "phone": None, "phone_seen_at": None, "password": make_password(None)}
+    shut = {
+        "is_active": False,
+        "closed_at": clock.now(),
+        "phone": None,
+        "phone_seen_at": None,
+        "password": make_password(None),
+    }
     Account.objects.filter(pk=account.pk).update(**shut)
     if account.phone:
         Account.objects.filter(pk=kept.pk).update(

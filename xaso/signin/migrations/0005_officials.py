@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_consent'),
-        ('signin', '0003_number_claims'),
+        ('signin', '0004_claimed_number_sealed'),
     ]
 
     operations = [
