@@ -37,7 +37,7 @@ def test_whole_walk(
     assert moves(dossier, neighbour) == []
 
     dossier = get_dossier(reception, dossier.number)
-    assert moves(dossier, reception) == ["receive", "refuse", "request_supplements", "withdraw"]
+    assert moves(dossier, reception) == ["receive", "refuse", "request_supplements", "scan", "withdraw"]
     actions.receive_dossier(dossier, by=reception)
     assert (dossier.state, dossier.due_at is not None) == (State.RECEIVED, True)
     assert [letter.kind for letter in dossier.letters.all()] == ["letter_01"]

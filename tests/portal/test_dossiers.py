@@ -136,7 +136,8 @@ def test_withdrawing_asks_once_and_why(lan: Client, duc: Client) -> None:
     assert Dossier.objects.get().state == State.REGISTERED
     lan.post(f"/ho-so/{number}/rut", {"ly-do": "Tôi nộp nhầm."})
     assert Dossier.objects.get().state == State.WITHDRAWN
-    assert "Ông/bà đã rút hồ sơ" in text(lan, f"/ho-so/{number}")
+    for page in (f"/ho-so/{number}", "/ho-so/"):
+        assert "Ông/bà đã rút hồ sơ" in text(lan, page)
     assert lan.get(f"/ho-so/{number}/rut").status_code == 403
 
 

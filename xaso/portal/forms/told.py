@@ -222,8 +222,8 @@ def listed(dossier: Dossier) -> dict[str, str]:
         "number": dossier.number,
         "name": dossier.title,
         "icon": dossier.procedure.icon,
-        "line": answer.text if ended else f"{answer.label}: {answer.strong}",
-        "state": dossier.get_state_display(),
+        "line": answer.text if ended or dossier.state == State.DONE else f"{answer.label}: {answer.strong}",
+        "state": _("Ông/bà đã rút hồ sơ") if dossier.state == State.WITHDRAWN else dossier.get_state_display(),
         "kind": kind,
         "mark": mark,
     }
