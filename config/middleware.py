@@ -69,6 +69,9 @@ class BorrowedDeviceMiddleware:
             request.session[BORROWED] = now
         response = self.get_response(request)
         response.headers["Cache-Control"] = "private, no-store"
+        for cookie in response.cookies.values():
+            if cookie["max-age"]:  # to keep, not to delete: until the browser closes
+                cookie["max-age"] = cookie["expires"] = ""
         if request.user.is_authenticated:
             response.headers["Refresh"] = str(IDLE_SECONDS + 1)
         return response

@@ -221,8 +221,6 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/h/ip,3/5m/key,12/d/key",
     "check_login_code": "3/h/key",  # key is one code
     "login_failed": "60/m/ip",  # names are counted by xaso.signin.actions.tries
-    "identity_failed": "60/m/ip",
-    "prove_phone": "5/d/key",  # key is a phone
 }
 # Who may say who a resident is, by OpenID Connect; nobody until an installation has been let in by an issuer.
 XASO_ISSUERS = environment.issuers("XASO_ISSUERS")

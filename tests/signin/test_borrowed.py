@@ -90,6 +90,16 @@ def test_signing_out_empties_the_browser(borrower: Client) -> None:
     assert borrower.post("/dang-xuat")["Clear-Site-Data"] == EVERYTHING
 
 
+def test_no_wish_outlives_the_browser(borrower: Client) -> None:
+    borrower.get("/co-chu?chu=to")
+    assert (borrower.cookies["co_chu"].value, borrower.cookies["co_chu"]["max-age"]) == ("to", "")
+    borrower.get("/co-chu?chu=")
+    assert borrower.cookies["co_chu"]["max-age"] == 0
+    own = Client()
+    own.get("/co-chu?chu=to")
+    assert own.cookies["co_chu"]["max-age"] == 365 * 24 * 3600
+
+
 def test_draft_waits_for_its_owner_on_another_phone(borrower: Client, one_stop: Office) -> None:
     start(borrower)
     borrower.post("/dang-xuat")

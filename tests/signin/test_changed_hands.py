@@ -12,17 +12,21 @@ from django.test import Client
 
 from tests.cast import account_of, client_of_actor
 from tests.desk.office import sent_extract
+from tests.dossiers.helping import opened
 from tests.factories.people import citizen_number
 from tests.factories.signin import last_code
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Stale
+from xaso.dossiers import actions
+from xaso.dossiers.access import is_known_by
 from xaso.dossiers.actions import confirm_card
-from xaso.dossiers.models import Dossier
+from xaso.dossiers.models import Assistance, Dossier
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
 from xaso.offices.models import Office
 from xaso.signin.access import claims_of_number
+from xaso.signin.actions import claim_number
 from xaso.signin.models import Account, NumberClaim
 
 pytestmark = pytest.mark.django_db
@@ -279,6 +283,35 @@ def test_dossiers_of_a_phone_that_was_given_up_come_back_to_their_owner_alone(
     back.post("/tai-khoan", {"number": LANS_NUMBER})
     confirm_card(claims_of_number(LANS_NUMBER)[0], number=LANS_NUMBER, full_name="Nguyễn Thị Lan", by=reception)
     assert (sees(back, own), sees(back, of_another)) == (True, False)
+
+
+def helped_once(citizen: Actor, office: Office) -> tuple[Client, Dossier]:
+    """Somebody with a new phone filled in for Mrs Lan, who sent it and lets them follow."""
+    client, _answer = enter(NEW_PHONE)
+    helper = Actor(account=account_in(client).pk)  # type: ignore[union-attr]
+    draft = opened(helper, citizen, office)
+    return client, actions.confirm_draft(draft, revision=draft.revision, may_follow=True, may_answer=False, by=citizen)
+
+
+def test_phone_that_only_helped_others_is_asked_as_well(citizen: Actor, one_stop: Office) -> None:
+    helped_once(citizen, one_stop)
+    Account.objects.filter(phone="+84912345678").update(phone_seen_at=clock.now() - timedelta(days=91))
+    cache.clear()
+    client, answer = enter(NEW_PHONE)
+    assert answer.url == "/dang-nhap/so-cua-ai"
+    owner = Dossier.objects.get()
+    assert is_known_by(Account.objects.get(phone="+84912345678"), LANS_NUMBER) is bool(owner.owner_id_index)
+    assert prove(client, citizen_number(77)).status_code == 422
+
+
+def test_helper_joined_at_the_counter_goes_on_helping(
+    citizen: Actor, neighbour: Actor, reception: Actor, one_stop: Office
+) -> None:
+    client, dossier = helped_once(citizen, one_stop)
+    claim_number(account_in(client), number="093079000456", by=neighbour)  # type: ignore[arg-type]
+    confirm_card(claims_of_number("093079000456")[0], number="093079000456", by=reception)
+    assert [one.helper_id for one in Assistance.objects.all()] == [neighbour.account]
+    assert Dossier.objects.get(pk=dossier.pk).account_id == citizen.account
 
 
 def test_sixth_number_claimed_sent_to_the_counter() -> None:

@@ -258,14 +258,18 @@ def is_known_by(account: Account, number: str) -> bool:
     person = account.person
     if person is not None and person.id_number_index in indices:
         return True
-    return Dossier.objects.filter(account=account, owner_id_index__in=indices).exists()
+    return _filed_or_helped(account).filter(owner_id_index__in=indices).exists()
 
 
 def must_prove_phone(account: Account) -> bool:
     """Something lies in the account, and its number has rested so long that it may be somebody else's."""
     if not is_rested(account):
         return False
-    return account.person_id is not None or Dossier.objects.filter(account=account).exists()
+    return account.person_id is not None or _filed_or_helped(account).exists()
+
+
+def _filed_or_helped(account: Account) -> DossierQuerySet:
+    return Dossier.objects.filter(Q(account=account) | Q(assistance__helper=account))
 
 
 def get_draft(actor: Actor, draft_id: UUID) -> Draft:

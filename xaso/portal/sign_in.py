@@ -4,6 +4,7 @@ every attempt."""
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -20,11 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
+from xaso.core.limits import Limit
 from xaso.core.refused import Forbidden, Refused, TooMany
 from xaso.dossiers.access import must_prove_phone
 from xaso.dossiers.actions import begin_anew, prove_phone
 from xaso.portal import officials_door
-from xaso.signin.access import account_by_phone, oneself
+from xaso.signin.access import account_by_phone, mark, oneself
 from xaso.signin.actions import (
     forget_visit,
     forgive_try,
@@ -38,6 +40,7 @@ from xaso.signin.actions import (
 from xaso.signin.models import Account
 from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
 
+PROOFS = Limit("prove_phone", 5, timedelta(days=1))
 PROVING_SECONDS = 15 * 60  # to find the card
 BORROWED = "borrowed"  # in the session of somebody on another's phone: when they were last seen
 
@@ -224,11 +227,13 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
 
     def prove(self, account: Account, number: str) -> HttpResponse:
         """Signs in when the owner has this number, or somebody they filed for. Raises Refused `owner_wrong`, TooMany."""
-        if not ratelimit.consume(self.request, action="prove_phone", key=self.phone):
+        try:
+            PROOFS.spend(mark(self.phone))
+        except TooMany:
             raise TooMany(
                 _("Đã nhập sai nhiều lần. Xin mang thẻ căn cước ra bộ phận một cửa, hoặc bắt đầu mới với số này."),
                 "owner_too_many",
-            )
+            ) from None
         prove_phone(account, number=number, by=anybody(self.request))
         return self._enter(open_resident_account(phone=self.phone, by=anybody(self.request)))
 

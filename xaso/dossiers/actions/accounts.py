@@ -9,7 +9,7 @@ from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused, Trace
 from xaso.core.secrets import blind_indices
 from xaso.dossiers.access import is_known_by
-from xaso.dossiers.models import Dossier, Draft
+from xaso.dossiers.models import Assistance, Dossier, Draft
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.journal.actions import atomic_action, record_many
 from xaso.signin.access import account_by_phone, require_counter
@@ -19,13 +19,16 @@ from xaso.signin.models import Account, NumberClaim
 
 @atomic_action
 def confirm_card(claim: NumberClaim, *, number: str, full_name: str = "", by: Actor) -> Account:
-    """The card fits: see `decide_claim`. What the joined account filed, and what the card's holder once filed for themselves from
-    an account that has lost its phone, is from now on in the account that is returned. Raises what `decide_claim` raises."""
+    """The card fits: see `decide_claim`. What the joined account filed and helped with, and what the card's holder once filed
+    for themselves from an account that has lost its phone, is from now on in the account that is returned. Raises what
+    `decide_claim` raises."""
     joined = claim.account_id
     kept = decide_claim(claim, number=number, fits=True, full_name=full_name, by=by)
     if kept.pk != joined:
         _move(Dossier.objects.filter(account=joined), kept, by)
         Draft.objects.filter(account=joined).update(account=kept)
+        Assistance.objects.filter(helper=joined).exclude(owner=kept).update(helper=kept)
+        Assistance.objects.filter(owner=joined).exclude(helper=kept).update(owner=kept)
     own = Dossier.objects.filter(owner_id_index__in=blind_indices(CitizenId.parse(number).digits))
     _move(own.filter(account__phone=None, account__person=None, account__identities=None), kept, by)
     return kept

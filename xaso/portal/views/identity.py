@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from xaso.core.refused import TooMany
+from xaso.core.limits import Limit
 from xaso.portal.identity import Issuer, NotIdentified, begin, finish, issuer_by_key
 from xaso.portal.sign_in import anybody, borrow
 from xaso.portal.views.account import landing, safe_next, said_borrowed
 from xaso.signin.actions import enter_by_identity, note_refused_identity
+from xaso.ui.limits import asker, limited
 from xaso.ui.requests import Request
+
+STARTS = Limit("identity_starts", 300, timedelta(hours=1))
+FAILURES = Limit("identity_failures", 60, timedelta(minutes=1))
 
 
 @login_not_required
 @never_cache
 @require_safe
+@limited(STARTS)
 def start(request: Request, key: str) -> HttpResponse:
     issuer, then = issuer_by_key(key), landing(safe_next(request))
     if request.user.is_authenticated:
@@ -60,8 +65,7 @@ def _back(issuer: Issuer) -> str:
 
 def _refuse(request: Request, issuer: Issuer, refused: NotIdentified) -> HttpResponse:
     """Written down, but no more than so often from one address: anybody can call this page."""
-    if not ratelimit.consume(request, app="allauth.account", action="identity_failed", limit_get=True):
-        raise TooMany(_("Đã thử nhiều lần từ nơi này. Xin đợi một phút rồi thử lại."), "identity_too_many")
+    FAILURES.spend(asker(request.actor))
     note_refused_identity(issuer=issuer.key, reason=refused.reason, by=anybody(request))
     context = {"issuer": issuer, "said": refused.message}
     return render(request, "portal/account/identity_failed.html", context, status=refused.status)
