@@ -185,11 +185,15 @@ def test_helper_loses_sight_when_the_owner_says_no(
         actions.revoke_consent(access.my_dossier(citizen, dossier.number), by=citizen)
 
 
-def test_only_the_owner_revokes(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office) -> None:
+def test_only_the_owner_and_reception_for_them_revoke(
+    neighbour: Actor, citizen: Actor, reception: Actor, case_officer: Actor, other_commune: Actor, one_stop: Office
+) -> None:
     dossier = confirmed(neighbour, citizen, one_stop)
-    for other in (neighbour, reception):
+    for other in (neighbour, case_officer, other_commune):
         with pytest.raises(Forbidden):
             actions.revoke_consent(Dossier.objects.get(pk=dossier.pk), by=other)
+    actions.revoke_consent(Dossier.objects.get(pk=dossier.pk), by=reception)
+    assert Consent.objects.get().ended_because == "revoked"
 
 
 @pytest.mark.parametrize("may", [True, False])

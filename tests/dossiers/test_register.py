@@ -115,6 +115,27 @@ def test_bad_cell_is_named_and_nothing_comes_in(
     assert not Entry.objects.filter(action="dossiers.import_register").exists()
 
 
+@pytest.mark.parametrize(
+    ("channel", "typist", "how"),
+    [
+        ("Trực tuyến", "", "unknown"),
+        ("Trực tuyến", "Người dân tự khai", "self_filed"),
+        ("Trực tuyến", "Cán bộ khai", "clerk_typed"),
+        ("Cổng quốc gia", "", "unknown"),
+        ("Trực tiếp", "", "clerk_typed"),
+        ("Bưu chính", "", "clerk_typed"),
+        ("Giúp nộp", "", "assisted"),
+        ("", "", "unknown"),
+        ("", "Có người giúp", "assisted"),
+    ],
+)
+def test_how_it_was_filed_is_what_the_register_says_or_unknown(
+    channel: str, typist: str, how: str, one_stop: Office
+) -> None:
+    import_register(rows({"channel": channel, "filed_how": typist}), office=one_stop, by=BY)
+    assert Dossier.objects.get().filed_how == how
+
+
 def test_unknown_channel_names_the_known_ones(one_stop: Office) -> None:
     (refusal,) = import_register(rows({"channel": "bồ câu"}), office=one_stop, by=BY).refusals
     assert refusal.sentence.startswith("Chưa hiểu từ này. Xin ghi một trong: Trên mạng, Tại quầy")

@@ -105,6 +105,8 @@ def test_pictures_of_the_owner_are_not_the_helpers(
     assert "Xã đã nhận 1 trang" in page(duc, f"{base}giay-to")
     assert f"/giay-to/{paper.id}" not in page(duc, f"{base}giay-to")
     assert page(duc, f"/giay-to/{paper.id}", 404)
+    assert duc.post(f"{base}giay-to/{paper.id}/bo").status_code == 302
+    assert draft.papers.get() == paper
     assert f"/giay-to/{paper.id}" in page(lan, f"{base}giay-to")
 
 

@@ -56,7 +56,7 @@ CAST: tuple[Player, ...] = (
         "lang-gieng",
         "Trần Văn Đức",
         _("Người hàng xóm"),
-        _("Thử mở hồ sơ của bà Lan: như không có trang ấy."),
+        _("Thử mở hồ sơ của bà Lan: như không có trang ấy. Làm giúp bà một hồ sơ: bà đồng ý thì mới gửi."),
         phone="+84900000002",
         lands="/ho-so/",
         born="1979-04-02",

@@ -18,7 +18,8 @@ _TIMES = tuple(time(*at) for at in ((7, 35), (8, 20), (9, 40), (10, 30), (13, 20
 @dataclass(frozen=True, slots=True)
 class Story:
     """`verbs` happen on the working days `days` ago, one each; `days[0]` is when it was filed. A resident of -1 is Lan of
-    the cast; portal stories file the real form, the others are registered at the counter."""
+    the cast; portal stories file the real form, helped ones too (the reception officer fills in, the
+    owner confirms), the others are registered at the counter."""
 
     key: str
     code: str
@@ -46,6 +47,10 @@ _TO_END = (*_TO_NUMBERED, "hand_over")
 
 def _portal(key: str, code: str, resident: int, days: tuple[int, ...], verbs: tuple[str, ...] = ()) -> Story:
     return Story(key, code, resident, days, verbs)
+
+
+def _helped(key: str, code: str, resident: int, days: tuple[int, ...], verbs: tuple[str, ...] = ()) -> Story:
+    return Story(key, code, resident, days, verbs, Channel.HELPER)
 
 
 def _counter(
@@ -76,7 +81,7 @@ STORIES: tuple[Story, ...] = (
     _counter("received-2", "1.004194", 8, (1, 0), ("receive",)),
     _counter("received-3", "1.010041", 9, (0, 0), ("receive",)),
     _counter("received-4", "1.001776", 10, (3, 3), ("receive",)),
-    _portal("received-5", EXTRACT, 11, (3, 2), ("receive",)),
+    _helped("received-5", EXTRACT, 11, (3, 2), ("receive",)),
     # with the case officer; some late
     _portal("examine-1", MARITAL, LAN, (2, 1, 1), _TO_EXAMINE),
     _portal("examine-2", MARITAL, 12, (2, 2, 2), _TO_EXAMINE),
@@ -121,7 +126,7 @@ STORIES: tuple[Story, ...] = (
     _portal("returned-3", MARITAL, 43, (11, 10, 10, 9, 8, 8, 8, 7), (*_TO_END, "rate")),
     _counter("returned-4", "2.001035", 44, (9, 9, 9, 8, 8, 8, 7), _TO_END),
     _counter("returned-5", "1.000656", 45, (8, 8, 8, 8, 8, 7, 7), _TO_END),
-    _portal("returned-6", MARITAL, 46, (20, 19, 19, 18, 11, 11, 10), _TO_END),
+    _helped("returned-6", MARITAL, 46, (20, 19, 19, 18, 11, 11, 10), _TO_END),
     _counter("returned-7", "1.010833", 47, (18, 18, 17, 15, 14, 14, 13), _TO_END),
     _counter("refused-1", "1.004222", 48, (4, 4), ("refuse",)),
     _portal("refused-2", MARITAL, 49, (6, 5), ("refuse",)),

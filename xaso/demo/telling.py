@@ -19,8 +19,8 @@ from xaso.desk.forms.proposal import HEAD, known_details
 from xaso.documents.rules import load_letter
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
-from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import Channel
+from xaso.dossiers.models import Dossier, Draft
+from xaso.dossiers.rules import Channel, HelperKind
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key
@@ -33,6 +33,7 @@ from xaso.signin.access import account_by_phone, actor_of
 from xaso.signin.actions import open_resident_account
 
 BY = Actor.system("sample district")
+ONLINE = (Channel.PORTAL, Channel.HELPER)
 _REFUSAL = (
     "Việc này thuộc nơi ông/bà đang cư trú giải quyết, không thuộc xã Vị Thủy.",
     "Nghị định 118/2025/NĐ-CP",
@@ -65,7 +66,7 @@ class Teller:
         """All of the story or nothing of it."""
         with transaction.atomic():
             with clock.travel(moments[0]):
-                filed = self._file(story) if story.channel == Channel.PORTAL else self._register(story)
+                filed = self._file(story) if story.channel in ONLINE else self._register(story)
             for verb, at in zip(story.verbs, moments[1:], strict=True):
                 with clock.travel(at):
                     dossier = get_dossier(BY, filed.number)
@@ -75,7 +76,10 @@ class Teller:
 
     def _file(self, story: Story) -> Dossier:
         who, by = self._resident(story)
-        draft = actions.start_draft(code=story.code, office=self.office, by=by)
+        owner, helped = by, story.channel == Channel.HELPER
+        if helped:
+            by = self._official("tiep-nhan", story)
+        draft = self._begin(story, who, by)
         schema = draft.version.schema
         assert schema is not None
         answers = answers_for(story.code, who, day=clock.today(), serial=story.resident)
@@ -87,7 +91,28 @@ class Teller:
         for paper in papers_asked(draft.version.content, answers):
             if paper["required"] or (story.resident % 2 and paper["key"] == "identity"):
                 actions.attach_file(draft, paper=paper["key"], file=self._photograph(paper["key"], by), by=by)
-        return actions.submit_draft(draft, revision=draft.revision, by=by)
+        return (
+            self._confirmed(draft, by, owner) if helped else actions.submit_draft(draft, revision=draft.revision, by=by)
+        )
+
+    def _begin(self, story: Story, who: Resident, by: Actor) -> Draft:
+        if story.channel != Channel.HELPER:
+            return actions.start_draft(code=story.code, office=self.office, by=by)
+        return actions.start_helping(
+            code=story.code,
+            office=self.office,
+            kind=HelperKind.OFFICER,
+            helper_name=by.name,
+            owner_name=who.name,
+            owner_phone=who.phone,
+            by=by,
+        )
+
+    def _confirmed(self, draft: Draft, helper: Actor, owner: Actor) -> Dossier:
+        """The owner opens the link of the message and agrees."""
+        token = actions.invite_owner(draft, revision=draft.revision, by=helper).token
+        seen = actions.open_invitation(str(token), by=owner)
+        return actions.confirm_draft(seen, revision=seen.revision, by=owner)
 
     def _register(self, story: Story) -> Dossier:
         who = invented_resident(story.resident)
@@ -135,7 +160,7 @@ class Teller:
 
     def _owner(self, story: Story) -> Actor:
         """Who speaks for the owner: the account that filed, or reception for somebody who came in person."""
-        return self._resident(story)[1] if story.channel == Channel.PORTAL else self._official("tiep-nhan", story)
+        return self._resident(story)[1] if story.channel in ONLINE else self._official("tiep-nhan", story)
 
     # ---- what happened -----------------------------------------------------------------------------------------------
 

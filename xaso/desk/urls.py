@@ -46,6 +46,7 @@ urlpatterns = [
     path("ho-so/<str:number>/mo", looking.purpose, name="purpose"),
     path("ho-so/<str:number>/hien", dossiers.reveal, name="reveal"),
     path("ho-so/<str:number>/nhat-ky", dossiers.history, name="history"),
+    path("ho-so/<str:number>/thoi-giup", dossiers.revoke_help, name="revoke-help"),
     path("ho-so/<str:number>/vi-sao", dossiers.why, name="why"),
     path("ho-so/<str:number>/giay-to/<int:paper_id>", papers.paper, name="paper"),
     path("ho-so/<str:number>/giay-to/<int:paper_id>/<int:page>.jpg", papers.paper_page, name="paper-page"),

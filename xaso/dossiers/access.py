@@ -126,12 +126,23 @@ def consent_of(dossier: Dossier) -> Consent | None:
     return found
 
 
+def is_followed(dossier: Dossier) -> bool:
+    """Whoever helped may still look: until the dossier is closed, or its owner says no."""
+    consent = consent_of(dossier)
+    return consent is not None and consent.may_follow and consent.ended_at is None and dossier.state in OPEN
+
+
 def helps(dossier: Dossier, actor: Actor) -> bool:
-    """Prepared it, and may still look: until the dossier is closed, or its owner says no."""
-    assistance, consent = dossier.assistance, consent_of(dossier)
-    if assistance is None or consent is None or actor.account is None or assistance.helper_id != actor.account:
-        return False
-    return consent.may_follow and consent.ended_at is None and dossier.state in OPEN
+    """Prepared it, and may still look."""
+    assistance = dossier.assistance
+    return assistance is not None and assistance.helper_id == actor.account and is_followed(dossier)
+
+
+def may_revoke(dossier: Dossier, actor: Actor) -> bool:
+    """Its owner; reception, for an owner who comes to the counter."""
+    return dossier.assistance_id is not None and (
+        is_owner(dossier, actor) or Role.RECEPTION in roles_on(dossier, actor)
+    )
 
 
 def helped_dossiers(actor: Actor) -> DossierQuerySet:

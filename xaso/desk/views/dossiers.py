@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +21,7 @@ from xaso.desk.forms.proposal import written
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
-from xaso.dossiers.actions import open_dossier, reveal_citizen_id
+from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consent
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
@@ -80,6 +82,15 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
         "tab": "show",
     }
     return _draw(request, dossier, "desk/dossiers/show.html", context)
+
+
+@require_POST
+@officials
+def revoke_help(request: Request, number: str) -> HttpResponse:
+    """For an owner who comes in person and wants the helper to see it no longer."""
+    revoke_consent(open_dossier(number, sight=Sight.ANSWERS, by=request.actor), by=request.actor)
+    messages.success(request, _("Người giúp không còn xem được hồ sơ này."))
+    return redirect("desk:dossier", number)
 
 
 @require_safe

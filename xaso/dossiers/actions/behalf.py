@@ -14,7 +14,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone, random_token
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany, Trace
 from xaso.core.text import clean, search_key
-from xaso.dossiers.access import is_owner, may_file_for_others, require_helper
+from xaso.dossiers.access import may_file_for_others, may_revoke, require_helper
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import KEPT_DAYS, throw_away, version_in_force
 from xaso.dossiers.actions.submission import require_complete, sent_before, submit_for_owner
@@ -297,8 +297,9 @@ def refuse_help(draft: Draft, *, by: Actor) -> None:
 
 @atomic_action
 def revoke_consent(dossier: Dossier, *, by: Actor) -> None:
-    """The helper sees nothing of it from now on. The dossier itself goes on."""
-    if not is_owner(dossier, by) or dossier.assistance_id is None:
+    """The owner says no, or reception does for an owner who comes in person: the helper sees nothing of it from now on. The
+    dossier itself goes on."""
+    if not may_revoke(dossier, by):
         trace = Trace("dossier.revoke", dossier.subject, by)
         raise Forbidden(_("Chỉ chủ hồ sơ làm được việc này."), "not_yours", trace=trace)
     live = Consent.objects.filter(assistance=dossier.assistance_id, ended_at__isnull=True)

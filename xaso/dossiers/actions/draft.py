@@ -99,10 +99,13 @@ def attach_file(draft: Draft, *, paper: str, file: StoredFile, by: Actor) -> Pap
 
 @atomic_action
 def detach_file(draft: Draft, *, paper_id: int, by: Actor) -> None:
-    """Takes a paper off the draft again. Nothing happens when it is gone already."""
+    """Takes a paper off the draft again. Nothing happens when it is gone already, or when a helper did not send it."""
     _require_own(draft, by)
     _touch(draft)
-    draft.papers.filter(id=paper_id).delete()
+    papers = draft.papers.filter(id=paper_id)
+    if draft.assistance_id and not is_owner_helped(draft, by):
+        papers = papers.filter(file__owner=owner_key(by))
+    papers.delete()
     record(action="draft.detach", subject=draft.subject, by=by, detail={"paper": paper_id})
 
 

@@ -12,7 +12,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.text import clean_lines
 from xaso.deadlines.rules import respond_by
-from xaso.dossiers.access import open_request, require_move, works_on
+from xaso.dossiers.access import helps, open_request, require_move, works_on
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import send_letter
@@ -105,10 +105,13 @@ def attach_supplement(dossier: Dossier, *, key: str, file: StoredFile, by: Actor
 
 @atomic_action
 def detach_supplement(dossier: Dossier, *, paper_id: int, by: Actor) -> None:
-    """Takes a file off the open request again, before the answer is sent."""
+    """Takes a file off the open request again, before the answer is sent; a helper those they sent."""
     require_move(dossier, "answer_supplements", by)
     request = open_request(dossier)
-    request.papers.filter(id=paper_id).delete()
+    papers = request.papers.filter(id=paper_id)
+    if helps(dossier, by) and not works_on(dossier, by):
+        papers = papers.filter(file__owner=owner_key(by))
+    papers.delete()
     record(action="dossier.detach", subject=dossier.subject, by=by, detail={"paper": paper_id})
 
 

@@ -258,7 +258,8 @@ def read_row(raw: RawRow, *, now: datetime, agency: str) -> tuple[Row | None, li
     state, outcome = _ending(reader)
     dates = _dates(reader, state, now)
     channel = reader.choice("channel", CHANNELS) or Channel.COUNTER
-    filed_how = reader.choice("filed_how", TYPISTS) or TYPIST_OF.get(channel, FiledHow.UNKNOWN)
+    said = reader.raw.cells.get("channel", "").strip()
+    filed_how = reader.choice("filed_how", TYPISTS) or (TYPIST_OF.get(channel) if said else None) or FiledHow.UNKNOWN
     if reader.refusals or dates is None:
         return None, reader.refusals
     return Row(raw.line, number, code, procedure, applicant, phone, *dates, state, outcome, channel, filed_how), []

@@ -11,7 +11,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.money import show_dong
-from xaso.dossiers.access import consent_of, lawful_moves
+from xaso.dossiers.access import is_followed, lawful_moves
 from xaso.dossiers.models import Dossier, Paper
 from xaso.dossiers.queries import Happening, filing_words, papers_of, right_words, story, whereabouts
 from xaso.dossiers.rules import ENDED, Delivery, Outcome, State
@@ -85,7 +85,7 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         steps=[_step(one) for one in story(dossier, for_owner=True, for_visitor=not mine)],
         papers=paper_lines(dossier, papers_of(dossier)) if mine else (),
         help=_help(dossier) if mine else "",
-        can_revoke=mine and _is_followed(dossier),
+        can_revoke=mine and is_followed(dossier),
     )
 
 
@@ -93,11 +93,6 @@ def _help(dossier: Dossier) -> str:
     """Who helped, how it was agreed, by what right it was filed: as it stands for good."""
     helped = filing_words(dossier) if dossier.assistance_id else ""
     return " ".join(part for part in (helped, right_words(dossier)) if part)
-
-
-def _is_followed(dossier: Dossier) -> bool:
-    consent = consent_of(dossier)
-    return consent is not None and consent.may_follow and consent.ended_at is None
 
 
 def answer_of(dossier: Dossier) -> Answer:
