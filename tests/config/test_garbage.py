@@ -133,7 +133,7 @@ def test_no_form_and_no_address_fails_on_garbage(
         "post": [reception.post],
         "deed": ["mo-khoa"],
         "visit": [uuid4()],
-        "factor": [1],
+        "factor": [7_000_000],
     }
     sent = 0
     everywhere = list(addresses(places))

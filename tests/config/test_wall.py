@@ -216,7 +216,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "post": world.official.post,
         "deed": "mo-khoa",
         "visit": UUID(int=7),
-        "factor": 1,
+        "factor": 7_000_000,
     }
     kinds = pattern.pattern.converters
     chosen = {

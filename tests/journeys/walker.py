@@ -85,7 +85,7 @@ class Walker:
     def _request(self, request: Request) -> None:
         self.sent.append(request)
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https") and parts.hostname != "127.0.0.1":
+        if parts.scheme in ("http", "https") and parts.hostname not in ("127.0.0.1", "localhost"):
             self.faults.append(f"request to a stranger: {request.url}")
 
     def _response(self, response: Response) -> None:

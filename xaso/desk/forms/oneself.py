@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
@@ -41,7 +42,7 @@ class PlainForm(forms.Form):
     def error_list(self) -> list[tuple[str, str]]:
         """(where it leads, sentence)."""
         own = [("#noi-dung", str(error)) for error in self.non_field_errors()]
-        return own + [(control.target, control.error) for control in self.controls() if control.error]
+        return own + [(one.target, f"{one.label}: {one.error}") for one in self.controls() if one.error]
 
 
 class PasswordForm(PlainForm):
@@ -52,6 +53,10 @@ class PasswordForm(PlainForm):
     def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = hint
+
+    def controls(self) -> list[Control]:
+        """The policy is said once: as the error where it is one."""
+        return [replace(one, hint="") if one.error else one for one in super().controls()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -37,10 +37,10 @@ class PostForm(PlainForm):
     """A role in an office of the administrator's unit, from a day on."""
 
     office = forms.TypedChoiceField(
-        label=_("Nơi làm việc"),
+        label=_("Bộ phận"),
         coerce=int,
         widget=forms.Select,
-        error_messages={"required": _("Xin chọn nơi làm việc."), "invalid_choice": _("Xin chọn nơi làm việc.")},
+        error_messages={"required": _("Xin chọn bộ phận."), "invalid_choice": _("Xin chọn bộ phận.")},
     )
     role = forms.ChoiceField(
         label=_("Vai trò"),

@@ -1,0 +1,133 @@
+"""An administrator appoints an officer, who comes in for the first time, chooses a password, adds a passkey and needs nothing
+else from then on; until the account is closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journeys.official import Official
+from tests.journeys.walker import Walker
+
+NEW = "Nắng trên đồng 2027"
+
+
+def comes_in_as_administrator(khoi: Official) -> None:
+    """With one press and the code that the sample shows; one that has just been used waits for the next."""
+    for _half_minute in range(4):
+        khoi.go("/mau/")
+        code = khoi.page.locator("#vai-quan-tri ~ p b.num").inner_text()
+        khoi.press("Vào với vai Ngô Minh Khôi")
+        khoi.page.get_by_label("Mã 6 số").fill(code)
+        khoi.press("Đăng nhập")
+        if khoi.path.startswith("/can-bo/quan-tri/"):
+            return
+        khoi.page.wait_for_timeout(10_000)
+    raise AssertionError("no code of the sample's administrator was taken")
+
+
+def gives_a_password(khoi: Official) -> str:
+    return khoi.page.locator("code.once").inner_text()
+
+
+def looks(one: Official, name: str) -> None:
+    """As strictly as everywhere; only the search box is not on pages about an account."""
+    Walker.look(one, name)
+
+
+def test_administrator_appoints_and_the_officer_comes_in_with_a_passkey(official: Callable[..., Official]) -> None:
+    khoi = official(chapter="quan-tri")
+    comes_in_as_administrator(khoi)
+    looks(khoi, "nguoi-va-tai-khoan")
+    khoi.follow("Người mới")
+    khoi.press("Mở tài khoản")
+    khoi.reads("Xin ghi mục này.")
+    looks(khoi, "nguoi-moi")
+    khoi.page.get_by_label("Họ, chữ đệm, tên").fill("Phan Thị Bưởi")
+    khoi.page.get_by_label("Bộ phận").select_option(label="Trung tâm Phục vụ hành chính công xã Vị Thủy")
+    khoi.page.get_by_label("Vai trò", exact=True).select_option(label="tiếp nhận và trả kết quả")
+    khoi.page.get_by_label("Chức danh").fill("cán bộ tiếp nhận")
+    khoi.page.get_by_label("Tên đăng nhập").fill("buoi.tiepnhan")
+    khoi.press("Mở tài khoản")
+    password = gives_a_password(khoi)
+    looks(khoi, "mat-khau-dung-mot-lan")
+
+    buoi = official(chapter="nguoi-moi", passkeys=True)
+    wallet = buoi.context.new_cdp_session(buoi.page)
+    wallet.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    wallet.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    buoi.go("/can-bo/dang-nhap")
+    buoi.page.get_by_label("Tên đăng nhập").fill("buoi.tiepnhan")
+    buoi.page.get_by_label("Mật khẩu").fill(password)
+    buoi.press("Đăng nhập")
+    buoi.reads("Ông/bà vừa vào bằng mật khẩu dùng một lần.")
+    buoi.go("/can-bo/")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Đổi mật khẩu")
+    buoi.page.get_by_label("Mật khẩu hiện nay").fill(password)
+    buoi.page.get_by_label("Mật khẩu mới", exact=True).fill("ngắn")
+    buoi.page.get_by_label("Nhập lại mật khẩu mới").fill("ngắn")
+    buoi.press("Đổi mật khẩu")
+    buoi.reads("Mật khẩu cần ít nhất 14 ký tự")
+    looks(buoi, "doi-mat-khau")
+    buoi.page.get_by_label("Mật khẩu hiện nay").fill(password)
+    buoi.page.get_by_label("Mật khẩu mới", exact=True).fill(NEW)
+    buoi.page.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
+    buoi.press("Đổi mật khẩu")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Hôm nay")
+
+    buoi.follow("Phan Thị Bưởi")
+    looks(buoi, "tai-khoan-va-bao-ve")
+    buoi.follow("Thêm ứng dụng tạo mã")
+    looks(buoi, "ung-dung-tao-ma")
+    buoi.go("/can-bo/bao-ve")
+    buoi.follow("Thêm khóa")
+    looks(buoi, "them-khoa")
+    buoi.page.get_by_label("Gọi khóa này là gì").fill("máy ở quầy")
+    buoi.press("Tạo khóa")
+    buoi.page.wait_for_url("**/ma-giay")
+    looks(buoi, "ma-giay")
+    assert len(re.findall(r"\d{8}", buoi.page.locator(".codes").inner_text())) == 10
+    buoi.follow("Tài khoản và bảo vệ")
+    buoi.reads("Khóa: máy ở quầy")
+
+    leaves(buoi)
+    looks(buoi, "cua-vao")
+    buoi.press("Đăng nhập bằng khóa")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Hôm nay")
+    leaves(buoi)
+    buoi.page.get_by_label("Tên đăng nhập").fill("buoi.tiepnhan")
+    buoi.page.get_by_label("Mật khẩu").fill(NEW)
+    buoi.press("Đăng nhập")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Lớp bảo vệ thứ hai")
+    looks(buoi, "lop-hai")
+    buoi.press("Dùng khóa")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Hôm nay")
+
+    khoi.follow("Đã trao, xem tài khoản")
+    looks(khoi, "tai-khoan")
+    khoi.reads("có lớp bảo vệ thứ hai")
+    khoi.reads("Tự đổi mật khẩu")
+    khoi.press("Đóng tài khoản")
+    khoi.reads("Đã đóng tài khoản.")
+    buoi.go("/can-bo/")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Cán bộ đăng nhập")
+
+
+def leaves(one: Official) -> None:
+    one.go("/can-bo/dang-xuat")
+    one.press("Đăng xuất")
+    expect(one.page.get_by_role("heading", level=1)).to_have_text("Cán bộ đăng nhập")
+
+
+def test_administrator_without_a_script(official: Callable[..., Official]) -> None:
+    khoi = official(script=False, chapter="quan-tri-khong-script")
+    comes_in_as_administrator(khoi)
+    khoi.follow("chi.tiepnhan" if khoi.page.get_by_text("chi.tiepnhan").count() else "phuc.hotich", exact=True)
+    khoi.follow("Giao thêm vai trò")
+    looks(khoi, "giao-them-vai-tro")
+    khoi.go("/can-bo/")
+    khoi.reads("Trang này của cán bộ xã.")
