@@ -12,10 +12,13 @@ from django.db import connections
 from config import environment
 from config.postgres import grant_application
 from xaso.core.actor import Actor
-from xaso.journal.models import APPEND_ONLY_TABLES
+from xaso.journal.models import APPEND_ONLY_TABLES, FORGETTING
 from xaso.offices.actions import load_calendar_files
+from xaso.privacy.models import APPEND_ONLY_TABLES as BREACH_TABLES
 from xaso.procedures.actions import publish_versions
 from xaso.units.actions import load_unit_files
+
+GROWS_ONLY = (*APPEND_ONLY_TABLES, *BREACH_TABLES)
 
 
 def migrate(owner_url: str, application_url: str) -> None:
@@ -25,7 +28,8 @@ def migrate(owner_url: str, application_url: str) -> None:
     call_command("createcachetable", verbosity=0)
     connections["default"].close()
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        grant_application(connection, str(environment.database(application_url)["USER"]), APPEND_ONLY_TABLES)
+        role = str(environment.database(application_url)["USER"])
+        grant_application(connection, role, GROWS_ONLY, FORGETTING)
     _use(application_url)
 
 

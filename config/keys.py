@@ -1,7 +1,7 @@
 """Changing the keys of data at rest: whatever older keys have sealed is sealed by the newest, batch by batch, in every table.
 
 Finds sealed text by its form, not by a list: a column that somebody adds tomorrow is found too. Blind indexes are made anew
-from what a model's `blind_indexes` names. Tables that only ever grow (the journal) hold nothing sealed."""
+from what a model's `blind_indexes` names. Tables that only ever grow (the journal, the breach file) hold nothing sealed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from config.database import GROWS_ONLY
 from xaso.core.actor import Actor
 from xaso.core.secrets import blind_index, older_keys, reseal
 from xaso.journal.actions import atomic_action, record
-from xaso.journal.models import APPEND_ONLY_TABLES
 
 BATCH = 500
 Place = tuple[str, str, str]  # table, column, name of the key
@@ -59,7 +59,7 @@ class Table:
 def tables() -> Iterator[Table]:
     """Every table of ours that may hold sealed text."""
     for model in apps.get_models():
-        if not model._meta.managed or model._meta.proxy or model._meta.db_table in APPEND_ONLY_TABLES:
+        if not model._meta.managed or model._meta.proxy or model._meta.db_table in GROWS_ONLY:
             continue
         blind: dict[str, str] = getattr(model, "blind_indexes", {})
         fields = [field for field in model._meta.concrete_fields if field.name not in blind and not field.primary_key]

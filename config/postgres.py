@@ -339,12 +339,17 @@ class Cluster:
 
 
 def grant_application(
-    connection: psycopg.Connection[tuple[object, ...]], role: str, append_only: tuple[str, ...]
+    connection: psycopg.Connection[tuple[object, ...]],
+    role: str,
+    append_only: tuple[str, ...],
+    functions: tuple[str, ...] = (),
 ) -> None:
-    """What the application may do: read and write rows, never the structure; of append-only tables, never change a row.
-    Run as the owner after every migrate."""
+    """What the application may do: read and write rows, never the structure; of append-only tables, never change a row
+    but through `functions`. Run as the owner after every migrate."""
     connection.execute(f'grant usage on schema public to "{role}"')
     connection.execute(f'grant select, insert, update, delete on all tables in schema public to "{role}"')
     connection.execute(f'grant usage, select, update on all sequences in schema public to "{role}"')
     for table in append_only:
         connection.execute(f'revoke update, delete, truncate on "{table}" from "{role}"')
+    for function in functions:
+        connection.execute(f'grant execute on function "{function}" to "{role}"')

@@ -124,6 +124,8 @@ def test_no_form_and_no_address_fails_on_garbage(
         "paper_id": [Paper.objects.earliest("pk").pk],
         "letter_id": [Letter.objects.earliest("pk").pk],
         "upload_id": [uuid4()],
+        "export_id": [uuid4()],
+        "breach_id": [uuid4()],
         "number": [dossier.number for dossier in dossiers],
         "page": [1],
         "token": [dossiers[0].token],

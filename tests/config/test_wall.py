@@ -45,6 +45,8 @@ from xaso.offices.actions import appoint
 from xaso.offices.models import Office
 from xaso.offices.rules import Role
 from xaso.people.actions import register_person
+from xaso.privacy.actions import ask_for_export, open_breach
+from xaso.privacy.jobs import make_export
 from xaso.signin.actions import open_official_account
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,8 @@ class World:
     letter: int
     upload: UUID
     official: Actor
+    export: UUID
+    breach: UUID
     clients: dict[str, Client]
 
     @property
@@ -142,6 +146,8 @@ def world(
         paper_of_draft=draft.papers.get().pk,
         letter=stages["asked"].letters.earliest("pk").pk,
         official=reception,
+        export=copy_of(citizen),
+        breach=breach_found_by(manager),
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             "anonymous": Client(),
@@ -164,6 +170,18 @@ def propose(dossier: Dossier, case_officer: Actor) -> None:
     details |= {"registered_on": "1988-11-20", "book": "01/1988"}
     standing = get_dossier(case_officer, dossier.number)
     actions.propose_result(standing, outcome="granted", details=details, by=case_officer)
+
+
+def copy_of(citizen: Actor) -> UUID:
+    """All of her data in one file, ready to be fetched."""
+    export = ask_for_export(by=citizen)
+    make_export(str(export.pk))
+    return export.pk
+
+
+def breach_found_by(manager: Actor) -> UUID:
+    told = {"title": "Mất máy tính", "happened": "Mất trộm.", "whose": "Người dân ấp 7.", "measures": "Đã khóa."}
+    return open_breach(found_at=clock.now(), sensitive=False, by=manager, **told).pk
 
 
 def former(office: Office) -> Client:
@@ -205,6 +223,8 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "paper_id": world.paper_of_draft if of_draft else world.paper,
         "letter_id": world.letter,
         "upload_id": world.upload,
+        "export_id": world.export,
+        "breach_id": world.breach,
         "number": stage.number,
         "page": 1,
         "token": stage.token,
@@ -232,6 +252,8 @@ def answer(client: Client, method: str, url: str, asked: str, secrets: set[str])
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         got = client.get(url, QueryDict(asked).dict()) if method == "GET" else client.post(url)
+        if got.streaming:
+            list(got.streaming_content)  # type: ignore[attr-defined]
         transaction.set_rollback(True)
     client.cookies = cookies
     assert faults(got, signed_in="sessionid" in cookies) == [], (method, url)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
+from django.db import connection
 
+from config.postgres import OWNER
+from tests.conftest import CLUSTER
 from xaso.core.actor import Actor
 from xaso.journal.actions import record
 from xaso.journal.queries import verify
@@ -54,4 +58,18 @@ def test_what_an_administrator_changed_is_found(
 def test_a_cut_tail_is_not_found_and_we_say_so(administrator: Callable[[str], None]) -> None:
     _write_four()
     administrator("delete from journal_entry where seq = 4")
+    assert list(verify()) == []
+
+
+def test_owner_can_take_personal_text_and_nothing_else(committed_db: object) -> None:
+    _write_four()
+    url = CLUSTER.url(OWNER, str(connection.settings_dict["NAME"]))
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("update journal_entry set personal = null, salt = null")
+        for deed in (
+            "update journal_entry set personal = null, salt = null, action = 'x'",
+            "delete from journal_entry",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                owner.execute(deed)
     assert list(verify()) == []

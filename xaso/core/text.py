@@ -19,6 +19,9 @@ _LATE_TONE = re.compile(r"(?<![qQ])([oO])([aAeE])([\u0300\u0301\u0303\u0309\u032
 _LATE_TONE_UY = re.compile(r"(?<![qQ])([uU])([yY])([\u0300\u0301\u0303\u0309\u0323])(?![^\W\d_]|[\u0300-\u036f])")
 
 
+FORGOTTEN = "(đã xóa)"  # stands where a person's words were, when they were erased or past their time
+
+
 def normalise(text: str) -> str:
     """NFC without NUL, control characters, lone surrogates and invisible characters. Keeps newlines and tabs as they are."""
     text = _SURROGATE.sub("", text)

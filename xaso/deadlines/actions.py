@@ -85,6 +85,12 @@ def recompute_clocks(*, by: Actor, clocks: ClockQuerySet | None = None) -> int:
     return len(moved)
 
 
+@atomic_action
+def forget_reasons(clock: Clock, *, by: Actor) -> None:
+    """Takes the words out of the ledger, which may be a person's; kinds and times stay. No journal row: see the module."""
+    ClockEvent.objects.filter(clock=clock).exclude(reason="").update(reason="")
+
+
 def _happen(clock: Clock, event: Event, by: Actor) -> Clock:
     ledger = ledger_of(clock)
     if len(ledger) != clock.events:

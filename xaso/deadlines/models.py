@@ -81,7 +81,8 @@ class Clock(models.Model):
 
 
 class ClockEvent(models.Model):
-    """One entry of the ledger, in its place. Never changed. `by_post` and `by_account` are opaque: who did it."""
+    """One entry of the ledger, in its place. Never changed, but for its words when a person is
+    forgotten. `by_post` and `by_account` are opaque: who did it."""
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="ledger", db_index=False)
     place = models.PositiveSmallIntegerField()

@@ -41,6 +41,19 @@ def issue_document(*, template: str, data: Mapping[str, Any], office_id: int, by
     return document
 
 
+KEPT_WHEN_FORGOTTEN = ("agency", "signed_on")  # what anybody may read of it; see queries.verification
+
+
+@atomic_action
+def forget_document(document: Document, *, by: Actor) -> None:
+    """Takes what it says of a person, for good. Number, title, office and day stay: whoever holds the paper can still check
+    it."""
+    document.data = {name: document.data[name] for name in KEPT_WHEN_FORGOTTEN if name in document.data}
+    document.forgotten_at = clock.now()
+    document.save(update_fields=["data", "forgotten_at"])
+    record(action="documents.forget", subject=("document", str(document.id)), by=by)
+
+
 _TAKE = """
 INSERT INTO documents_numberseries AS series (office_id, series, period, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (office_id, series, period) DO UPDATE SET last = series.last + 1

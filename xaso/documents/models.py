@@ -10,7 +10,8 @@ from xaso.offices.models import Office
 
 
 class Document(models.Model):
-    """One issued letter or result. Never altered: a mistake is put right by another document."""
+    """One issued letter or result. Never altered: a mistake is put right by another document. Forgotten, it keeps what the
+    public page about it says, and nothing of the person."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
@@ -21,6 +22,7 @@ class Document(models.Model):
     number = models.CharField(max_length=80, null=True)
     data = models.JSONField()
     created_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

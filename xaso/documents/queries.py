@@ -10,9 +10,11 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.language import in_vietnamese
+from xaso.core.refused import NotFound
 from xaso.documents.models import Document, RegisterEntry
 from xaso.documents.rules import FONTS, LETTERS, Letter, Row, load_letter, printable, unseal_data
 from xaso.offices.models import Office
@@ -20,12 +22,14 @@ from xaso.units.queries import facts_on, full_name
 
 
 def render_pdf(document: Document) -> bytes:
-    """The document as PDF: the same bytes each time. About 50 ms of one core."""
+    """The document as PDF: the same bytes each time. About 50 ms of one core. Raises NotFound for a forgotten one."""
+    _require_text(document)
     return typeset(document.template, unseal_data(document.data), check_address=check_address(document))
 
 
 def render_png(document: Document, *, dots: int = 110) -> bytes:
-    """The first page as a picture of `dots` per inch, for a preview on a phone."""
+    """The first page as a picture of `dots` per inch, for a preview on a phone. Raises NotFound for a forgotten one."""
+    _require_text(document)
     letter = load_letter(document.template)
     given = printable(letter, unseal_data(document.data), check_address=check_address(document))
     pages: Any = typst.compile(
@@ -39,6 +43,11 @@ def render_png(document: Document, *, dots: int = 110) -> bytes:
     )
     first = pages[0] if isinstance(pages, list) else pages  # one page comes bare, whatever the stub says
     return bytes(first)
+
+
+def _require_text(document: Document) -> None:
+    if document.forgotten_at is not None:
+        raise NotFound(_("Văn bản này đã xóa theo thời hạn lưu hoặc theo yêu cầu."), "document_forgotten")
 
 
 @in_vietnamese

@@ -31,18 +31,20 @@ HELP = ("assistance__consent", "assistance__post__office")
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
 FOLLOW_TRIES = 5
 FOLLOW_WAIT = timedelta(hours=1)
+LEADING_ROLES = (Role.APPROVER, Role.MANAGER, Role.AUDITOR)
 WORKING_ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
 
 
 def dossiers_for(actor: Actor) -> DossierQuerySet:
     """All that this person may see: an official those their unit supports, receives or decides, and those of the units
-    that were merged into it; a resident those that the account itself filed, never those that merely carry the same phone
-    number."""
+    that were merged into it (what its person had restricted only leaders and auditors see); a resident those that the account
+    itself filed, never those that merely carry the same phone number."""
     if actor.is_system:
         return Dossier.objects.all()
     if actor.is_official and actor.unit is not None and actor.has(*WORKING_ROLES):
         mine = Q(competent_unit=actor.unit) | Q(receiving_unit=actor.unit) | Q(supporting_unit=actor.unit)
-        return Dossier.objects.filter(mine | Q(competent_unit__in=ids_of_predecessors(actor.unit)))
+        visible = Dossier.objects.filter(mine | Q(competent_unit__in=ids_of_predecessors(actor.unit)))
+        return visible if actor.has(*LEADING_ROLES) else visible.filter(restricted_at=None)
     if actor.account:
         return Dossier.objects.filter(account=actor.account)
     return Dossier.objects.none()

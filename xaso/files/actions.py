@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -103,6 +104,19 @@ def discard_file(file: StoredFile, *, by: Actor) -> None:
     """Forgets a file nobody refers to any more; the sweep takes its bytes. Whoever still refers to it forbids this."""
     record(action="files.discard", subject=("file", str(file.id)), by=by)
     StoredFile.objects.filter(id=file.id).delete()
+
+
+@atomic_action
+def forget_files(owner: str, *, keep: Collection[UUID], by: Actor) -> int:
+    """Everything this owner ever sent, but what is still kept for other reasons. The sweep takes the bytes. Returns how many
+    files went."""
+    for upload in Upload.objects.filter(owner=owner, file=None):
+        ports.drop_part(upload.id)
+    Upload.objects.filter(owner=owner).delete()
+    files = list(StoredFile.objects.filter(owner=owner).exclude(pk__in=keep))
+    for file in files:
+        discard_file(file, by=by)
+    return len(files)
 
 
 def _locked(upload_id: UUID) -> Upload:

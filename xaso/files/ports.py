@@ -3,14 +3,17 @@ pieces on their way. On a disk nothing counts as written before it is synced, fo
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from xaso.core.identifiers import random_token
@@ -18,9 +21,14 @@ from xaso.core.identifiers import random_token
 
 def write(path: str, content: bytes) -> None:
     """Returns when the bytes would survive a power cut. Writing the same path again is harmless and makes it young."""
+    write_from(path, io.BytesIO(content))
+
+
+def write_from(path: str, source: IO[bytes]) -> None:
+    """The same for what does not fit into memory."""
     if not _on_disk():
         if not default_storage.exists(path):
-            default_storage.save(path, ContentFile(content))
+            default_storage.save(path, File(source))
         return
     target = Path(default_storage.path(path))
     fresh = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
@@ -28,7 +36,7 @@ def write(path: str, content: bytes) -> None:
     draft = target.with_name(f".{target.name}.{random_token(6)}")
     try:
         with draft.open("xb") as stream:
-            stream.write(content)
+            shutil.copyfileobj(source, stream, 1024 * 1024)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(target)
@@ -41,6 +49,12 @@ def write(path: str, content: bytes) -> None:
 def read(path: str) -> bytes:
     with default_storage.open(path, "rb") as stream:
         return bytes(stream.read())
+
+
+def open_bytes(path: str) -> IO[bytes]:
+    """A stream, for what is sent on piece by piece; whoever takes it closes it."""
+    stream: IO[bytes] = default_storage.open(path, "rb")
+    return stream
 
 
 def remove(path: str) -> None:

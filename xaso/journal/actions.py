@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -121,6 +124,32 @@ def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result
 def _record_denied(trace: Trace, code: str) -> None:
     with transaction.atomic():
         record(action=trace.action, subject=trace.subject, by=trace.by, detail={"code": code}, denied=True)
+
+
+@atomic_action
+def forget_personal(*, chains: Iterable[tuple[str, str]], account: UUID | None = None, by: Actor) -> int:
+    """Takes the personal text out of these chains, and out of whatever this account did anywhere; the hashes stay and hold.
+    Each chain says so in an entry of its own. For good. Returns how many entries lost theirs."""
+    kinds, ids = zip(*chains, strict=True)
+    return _forget("select journal_forget(%s, %s, %s, %s)", [account, list(kinds), list(ids), _who(by)])
+
+
+@atomic_action
+def forget_personal_before(moment: datetime, *, most: int = 20_000, by: Actor) -> int:
+    """The same for all that is older, the oldest first, at most so many entries at once."""
+    return _forget("select journal_forget_before(%s, %s, %s)", [moment, most, _who(by)])
+
+
+def _forget(sql: str, values: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.fetchone()[0])
+
+
+def _who(by: Actor) -> str:
+    said = {"account": by.account, "person": by.person, "post": by.post, "office": by.office, "unit": by.unit}
+    named = {name: str(value) if value is not None else None for name, value in said.items()}
+    return json.dumps(named | {"at": clock.now().isoformat(), "roles": sorted(by.roles), "purpose": by.purpose})
 
 
 @atomic_action

@@ -8,6 +8,8 @@ from django.db import models
 
 # Tables from which the application's role may not take or change a row; see config.postgres.grant_application.
 APPEND_ONLY_TABLES = ("journal_entry", "journal_digest", "journal_pinned")
+# The one lawful change, by functions that run as the owner; see migration 0004.
+FORGETTING = ("journal_forget", "journal_forget_before")
 
 
 class Entry(models.Model):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from xaso.core import clock
@@ -69,8 +70,8 @@ def send_message(message_id: UUID, *, by: Actor) -> Message | None:
 
 @atomic_action
 def retry_message(message: Message, *, by: Actor) -> None:
-    """Puts a message that was given up back into the queue. Nothing happens when it is not given up."""
-    changed = Message.objects.failed().filter(pk=message.pk).update(state=State.QUEUED, attempts=0)
+    """Puts a message that was given up back into the queue. Nothing happens when it is not given up, or forgotten."""
+    changed = Message.objects.failed().readable().filter(pk=message.pk).update(state=State.QUEUED, attempts=0)
     if changed:
         enqueue("messages.send", message_id=str(message.pk))
         record(action="messages.retry", subject=("message", str(message.pk)), by=by)
@@ -94,3 +95,35 @@ def forget_codes(*, by: Actor) -> int:
         message.body, message.forget_at = forgotten(message.body), None
     Message.objects.bulk_update(due, ["body", "forget_at"])
     return len(due)
+
+
+@atomic_action
+def forget_messages(*, about: Iterable[tuple[str, str]], by: Actor) -> int:
+    """Blanks text and receiver of all messages about these things; one not sent yet never goes out. The rows stay to be
+    counted. The caller's journal entry tells why. Two statements a kind."""
+    gone = 0
+    for kind, ids in _by_kind(about).items():
+        those = Message.objects.filter(about_kind=kind, about_id__in=ids)
+        those.queued().delete()
+        gone += those.readable().update(**BLANK)
+    return gone
+
+
+@atomic_action
+def forget_messages_before(moment: datetime, *, by: Actor, most: int = 20_000) -> int:
+    """Blanks what was written before, at most so many at once. One journal row when any were."""
+    old = Message.objects.readable().filter(created_at__lt=moment).exclude(state=State.QUEUED)
+    gone = Message.objects.filter(pk__in=old.order_by("created_at").values("pk")[:most]).update(**BLANK)
+    if gone:
+        record(action="messages.forget", subject=("messages", "all"), by=by, detail={"messages": gone})
+    return gone
+
+
+BLANK = {"body": "", "to_sealed": "", "to_last4": "", "forget_at": None}
+
+
+def _by_kind(about: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, name in about:
+        kinds.setdefault(kind, []).append(name)
+    return kinds

@@ -20,6 +20,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> MessageQuerySet:
         return self.filter(state=State.FAILED)
 
+    def readable(self) -> MessageQuerySet:
+        """Text and receiver are still there."""
+        return self.exclude(body="")
+
     def to_forget(self, now: datetime) -> MessageQuerySet:
         return self.filter(forget_at__lte=now)
 
@@ -48,6 +52,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["about_kind", "about_id"], name="message_by_subject"),
             models.Index(fields=["created_at"], condition=~Q(state="sent"), name="message_not_sent"),
+            models.Index(fields=["created_at"], condition=~Q(body=""), name="message_readable"),
             models.Index(fields=["forget_at"], condition=Q(forget_at__isnull=False), name="message_to_forget"),
         ]
         constraints = [
@@ -64,8 +69,8 @@ class Message(models.Model):
 
     @property
     def to(self) -> str:
-        """The receiver's number, unsealed (E.164)."""
-        return unseal(self.to_sealed)
+        """The receiver's number, unsealed (E.164); empty once forgotten."""
+        return unseal(self.to_sealed) if self.to_sealed else ""
 
     @property
     def shown_body(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Stale, Trace
 from xaso.core.secrets import blind_index, seal
-from xaso.core.text import name_sort_key, search_key
+from xaso.core.text import FORGOTTEN, name_sort_key, search_key
 from xaso.journal.actions import atomic_action, record
 from xaso.people.access import get_person, person_by_id_number
 from xaso.people.models import Consent, Person
@@ -64,6 +65,37 @@ def correct_person(person: Person, *, by: Actor, **values: Unpack[PersonValues])
         personal={"before": {name: before[name] for name in changed}},
     )
     return person
+
+
+@atomic_action
+def forget_person(person: Person, *, by: Actor) -> None:
+    """Takes everything that says who it was; the row stays for what points at it. Whoever calls has checked that no law
+    keeps it, and forgets the journal's personal text."""
+    person = get_person(person.pk)
+    blank = dict.fromkeys(("born", "sex", "ethnicity", "nationality", "sort_key", "search_key"), "")
+    empty: dict[str, Any] = {"id_number_sealed": None, "id_number_index": None, "phone": None, "address": {}}
+    for name, value in {**blank, **empty, "full_name": FORGOTTEN}.items():
+        setattr(person, name, value)
+    person.save(update_fields=_OWN_FIELDS)
+    record(action="people.forget", subject=("person", str(person.pk)), by=by)
+
+
+@atomic_action
+def withdraw_all(account: UUID, *, by: Actor) -> int:
+    """Every consent of an account, as when its person objects or is erased. Returns how many stood."""
+    standing = Consent.objects.standing().filter(account=account)
+    count = standing.count()
+    _withdraw(standing, How.COUNTER if by.is_official else How.PORTAL, by)
+    return count
+
+
+@atomic_action
+def drop_old_consents(before: datetime, *, by: Actor) -> int:
+    """Those withdrawn before. One journal row when any went."""
+    gone, _rows = Consent.objects.filter(withdrawn_at__lt=before).delete()
+    if gone:
+        record(action="people.drop_consents", subject=("consents", "all"), by=by, detail={"dropped": gone})
+    return gone
 
 
 def _readable(person: Person, name: str) -> Any:

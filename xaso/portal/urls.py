@@ -68,5 +68,7 @@ urlpatterns = [
     path("xa-phuong", places.communes, name="communes"),
     path("du-lieu-cua-toi", mine.data, name="data"),
     path("du-lieu-cua-toi/dong-y/<slug:key>", mine.consent, name="consent"),
+    path("du-lieu-cua-toi/ban-sao", mine.ask_copy, name="ask-copy"),
+    path("du-lieu-cua-toi/ban-sao/<uuid:export_id>.zip", mine.fetch_copy, name="fetch-copy"),
     path("quyen-rieng-tu", mine.privacy, name="privacy"),
 ]

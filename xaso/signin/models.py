@@ -38,6 +38,7 @@ class Account(AbstractBaseUser):
     one_time_until = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    forgotten_at = models.DateTimeField(null=True)  # erased on request: nobody's any more, and nobody gets in
 
     objects = AccountManager()
 
@@ -75,6 +76,11 @@ class Account(AbstractBaseUser):
                 condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
                 | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="review_of_account_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True)
+                | Q(kind="resident", phone__isnull=True, person__isnull=True, is_active=False),
+                name="forgotten_account_is_nobodys",
             ),
         ]
 

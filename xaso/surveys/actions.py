@@ -24,3 +24,9 @@ def rate(*, subject: tuple[str, str], score: int, comment: str = "", by: Actor) 
     )
     record(action="subject.rated", subject=subject, by=by, detail={"score": score})
     return rating
+
+
+@atomic_action
+def forget_comment(subject: tuple[str, str], *, by: Actor) -> None:
+    """Takes the words of a rating; the score stays to be counted. The caller's journal entry tells why."""
+    Rating.objects.filter(subject_kind=subject[0], subject_id=subject[1]).exclude(comment="").update(comment="")

@@ -22,6 +22,7 @@ from xaso.dossiers.actions import propose_result
 from xaso.dossiers.models import Dossier, Result
 from xaso.dossiers.rules import Outcome
 from xaso.forms.rules import unseal_answers
+from xaso.privacy.queries import carried_out
 from xaso.procedures.rules import result_data
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def known_details(dossier: Dossier, letter: Letter, by: Actor) -> dict[str, str]
         schema = dossier.version.schema
         found |= result_data(dossier.version.content, schema, unseal_answers(schema, dossier.answers))
     found = head_of(letter, office_id=dossier.office_id, day=today, by=by) | found
+    if letter.name == "result_answer":
+        found["answer"] = " ".join(carried_out(dossier))
     if letter.name == "result_birth":
         found["registered_on"] = found["registered_on"] or today.isoformat()
     if result is not None:

@@ -21,10 +21,14 @@ from xaso.desk.forms.proposal import written
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
+from xaso.dossiers.access import lawful_moves
 from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consent
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
+from xaso.privacy.access import deed_asked
+from xaso.privacy.queries import carried_out
+from xaso.privacy.rules import CODES
 from xaso.ui.requests import Request
 
 TITLES: Final = {
@@ -80,6 +84,8 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
         "opened": opened is not None,
         "proposed": proposed,
         "tab": "show",
+        "deed": deed_asked(dossier) if lawful_moves(dossier, request.actor) else None,
+        "done": carried_out(dossier) if dossier.procedure.code in CODES else [],
     }
     return _draw(request, dossier, "desk/dossiers/show.html", context)
 

@@ -30,6 +30,7 @@ from xaso.dossiers.actions.draft import (
 from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.following import follow_dossier
+from xaso.dossiers.actions.forgetting import forget_dossier, forget_drafts, restrict_dossiers
 from xaso.dossiers.actions.looking import PurposeMissing, export_list, open_dossier, reveal_citizen_id, state_purpose
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
@@ -61,6 +62,8 @@ __all__ = [
     "enter_invitation_code",
     "export_list",
     "follow_dossier",
+    "forget_dossier",
+    "forget_drafts",
     "hand_over",
     "import_register",
     "invite_owner",
@@ -80,6 +83,7 @@ __all__ = [
     "report_lost_phone",
     "request_payment",
     "request_supplements",
+    "restrict_dossiers",
     "return_proposal",
     "reveal_citizen_id",
     "revoke_consent",

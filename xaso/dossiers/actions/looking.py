@@ -115,7 +115,7 @@ def _trail(dossier: Dossier, by: Actor) -> list[Trail]:
 def _purpose_of(dossier: Dossier, trail: list[Trail], by: Actor) -> tuple[Purpose, str]:
     if lawful_moves(dossier, by):
         return Purpose.WORK, ""
-    if took_part(trail):
+    if took_part(trail) and dossier.restricted_at is None:
         return Purpose.FOLLOW_UP, ""
     if stated := stated_since(trail, datetime.combine(clock.today(), time.min, clock.VN)):
         return stated

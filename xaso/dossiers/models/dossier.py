@@ -61,7 +61,8 @@ class Dossier(models.Model):
     due time as the clock says it, repeated here for the index. `revision` counts the moves, so that of two made at
     once only one finds the dossier as it was read. `filed_how` is never altered (a trigger refuses). `by_right` is
     empty in old registers and where the counter asked nobody; `filer_name` is whoever files, when that is not the
-    owner. `asked_times` counts the lists of supplements: more than one counts as late."""
+    owner. `asked_times` counts the lists of supplements: more than one counts as late. Since `restricted_at` only leaders
+    and auditors open it, for a stated reason; since `forgotten_at` it names nobody and is only counted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=60, unique=True)
@@ -112,6 +113,8 @@ class Dossier(models.Model):
     handed_to = models.CharField(max_length=200, blank=True)
     register_source = models.CharField(max_length=64, blank=True)
     invented = models.BooleanField(default=False)
+    restricted_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     blind_indexes: ClassVar = {"owner_id_index": "owner_id_number"}
     objects = DossierQuerySet.as_manager()
@@ -173,6 +176,24 @@ class Dossier(models.Model):
                 name="assisted_names_its_helper",
             ),
             models.CheckConstraint(condition=Q(by_right__in=["", *Right.values]), name="right_is_known"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True)
+                | Q(
+                    ended_at__isnull=False,
+                    answers={},
+                    contact_phone="",
+                    owner_id_sealed="",
+                    owner_id_index="",
+                    owner_search="",
+                    filer_name="",
+                    handed_to="",
+                ),
+                name="forgotten_names_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted_at__isnull=True) | Q(ended_at__isnull=False),
+                name="only_ended_work_is_restricted",
+            ),
         ]
         indexes = [
             models.Index(
@@ -183,6 +204,11 @@ class Dossier(models.Model):
             models.Index(fields=["owner_id_index"], name="dossier_by_citizen_id", condition=~Q(owner_id_index="")),
             models.Index(fields=["contact_phone"], name="dossier_by_phone", condition=~Q(contact_phone="")),
             GinIndex(SearchVector("owner_search", config="simple"), name="dossier_by_name"),
+            models.Index(
+                fields=["ended_at"],
+                name="dossiers_by_end",
+                condition=Q(ended_at__isnull=False, forgotten_at__isnull=True),
+            ),
             models.Index(fields=["register_source"], name="dossier_by_source", condition=~Q(register_source="")),
         ]
 

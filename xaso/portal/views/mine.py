@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from xaso.core import clock
 from xaso.core.refused import NotFound
 from xaso.core.text import whole_number
+from xaso.files.ports import open_bytes
 from xaso.people.access import standing_consents
 from xaso.people.actions import give_consent, withdraw_consent
 from xaso.people.rules import Purpose
 from xaso.portal.forms.mine import facts_kept, questions
 from xaso.portal.known import facts_of
-from xaso.privacy.queries import kept_about
+from xaso.privacy.access import my_export
+from xaso.privacy.actions import ask_for_export, fetch_export
+from xaso.privacy.queries import kept_about, latest_export, my_purges
 from xaso.privacy.rules import RECORDS
 from xaso.ui.requests import Request
 
@@ -33,6 +40,8 @@ def data(request: Request) -> HttpResponse:
         "facts": facts_kept(known),
         "kept": kept_about(actor.account),
         "questions": questions(standing_consents(account=actor.account)),
+        "copy": latest_export(actor.account),
+        "purges": my_purges(actor.account),
     }
     return render(request, "portal/mine/data.html", context)
 
@@ -49,6 +58,21 @@ def consent(request: Request, key: str) -> HttpResponse:
     elif withdraw_consent(purpose=purpose, by=request.actor):
         messages.success(request, _("Xã đã ghi ông/bà rút lại, và ngừng dùng từ lúc này."))
     return redirect("portal:data")
+
+
+@require_POST
+def ask_copy(request: Request) -> HttpResponse:
+    ask_for_export(by=request.actor)
+    return redirect(f"{reverse('portal:data')}#ban-sao")
+
+
+@never_cache
+@require_safe
+def fetch_copy(request: Request, export_id: UUID) -> FileResponse:
+    """Sent on piece by piece: it may be large."""
+    export = fetch_export(my_export(request.actor, export_id), by=request.actor)
+    name = f"du-lieu-cua-toi-{clock.local(export.asked_at):%Y%m%d}.zip"
+    return FileResponse(open_bytes(export.path), as_attachment=True, filename=name, content_type="application/zip")
 
 
 @login_not_required

@@ -1,5 +1,40 @@
-"""What is decided from values alone, split by noun: kinds of data that are kept."""
+"""What is decided from values alone, split by noun: kinds of data that are kept, requests, breaches."""
 
-from xaso.privacy.rules.records import BY_KEY, LAW, NOTICE, RECORDS, Keep, Record, record_of_dossier
+from xaso.privacy.rules.breaches import NOTIFY_WITHIN, Countdown, NoteKind, countdown
+from xaso.privacy.rules.records import (
+    BY_KEY,
+    CIVIL_STATUS,
+    CIVIL_STATUS_FIELDS,
+    ERASURE,
+    LAW,
+    NOTICE,
+    OWN_DATA_FIELD,
+    RECORDS,
+    Keep,
+    Record,
+    record_of_dossier,
+)
+from xaso.privacy.rules.requests import CODES, CORRECTABLE, Deed, Progress, deed_of
 
-__all__ = ["BY_KEY", "LAW", "NOTICE", "RECORDS", "Keep", "Record", "record_of_dossier"]
+__all__ = [
+    "BY_KEY",
+    "CIVIL_STATUS",
+    "CIVIL_STATUS_FIELDS",
+    "CODES",
+    "CORRECTABLE",
+    "ERASURE",
+    "LAW",
+    "NOTICE",
+    "NOTIFY_WITHIN",
+    "OWN_DATA_FIELD",
+    "RECORDS",
+    "Countdown",
+    "Deed",
+    "Keep",
+    "NoteKind",
+    "Progress",
+    "Record",
+    "countdown",
+    "deed_of",
+    "record_of_dossier",
+]

@@ -10,7 +10,13 @@ from xaso.signin.actions.accounts import (
     review_account,
 )
 from xaso.signin.actions.claims import claim_number, decide_claim, look_at_card
-from xaso.signin.actions.entering import note_post, note_sign_in, note_sign_out, note_wrong_password
+from xaso.signin.actions.entering import (
+    drop_ended_sessions,
+    note_post,
+    note_sign_in,
+    note_sign_out,
+    note_wrong_password,
+)
 from xaso.signin.actions.factors import (
     add_passkey,
     add_totp,
@@ -24,6 +30,7 @@ from xaso.signin.actions.factors import (
 from xaso.signin.actions.identities import enter_by_identity, note_refused_identity
 from xaso.signin.actions.passwords import change_password, issue_password
 from xaso.signin.actions.residents import (
+    forget_account,
     link_person,
     note_proof,
     note_wrong_code,
@@ -54,11 +61,13 @@ __all__ = [
     "count_try",
     "decide_claim",
     "drop_dead_visits",
+    "drop_ended_sessions",
     "drop_old_tries",
     "end_other_visits",
     "end_visit",
     "engage",
     "enter_by_identity",
+    "forget_account",
     "forget_tries",
     "forget_visit",
     "forgive_try",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.models import Session
+
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Post
@@ -39,3 +42,12 @@ def note_sign_out(account: Account, *, by: Actor, reason: str = "") -> None:
 def note_post(account: Account, *, post: Post, by: Actor) -> None:
     """From now on they act in this post."""
     record(action="signin.take_post", subject=account.subject, by=by, detail={"post": post.pk})
+
+
+@atomic_action
+def drop_ended_sessions(*, by: Actor) -> int:
+    """Sessions whose time is over. One journal row when any were."""
+    gone, _rows = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    if gone:
+        record(action="signin.drop_sessions", subject=("sessions", "all"), by=by, detail={"dropped": gone})
+    return gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
-from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions import queue_message
+from xaso.journal.actions import atomic_action, forget_personal, record
+from xaso.messages.actions import forget_messages, queue_message
 from xaso.messages.rules import CODE_READABLE_FOR
 from xaso.signin.access import mark
-from xaso.signin.models import Account
+from xaso.signin.actions.visits import drop_visits
+from xaso.signin.models import Account, Identity, NumberClaim
 from xaso.signin.rules import CODE_LIVES, Kind
 
 
@@ -96,3 +98,23 @@ def send_code(*, phone: str, code: str, by: Actor) -> None:
 def note_wrong_code(*, phone: str, reason: str, by: Actor) -> None:
     """`reason`: wrong, last_wrong, expired, spent. Written although the attempt changes nothing else."""
     record(action="signin.enter_code", subject=phone_subject(phone), by=by, detail={"reason": reason}, denied=True)
+
+
+@atomic_action
+def forget_account(account: Account, *, by: Actor) -> None:
+    """A resident's account loses its phone, its person and its national identity, for good; whoever has that phone later opens
+    another one. The trace around the number loses its addresses."""
+    if account.is_official or account.forgotten_at is not None:
+        return
+    subject = ("account", str(account.pk))
+    chains = [subject, *([phone_subject(account.phone)] if account.phone else [])]
+    forget_messages(about=chains, by=by)
+    Identity.objects.filter(account=account).delete()
+    NumberClaim.objects.filter(account=account).delete()
+    drop_visits(account)
+    now = clock.now()
+    changes: dict[str, Any] = {"phone": None, "phone_seen_at": None, "person": None, "is_active": False}
+    changes |= {"forgotten_at": now, "closed_at": account.closed_at or now}
+    Account.objects.filter(pk=account.pk, kind=Kind.RESIDENT).update(**changes)
+    record(action="signin.forget_account", subject=subject, by=by)
+    forget_personal(chains=chains, account=account.pk, by=by)

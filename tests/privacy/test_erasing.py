@@ -1,0 +1,187 @@
+"""Who somebody was goes; what happened stays to be counted, and the chain still proves itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Avg, Count
+
+from tests.cast import account_of
+from tests.desk.office import sent_extract
+from tests.factories.files import photo
+from tests.portal.office_work import bring_to_result
+from tests.privacy.asking import answered, asked
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound, Refused
+from xaso.deadlines.models import Clock
+from xaso.documents.access import document_by_token
+from xaso.documents.queries import render_pdf, verification
+from xaso.dossiers import actions
+from xaso.dossiers.access import get_dossier
+from xaso.dossiers.models import Dossier, Paper
+from xaso.files.actions import store_file
+from xaso.files.models import StoredFile
+from xaso.journal.actions import take_digest
+from xaso.journal.queries import entries_of, verify, verify_digests
+from xaso.offices.models import Office
+from xaso.people.access import get_person
+from xaso.people.actions import give_consent
+from xaso.people.models import Consent
+from xaso.people.rules import Purpose
+from xaso.privacy.actions import erase_person, finish_erasure
+from xaso.privacy.models import Erasure
+from xaso.privacy.queries import carried_out
+from xaso.surveys.models import Rating
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Nguyễn Thị Lan", "nguyen thi lan", "093188000123", "+84900000001", "+84912000001", "0912000001")
+
+
+@pytest.fixture
+def withdrawn(citizen: Actor, one_stop: Office, reception: Actor) -> Dossier:
+    """A dossier with a photograph, letters, words and messages that came to nothing, so no law keeps it."""
+    dossier = sent_extract(citizen, one_stop)
+    file = store_file(owner=f"account:{citizen.account}", name="cmnd cua Lan.jpg", content=photo(), by=citizen)
+    Paper.objects.create(dossier=dossier, key="old", name="Giấy cũ", file=file, added_at=clock.now())
+    actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)
+    actions.withdraw_dossier(get_dossier(citizen, dossier.number), reason="Nguyễn Thị Lan xin rút.", by=citizen)
+    return dossier
+
+
+@pytest.fixture
+def civil(citizen: Actor, one_stop: Office, reception: Actor, case_officer: Actor, approver: Actor) -> Dossier:
+    """One that ended in a book of civil status, rated with words."""
+    dossier = sent_extract(citizen, one_stop)
+    bring_to_result(dossier.number, reception=reception, case_officer=case_officer, approver=approver)
+    return dossier
+
+
+@pytest.fixture
+def request_(citizen: Actor, one_stop: Office, reception: Actor) -> Dossier:
+    return asked("delete", by=citizen, office=one_stop, reception=reception)
+
+
+def figures() -> list[object]:
+    """What reports count."""
+    by_all = (
+        "competent_unit",
+        "procedure",
+        "state",
+        "outcome",
+        "channel",
+        "filed_how",
+        "by_right",
+        "delivery",
+        "asked_times",
+        "fee_amount",
+    )
+    days = ("submitted_at", "received_at", "due_at", "decided_at", "ended_at")
+    return [
+        sorted(Dossier.objects.values_list(*by_all).annotate(Count("id")), key=str),
+        sorted(Dossier.objects.values_list("number", *days), key=str),
+        sorted(Clock.objects.values_list("limit_amount", "due_at", "stopped_at", "used_minutes"), key=str),
+        Rating.objects.aggregate(Avg("score"), Count("id")),
+    ]
+
+
+def everything(*tables: str) -> str:
+    """Every row of these tables as text, as an administrator with the disk would read them."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in tables:
+            cursor.execute(f"select to_jsonb(t)::text from {table} t")
+            rows += [row for (row,) in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def test_nothing_of_the_person_is_left_but_all_is_counted(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, case_officer: Actor
+) -> None:
+    give_consent(purpose=Purpose.VISITS, version=1, by=citizen)
+    before = figures()
+    erasure = erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    assert (erasure.dossiers, erasure.kept) == (1, 0)
+    assert figures() == before
+    left = everything("people_person", "files_storedfile", "files_upload", "dossiers_move", "dossiers_paper")
+    assert [word for word in SECRETS if word in left] == []
+    gone = Dossier.objects.get(pk=withdrawn.pk)
+    assert (gone.owner_name, gone.answers, gone.contact_phone, gone.account_id) == ("(đã xóa)", {}, "", None)
+    assert not StoredFile.objects.filter(owner=f"account:{citizen.account}").exists()
+    assert not any(one.personal for one in entries_of(withdrawn.subject))
+    assert not Consent.objects.standing().exists()
+    person = get_person(citizen.person)  # type: ignore[arg-type]
+    assert (person.full_name, person.id_number, person.phone, person.address) == ("(đã xóa)", "", None, {})
+
+
+def test_chain_and_digests_hold_after_erasing(withdrawn: Dossier, request_: Dossier, case_officer: Actor) -> None:
+    take_digest(by=Actor.system("test"))
+    erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    take_digest(by=Actor.system("test"))
+    assert [*verify(), *verify_digests()] == []
+    assert [one.action for one in entries_of(withdrawn.subject)][-1] == "journal.forget"
+
+
+def test_civil_status_is_kept_and_the_answer_says_by_which_article(
+    civil: Dossier, request_: Dossier, case_officer: Actor
+) -> None:
+    erasure = erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    assert (erasure.dossiers, erasure.kept) == (0, 1)
+    assert Dossier.objects.get(pk=civil.pk).owner_name == "Nguyễn Thị Lan"
+    (said,) = carried_out(request_)
+    assert "Không xóa 1 hồ sơ hộ tịch" in said
+    assert "Nghị định 123/2015/NĐ-CP, điều 12 khoản 3" in said
+
+
+def test_letter_that_was_erased_can_still_be_checked(
+    withdrawn: Dossier, request_: Dossier, case_officer: Actor
+) -> None:
+    token = withdrawn.letters.select_related("document").earliest("pk").document.token
+    erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    document = document_by_token(token)
+    assert verification(document).agency
+    with pytest.raises(NotFound):
+        render_pdf(document)
+
+
+def test_nothing_is_erased_while_something_is_being_settled(
+    citizen: Actor, one_stop: Office, request_: Dossier, case_officer: Actor
+) -> None:
+    waiting = sent_extract(citizen, one_stop)
+    with pytest.raises(Refused, match=waiting.number):
+        erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    assert not Erasure.objects.exists()
+
+
+def test_only_the_officer_of_a_request_to_delete_erases(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, reception: Actor, case_officer: Actor, one_stop: Office
+) -> None:
+    for nobody in (citizen, reception):
+        with pytest.raises(Forbidden):
+            erase_person(Dossier.objects.get(pk=request_.pk), by=nobody)
+    other = asked("copy", by=citizen, office=one_stop, reception=reception)
+    with pytest.raises(Forbidden):
+        erase_person(get_dossier(case_officer, other.number), by=case_officer)
+
+
+def test_request_and_phone_go_a_month_after_the_answer(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor
+) -> None:
+    erasure = erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    by = Actor.system("test")
+    assert not finish_erasure(erasure, by=by)
+    answered(request_, reception, case_officer, approver)
+    with clock.travel(clock.now() + timedelta(days=29)):
+        assert not finish_erasure(erasure, by=by)
+    before = figures()
+    with clock.travel(clock.now() + timedelta(days=31)):
+        assert finish_erasure(erasure, by=by)
+    assert figures() == before
+    account = account_of(citizen)
+    assert (account.phone, account.person, account.is_active) == (None, None, False)
+    holders = ("signin_account", "dossiers_dossier", "documents_document", "messages_message", "dossiers_result")
+    left = everything(*holders, "journal_entry")
+    assert [word for word in SECRETS if word in left] == []
+    assert list(verify()) == []

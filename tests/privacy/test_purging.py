@@ -1,0 +1,118 @@
+"""What is past its time goes by night, after whoever it is about was told; numbers stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.conf import settings
+
+from tests.cast import client_of_actor
+from tests.desk.office import sent_extract
+from tests.portal.office_work import bring_to_result
+from tests.privacy.asking import answered, asked
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.dossiers import actions
+from xaso.dossiers.access import get_dossier
+from xaso.dossiers.actions.draft import KEPT_DAYS
+from xaso.dossiers.models import Dossier
+from xaso.files.actions import KEEP_UNFINISHED
+from xaso.journal.models import Entry
+from xaso.journal.queries import entries_of, verify
+from xaso.messages.models import Message
+from xaso.offices.models import Office
+from xaso.people.actions import give_consent, withdraw_consent
+from xaso.people.models import Consent
+from xaso.people.rules import Purpose
+from xaso.privacy.jobs import purge
+from xaso.privacy.models import PurgeNotice
+from xaso.privacy.rules import BY_KEY
+
+pytestmark = pytest.mark.django_db
+YEARS = timedelta(days=365)
+
+
+@pytest.fixture
+def withdrawn(citizen: Actor, one_stop: Office) -> Dossier:
+    dossier = sent_extract(citizen, one_stop)
+    return actions.withdraw_dossier(get_dossier(citizen, dossier.number), reason="Xin rút.", by=citizen)
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [
+        ("drafts", timedelta(days=KEPT_DAYS)),
+        ("uploads", KEEP_UNFINISHED),
+        ("sessions", timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+    ],
+)
+def test_register_says_what_the_older_sweeps_do(key: str, kept: timedelta) -> None:
+    assert BY_KEY[key].keep.time == kept
+
+
+def test_dossier_goes_a_month_after_its_owner_was_told(withdrawn: Dossier, manager: Actor) -> None:
+    with clock.travel(clock.now() + 10 * YEARS - timedelta(days=31)):
+        purge(0)
+    assert not PurgeNotice.objects.exists()
+    with clock.travel(clock.now() + 10 * YEARS - timedelta(days=29)):
+        purge(0)
+        notice = PurgeNotice.objects.get()
+        assert notice.purge_on == clock.today() + timedelta(days=30)
+        told = Message.objects.filter(about_id=str(withdrawn.pk)).latest("created_at").body
+        assert told.startswith(f"Hồ sơ {withdrawn.number} hết thời hạn lưu.")
+        listed = unescape(client_of_actor(manager).get("/can-bo/du-lieu/sap-xoa").content.decode())
+        assert withdrawn.number in listed
+    with clock.travel(clock.now() + 10 * YEARS):
+        purge(0)
+        assert Dossier.objects.get(pk=withdrawn.pk).forgotten_at is None
+    with clock.travel(clock.now() + 10 * YEARS + timedelta(days=2)):
+        for _night in range(2):
+            purge(0)
+    gone = Dossier.objects.get(pk=withdrawn.pk)
+    assert (gone.owner_name, gone.number, gone.state) == ("(đã xóa)", withdrawn.number, withdrawn.state)
+    assert [one.action for one in entries_of(withdrawn.subject) if one.action.startswith("privacy.")] == [
+        "privacy.announce_purge",
+        "privacy.purge",
+    ]
+    assert list(verify()) == []
+
+
+def test_civil_status_is_never_purged(
+    citizen: Actor, one_stop: Office, reception: Actor, case_officer: Actor, approver: Actor
+) -> None:
+    dossier = sent_extract(citizen, one_stop)
+    bring_to_result(dossier.number, reception=reception, case_officer=case_officer, approver=approver)
+    with clock.travel(clock.now() + 60 * YEARS):
+        purge(0)
+    assert not PurgeNotice.objects.exists()
+    assert Dossier.objects.get(pk=dossier.pk).owner_name == "Nguyễn Thị Lan"
+
+
+def test_request_about_data_goes_after_five_years(
+    citizen: Actor, one_stop: Office, reception: Actor, case_officer: Actor, approver: Actor
+) -> None:
+    request = asked("copy", by=citizen, office=one_stop, reception=reception)
+    answered(request, reception, case_officer, approver)
+    with clock.travel(clock.now() + 5 * YEARS):
+        purge(0)
+        assert [one.dossier_id for one in PurgeNotice.objects.all()] == [request.pk]
+
+
+def test_messages_consents_and_addresses_go_at_their_own_time(citizen: Actor, withdrawn: Dossier) -> None:
+    give_consent(purpose=Purpose.VISITS, version=1, by=citizen)
+    withdraw_consent(purpose=Purpose.VISITS, by=citizen)
+    Message.objects.update(state="sent", sent_at=clock.now())
+    rows = Message.objects.count()
+    with clock.travel(clock.now() + YEARS + timedelta(days=1)):
+        purge(0)
+    assert (Message.objects.count(), Message.objects.exclude(body="").count()) == (rows, 0)
+    assert Consent.objects.count() == 1
+    personal = Entry.objects.filter(personal__isnull=False)
+    assert personal.exists()
+    with clock.travel(clock.now() + 5 * YEARS + timedelta(days=1)):
+        purge(0)
+    assert not Consent.objects.exists()
+    assert not personal.exists()
+    assert list(verify()) == []

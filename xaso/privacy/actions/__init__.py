@@ -1,0 +1,35 @@
+"""Everything that is done for the rights people have over their data, split by noun."""
+
+from xaso.privacy.actions.breaches import note_breach, open_breach
+from xaso.privacy.actions.erasing import erase_person, finish_erasure
+from xaso.privacy.actions.exporting import (
+    ask_for_export,
+    begin_export,
+    carry_out_copy,
+    drop_expired_exports,
+    fetch_export,
+    finish_export,
+    note_progress,
+)
+from xaso.privacy.actions.purging import announce_purge, purge_dossier, sweep_old
+from xaso.privacy.actions.requests import carry_out_correction, carry_out_restriction, carry_out_withdrawal
+
+__all__ = [
+    "announce_purge",
+    "ask_for_export",
+    "begin_export",
+    "carry_out_copy",
+    "carry_out_correction",
+    "carry_out_restriction",
+    "carry_out_withdrawal",
+    "drop_expired_exports",
+    "erase_person",
+    "fetch_export",
+    "finish_erasure",
+    "finish_export",
+    "note_breach",
+    "note_progress",
+    "open_breach",
+    "purge_dossier",
+    "sweep_old",
+]

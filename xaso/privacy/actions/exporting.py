@@ -1,0 +1,133 @@
+"""An archive of everything about one account: asked for, made by a job, fetched by that account only, gone after a week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
+from xaso.core.queue import enqueue
+from xaso.core.refused import Forbidden, NotFound
+from xaso.dossiers.models import Dossier
+from xaso.files.ports import remove, write_from
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions import queue_message
+from xaso.privacy.access import require_deed
+from xaso.privacy.models import Export
+from xaso.privacy.rules import BY_KEY, Deed, Progress
+from xaso.signin.models import Account
+
+GIVEN_UP_AFTER = timedelta(hours=1)  # longer than all tries of the job: another may be asked for
+
+
+@atomic_action
+def ask_for_export(*, by: Actor) -> Export:
+    """The signed-in person's own. Asked for while one is being made, it is that one."""
+    if by.account is None or by.is_official:
+        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
+    return _ask(by.account, None, by)
+
+
+@atomic_action
+def carry_out_copy(dossier: Dossier, *, by: Actor) -> Export:
+    """The same on request by a dossier: the archive is laid into the asker's account, the officer does not see it."""
+    account = require_deed(dossier, Deed.COPY, by)
+    export = _ask(account.pk, dossier, by)
+    record(action="privacy.copy", subject=dossier.subject, by=by, detail={"export": str(export.pk)})
+    return export
+
+
+def _ask(account: UUID, request: Dossier | None, by: Actor) -> Export:
+    """The account's row is held until commit: of two presses at once the second finds the first's."""
+    Account.objects.select_for_update().only("id").get(pk=account)
+    under_way = Export.objects.under_way().filter(account=account)
+    under_way.filter(asked_at__lte=clock.now() - GIVEN_UP_AFTER).update(state=Progress.FAILED)
+    if found := under_way.first():
+        return found
+    export = Export.objects.create(account_id=account, request=request, asked_at=clock.now())
+    record(action="privacy.ask_export", subject=("account", str(account)), by=by, detail={"export": str(export.pk)})
+    enqueue("privacy.make_export", export_id=str(export.pk))
+    return export
+
+
+@atomic_action
+def begin_export(export_id: UUID, *, parts: int, by: Actor) -> Export | None:
+    """Takes up one that waits, or one whose job died; None when there is nothing to make. No journal row: asking was it."""
+    changes = {"state": Progress.MAKING, "done": 0, "total": parts}
+    if not Export.objects.under_way().filter(pk=export_id).update(**changes):
+        return None
+    return Export.objects.select_related("account__person").get(pk=export_id)
+
+
+@atomic_action
+def note_progress(export: Export, *, done: int, by: Actor) -> None:
+    """How many parts are in it: what the waiting page shows. No journal row."""
+    Export.objects.filter(pk=export.pk, state=Progress.MAKING).update(done=done)
+
+
+@atomic_action
+def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
+    """Lays the archive down, says until when it can be fetched, and tells its owner."""
+    now = clock.now()
+    size = archive.seek(0, 2)
+    archive.seek(0)
+    write_from(export.path, archive)
+    keep = BY_KEY["exports"].keep.time
+    assert keep is not None
+    changes = {"state": Progress.READY, "size": size, "ready_at": now, "expires_at": now + keep}
+    if not Export.objects.filter(pk=export.pk, state=Progress.MAKING).update(**changes):
+        return
+    record(
+        action="privacy.finish_export", subject=_subject(export), by=by, detail={"export": str(export.pk), "size": size}
+    )
+    if export.account.phone:
+        queue_message(to=export.account.phone, body=_ready(), about=_subject(export), by=by)
+
+
+@in_vietnamese
+def _ready() -> str:
+    return _("Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: %(link)s") % {
+        "link": f"{settings.XASO_ADDRESS}/du-lieu-cua-toi"
+    }
+
+
+@atomic_action
+def fetch_export(export: Export, *, by: Actor) -> Export:
+    """Leaves a row each time the archive leaves the house. Raises NotFound for anybody but its owner."""
+    if by.account is None or export.account_id != by.account:
+        raise NotFound(_("Bản sao này không còn. Ông/bà có thể xin bản mới."), "export_unknown")
+    record(action="privacy.fetch_export", subject=_subject(export), by=by, detail={"export": str(export.pk)})
+    return export
+
+
+@atomic_action
+def drop_expired_exports(*, by: Actor) -> int:
+    """Removes archives whose week is over. Returns how many."""
+    due = list(Export.objects.expired(at=clock.now()).select_for_update(skip_locked=True)[:500])
+    for export in due:
+        _drop(export, by)
+    return len(due)
+
+
+@atomic_action
+def drop_exports(account: Account, *, by: Actor) -> None:
+    """All of an account, as when it is erased."""
+    for export in Export.objects.filter(account=account, state=Progress.READY):
+        _drop(export, by)
+
+
+def _drop(export: Export, by: Actor) -> None:
+    remove(export.path)
+    export.state = Progress.GONE
+    export.save(update_fields=["state"])
+    record(action="privacy.drop_export", subject=_subject(export), by=by, detail={"export": str(export.pk)})
+
+
+def _subject(export: Export) -> tuple[str, str]:
+    return ("account", str(export.account_id))

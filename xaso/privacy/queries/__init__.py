@@ -1,0 +1,30 @@
+"""Reading what is kept, split by noun."""
+
+from xaso.privacy.queries.archive import dossiers_of, write_archive
+from xaso.privacy.queries.breaches import breaches
+from xaso.privacy.queries.due import my_purges, purges_to_come, soon_past_their_time
+from xaso.privacy.queries.kept import (
+    Kept,
+    carried_out,
+    files_kept,
+    kept_about,
+    kept_by_law,
+    latest_export,
+    open_besides,
+)
+
+__all__ = [
+    "Kept",
+    "breaches",
+    "carried_out",
+    "dossiers_of",
+    "files_kept",
+    "kept_about",
+    "kept_by_law",
+    "latest_export",
+    "my_purges",
+    "open_besides",
+    "purges_to_come",
+    "soon_past_their_time",
+    "write_archive",
+]

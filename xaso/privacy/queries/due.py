@@ -1,0 +1,41 @@
+"""What is soon past its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from xaso.core.actor import Actor
+from xaso.core.paging import Page, page_by_key
+from xaso.dossiers.access import dossiers_for
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.privacy.models import PurgeNotice
+from xaso.privacy.queries.kept import NOT_ENTERED
+from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE, OWN_DATA_FIELD
+
+
+def soon_past_their_time(now: datetime) -> DossierQuerySet:
+    """Ended dossiers whose time is over within the month and that nobody was told of, the oldest first. What stands in a
+    book of civil status never is."""
+    times = {key: BY_KEY[key].keep.time for key in ("dossiers", "requests")}
+    over = {key: now + NOTICE - time for key, time in times.items() if time}
+    civil, own = Q(procedure__field__in=CIVIL_STATUS_FIELDS), Q(procedure__field=OWN_DATA_FIELD)
+    ordinary = ~civil & ~own | civil & Q(state__in=NOT_ENTERED)
+    due = Q(own, ended_at__lte=over["requests"]) | Q(ordinary, ended_at__lte=over["dossiers"])
+    ended = Dossier.objects.filter(ended_at__isnull=False, forgotten_at=None, purge_notice=None)
+    return ended.filter(due).select_related("procedure").order_by("ended_at", "id")
+
+
+def purges_to_come(actor: Actor, *, after: str = "", size: int = 50) -> Page[PurgeNotice]:
+    """Announced for the dossiers this official may see, the next first. One query."""
+    waiting = PurgeNotice.objects.filter(purged_at=None, dossier__in=dossiers_for(actor))
+    return page_by_key(waiting.select_related("dossier__procedure"), order=("purge_on", "id"), after=after, size=size)
+
+
+def my_purges(account: UUID) -> list[PurgeNotice]:
+    """Announced for one's own, the next first. One query."""
+    mine = PurgeNotice.objects.filter(purged_at=None, dossier__account=account)
+    return list(mine.select_related("dossier__procedure").order_by("purge_on", "id")[:20])
