@@ -61,6 +61,7 @@ def test_resident_comes_in_by_national_identity_and_the_counter_joins_her_accoun
     lan.go("/tai-khoan")
     lan.reads("đang chờ xác nhận")
     lan.look("cho-xac-nhan")
+    code = lan.page.locator("main .note b.num").inner_text()
 
     hanh = official(chapter="dinh-danh-quay")
     hanh.enters_as("tiep-nhan")
@@ -71,6 +72,7 @@ def test_resident_comes_in_by_national_identity_and_the_counter_joins_her_accoun
     hanh.page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
     hanh.reads("Đăng nhập bằng định danh điện tử")
     hanh.look("doi-chieu")
+    hanh.page.get_by_label("4 số ở trang").fill(code)
     hanh.press("Khớp với thẻ: nối tài khoản")
     hanh.reads("Đã nối tài khoản.")
     hanh.look("da-noi")

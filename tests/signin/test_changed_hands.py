@@ -215,7 +215,9 @@ def test_owner_back_at_the_counter_has_everything_under_the_new_phone(
     page = desk.post(CARD, {"number": "093 188 000 123"}).content.decode()
     assert "Nguyễn Thị Lan" in page
     claim = claims_of_number(LANS_NUMBER)[0]
-    assert desk.post(CARD, {"number": LANS_NUMBER, "viec": "khop", "ma": str(claim.pk)}).url == CARD
+    assert (
+        desk.post(CARD, {"number": LANS_NUMBER, "viec": "khop", "ma": str(claim.pk), "bon-so": claim.code}).url == CARD
+    )
     assert client.get("/ho-so/").status_code == 302
     again, _answer = enter(NEW_PHONE)
     assert account_in(again) == account_of(citizen)
@@ -236,10 +238,28 @@ def test_card_that_does_not_fit_leaves_things_as_they_are(citizen: Actor, recept
     assert claims_of_number(LANS_NUMBER) == []
 
 
+@pytest.mark.parametrize("code", ["", "abc", "\x00", "another"])
+def test_stranger_who_claimed_the_same_number_is_not_joined_by_a_wrong_press(
+    citizen: Actor, reception: Actor, dossier: Dossier, code: str
+) -> None:
+    """Both wait; the card's holder reads out the code of her own phone."""
+    stranger, _answer = enter("0987654321")
+    stranger.post("/tai-khoan", {"number": LANS_NUMBER})
+    client = back_with_a_new_phone(citizen)
+    theirs, hers = claims_of_number(LANS_NUMBER)
+    assert hers.code in client.get("/tai-khoan").content.decode()
+    pressed = {"number": LANS_NUMBER, "viec": "khop", "ma": str(theirs.pk)}
+    answer = client_of_actor(reception).post(CARD, pressed | {"bon-so": hers.code if code == "another" else code})
+    assert answer.status_code == 422
+    assert (sees(stranger, dossier), NumberClaim.objects.filter(fits=None).count()) == (False, 2)
+
+
 def test_card_of_another_number_confirms_nothing(citizen: Actor, reception: Actor) -> None:
     back_with_a_new_phone(citizen)
     claim = NumberClaim.objects.get()
-    answer = client_of_actor(reception).post(CARD, {"number": "093079000456", "viec": "khop", "ma": str(claim.pk)})
+    answer = client_of_actor(reception).post(
+        CARD, {"number": "093079000456", "viec": "khop", "ma": str(claim.pk), "bon-so": claim.code}
+    )
     assert answer.status_code == 422
     assert NumberClaim.objects.get().fits is None
 
@@ -249,11 +269,11 @@ def test_only_reception_confirms_and_the_attempt_stays(citizen: Actor, case_offi
     claim = NumberClaim.objects.get()
     for actor in (case_officer, citizen):
         with pytest.raises(Forbidden):
-            confirm_card(claim, number=LANS_NUMBER, by=actor)
+            confirm_card(claim, number=LANS_NUMBER, code=claim.code, by=actor)
     assert Entry.objects.filter(action="signin.decide_claim", denied=True).count() == 2
-    confirm_card(claim, number=LANS_NUMBER, by=reception)
+    confirm_card(claim, number=LANS_NUMBER, code=claim.code, by=reception)
     with pytest.raises(Stale):
-        confirm_card(claim, number=LANS_NUMBER, by=reception)
+        confirm_card(claim, number=LANS_NUMBER, code=claim.code, by=reception)
 
 
 def test_somebody_the_commune_did_not_know_is_written_down_from_the_card(reception: Actor) -> None:
@@ -261,7 +281,7 @@ def test_somebody_the_commune_did_not_know_is_written_down_from_the_card(recepti
     client.post("/tai-khoan", {"number": "093190000555"})
     claim = claims_of_number("093190000555")[0]
     desk = client_of_actor(reception)
-    asked = {"number": "093190000555", "viec": "khop", "ma": str(claim.pk)}
+    asked = {"number": "093190000555", "viec": "khop", "ma": str(claim.pk), "bon-so": claim.code}
     assert desk.post(CARD, asked).status_code == 422  # without a name
     assert desk.post(CARD, asked | {"ho-ten": "Phạm Văn Út"}).url == CARD
     assert "Phạm Văn Út" in client.get("/tai-khoan").content.decode()
@@ -281,7 +301,8 @@ def test_dossiers_of_a_phone_that_was_given_up_come_back_to_their_owner_alone(
     client.post("/dang-nhap/so-cua-ai", {"action": "anew"})
     back, _answer = enter(NEW_PHONE)
     back.post("/tai-khoan", {"number": LANS_NUMBER})
-    confirm_card(claims_of_number(LANS_NUMBER)[0], number=LANS_NUMBER, full_name="Nguyễn Thị Lan", by=reception)
+    claim = claims_of_number(LANS_NUMBER)[0]
+    confirm_card(claim, number=LANS_NUMBER, code=claim.code, full_name="Nguyễn Thị Lan", by=reception)
     assert (sees(back, own), sees(back, of_another)) == (True, False)
 
 
@@ -309,7 +330,8 @@ def test_helper_joined_at_the_counter_goes_on_helping(
 ) -> None:
     client, dossier = helped_once(citizen, one_stop)
     claim_number(account_in(client), number="093079000456", by=neighbour)  # type: ignore[arg-type]
-    confirm_card(claims_of_number("093079000456")[0], number="093079000456", by=reception)
+    claim = claims_of_number("093079000456")[0]
+    confirm_card(claim, number="093079000456", code=claim.code, by=reception)
     assert [one.helper_id for one in Assistance.objects.all()] == [neighbour.account]
     assert Dossier.objects.get(pk=dossier.pk).account_id == citizen.account
 

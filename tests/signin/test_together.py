@@ -9,9 +9,15 @@ from django.test import Client
 
 from tests.factories.signin import PHONE, last_code
 from xaso.core.actor import Actor
+from xaso.core.refused import Refused
+from xaso.demo.cast import player
+from xaso.demo.town import let_in, office_of
 from xaso.journal.models import Entry
-from xaso.signin.actions import open_resident_account
-from xaso.signin.models import Account
+from xaso.people.models import Person
+from xaso.signin.access import actor_of
+from xaso.signin.actions import claim_number, decide_claim, enter_by_identity, open_resident_account
+from xaso.signin.models import Account, Identity, NumberClaim
+from xaso.signin.rules import Claims
 
 
 def together(work: Callable[[int], None], times: int) -> None:
@@ -53,3 +59,32 @@ def test_two_sign_ins_of_a_new_phone_at_once_end_at_one_account() -> None:
     together(open_it, 8)
     assert Account.objects.count() == 1
     assert Entry.objects.filter(action="signin.open_account").count() == 1
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_two_sign_ins_of_a_new_subject_at_once_end_at_one_account() -> None:
+    def enter(number: int) -> None:
+        enter_by_identity(issuer="https://a.example", claims=Claims("hoa"), loa="", by=Actor.system("tests"))
+
+    together(enter, 8)
+    assert (Account.objects.count(), Identity.objects.count()) == (1, 1)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_two_officers_who_press_at_once_join_once() -> None:
+    office = office_of(player("tiep-nhan"))
+    officer = actor_of(let_in(player("tiep-nhan")), address="10.0.0.1")
+    account = open_resident_account(phone="+84912345678", by=Actor.system("tests"))
+    claim_number(account, number="093190000555", by=Actor(account=account.pk))
+    claim = NumberClaim.objects.get()
+    refused: list[str] = []
+
+    def press(number: int) -> None:
+        try:
+            decide_claim(claim, number="093190000555", fits=True, code=claim.code, full_name="Phạm Văn Út", by=officer)
+        except Refused as refusal:
+            refused.append(refusal.code)
+
+    together(press, 4)
+    assert refused == ["claim_decided"] * 3
+    assert (office.pk, Person.objects.filter(full_name="Phạm Văn Út").count()) == (officer.office, 1)

@@ -169,6 +169,12 @@ class NumberClaim(models.Model):
         return f"{self.account} {self.made_at:%Y-%m-%d}"
 
     @property
+    def code(self) -> str:
+        """Four digits that the account's page shows and the officer types: whoever has the card also has the account. Somebody
+        else may have claimed the same number, and waits for an officer to press the wrong button."""
+        return f"{self.pk.int % 10_000:04d}"
+
+    @property
     def number(self) -> str:
         """The 12 digits, unsealed: what the index is made of when keys change."""
         return unseal(self.number_sealed) if self.number_sealed else ""

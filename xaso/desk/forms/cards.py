@@ -81,7 +81,7 @@ def act(asked: Mapping[str, str], number: str, by: Actor) -> str:
         return _("Đã gỡ số điện thoại. Hồ sơ vẫn còn; khi có số mới, người dân đăng nhập rồi khai số định danh.")
     claim = claim_of_number(asked.get("ma", ""), number)
     if verb == FITS:
-        confirm_card(claim, number=number, full_name=asked.get("ho-ten", "")[:200], by=by)
+        confirm_card(claim, number=number, code=asked.get("bon-so", ""), full_name=asked.get("ho-ten", "")[:200], by=by)
         return _("Đã nối tài khoản. Người dân đăng nhập lại là thấy đủ hồ sơ.")
     decide_claim(claim, number=number, fits=False, by=by)
     return _("Đã ghi là không khớp. Tài khoản ấy vẫn chỉ thấy hồ sơ tự nộp.")

@@ -18,12 +18,12 @@ from xaso.signin.models import Account, NumberClaim
 
 
 @atomic_action
-def confirm_card(claim: NumberClaim, *, number: str, full_name: str = "", by: Actor) -> Account:
+def confirm_card(claim: NumberClaim, *, number: str, code: str, full_name: str = "", by: Actor) -> Account:
     """The card fits: see `decide_claim`. What the joined account filed and helped with, and what the card's holder once filed
     for themselves from an account that has lost its phone, is from now on in the account that is returned. Raises what
     `decide_claim` raises."""
     joined = claim.account_id
-    kept = decide_claim(claim, number=number, fits=True, full_name=full_name, by=by)
+    kept = decide_claim(claim, number=number, fits=True, code=code, full_name=full_name, by=by)
     if kept.pk != joined:
         _move(Dossier.objects.filter(account=joined), kept, by)
         Draft.objects.filter(account=joined).update(account=kept)

@@ -19,7 +19,7 @@ from xaso.people.actions import register_person
 from xaso.people.models import Person
 from xaso.signin.access import account_of_person, claims_of_number, require_counter
 from xaso.signin.models import Account, NumberClaim
-from xaso.signin.rules import MOST_CLAIMS
+from xaso.signin.rules import MOST_CLAIMS, typed_code
 
 
 @atomic_action
@@ -59,14 +59,23 @@ def look_at_card(number: str, *, by: Actor) -> tuple[Person | None, list[NumberC
 
 
 @atomic_action
-def decide_claim(claim: NumberClaim, *, number: str, fits: bool, full_name: str = "", by: Actor) -> Account:
-    """An officer has the card in hand and typed its number. When it fits, the account is the person's (written down by
-    `full_name` when nobody has that number yet) and what it opens with leads to the person's oldest account, which is
-    returned and told; `dossiers.confirm_card` moves what the other one filed. Raises Stale when somebody was faster."""
+def decide_claim(
+    claim: NumberClaim, *, number: str, fits: bool, code: str = "", full_name: str = "", by: Actor
+) -> Account:
+    """An officer has the card in hand and typed its number, and, when it fits, the `code` on the holder's phone. Then the
+    account is the person's (written down by `full_name` when nobody has that number yet) and what it opens with leads to
+    the person's oldest account, which is returned and told; `dossiers.confirm_card` moves what the other one filed. Raises
+    Stale when somebody was faster."""
     require_counter(by, "signin.decide_claim", claim.subject)
     if claim.number_index not in blind_indices(CitizenId.parse(number).digits):
         raise Refused(_("Số trên thẻ không phải số mà tài khoản này khai."), "number_differs")
-    waiting = NumberClaim.objects.filter(pk=claim.pk, fits__isnull=True, account__is_active=True)
+    if fits and typed_code(code) != claim.code:
+        raise Refused(
+            _("Mã chưa đúng. Xin xem 4 số ở trang “Tài khoản của tôi” trên điện thoại của người có thẻ."),
+            "code_differs",
+        )
+    # Nothing of another table in the condition: a row that waited for its lock is judged anew by its own columns only.
+    waiting = NumberClaim.objects.filter(pk=claim.pk, fits__isnull=True)
     if not waiting.update(fits=fits, decided_at=clock.now(), decided_by_id=by.post):
         raise Stale(_("Việc này vừa có cán bộ khác làm. Xin tìm lại."), "claim_decided")
     account = claim.account
