@@ -22,7 +22,7 @@ def test_paper_brought_to_the_counter_is_scanned(official: Callable[..., Officia
     hanh = official(script=script, chapter="tai-quay" if script else "tai-quay-khong-script")
     hanh.enters_as("tiep-nhan")
     hanh.go("/can-bo/tai-quay/1.001193")
-    hanh.page.get_by_label("Họ, chữ đệm, tên người nộp").fill("Võ Thị Mận")
+    hanh.page.get_by_label("Họ, chữ đệm, tên chủ hồ sơ").fill("Võ Thị Mận")
     hanh.page.get_by_role("checkbox", name="Giấy chứng sinh").check()
     hanh.press("Ghi và tiếp nhận")
     hanh.reads("Nộp bản giấy tại quầy: 1 bản chính.")
