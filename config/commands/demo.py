@@ -68,5 +68,6 @@ def _cast() -> int:
     for one in CAST:
         how = f"{one.username} / {PASSWORD}" if one.is_official else f"điện thoại {show_phone(one.phone)}"
         print(f"  {one.name:<20} {how:<36} {one.words}")
+    print("\n  Người quản trị còn được hỏi một mã; mã lúc này ở trang /mau/.")
     print("\n  Mọi người và hồ sơ đều hư cấu. Dừng: Ctrl-C.\n")
     return 0

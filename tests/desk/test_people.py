@@ -207,6 +207,19 @@ def test_machine_has_no_door_and_no_person() -> None:
         actions.open_machine_account(username="may.khac", by=Actor(roles=frozenset({"administrator"}), unit=1))
 
 
+def test_office_is_opened_on_the_screen_and_people_are_appointed_to_it(khoi: Client) -> None:
+    typed = {"name": "Phòng Kinh tế xã Vị Thủy", "short_name": "Phòng Kinh tế", "kind": "department", "phone": "12"}
+    wrong = unescape(khoi.post(f"{PEOPLE}bo-phan", typed | {"agency_code": "abc"}).content.decode())
+    assert 'value="Phòng Kinh tế xã Vị Thủy"' in wrong
+    assert khoi.post(f"{PEOPLE}bo-phan", typed | {"phone": "0293 000 0000"}).url == f"{PEOPLE}bo-phan"
+    office = Office.objects.get(short_name="Phòng Kinh tế")
+    assert (office.unit.code, office.kind, office.hours.count()) == ("31441", "department", 10)
+    assert "Phòng Kinh tế xã Vị Thủy" in reads(khoi, f"{PEOPLE}moi")
+    assert "Phòng Kinh tế xã Vị Thủy" in reads(khoi, f"{PEOPLE}bo-phan")
+    assert Entry.objects.get(action="offices.open_office", subject_id=str(office.pk)).roles == ["administrator"]
+    assert khoi.post(f"{PEOPLE}bo-phan", typed | {"phone": ""}).status_code == 422  # there is one of this name
+
+
 def test_person_has_one_open_account_of_a_kind() -> None:
     person = make_person()
     make_official("mot", person=person)
@@ -222,6 +235,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(
         with django_assert_num_queries(7):  # session, account, posts; accounts, posts, factors, tries
             reads(khoi, PEOPLE)
 
+    reads(khoi, PEOPLE)  # what the process keeps about the unit
     statements()
     for number in range(30):
         person = make_person("Nguyễn Thị Hoa")

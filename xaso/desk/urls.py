@@ -45,6 +45,7 @@ urlpatterns = [
     path("bao-ve/noi-khac", oneself.leave_devices, name="leave-devices"),
     path("bao-ve/noi/<uuid:visit>", oneself.leave_device, name="leave-device"),
     path("quan-tri/", people.people, name="people"),
+    path("quan-tri/bo-phan", people.offices, name="offices"),
     path("quan-tri/moi", people.engage, name="engage"),
     path("quan-tri/<uuid:account>", people.account, name="account"),
     path("quan-tri/<uuid:account>/vai-tro", people.add_post, name="add-post"),

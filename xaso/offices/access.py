@@ -21,6 +21,14 @@ def require_administrator(by: Actor, *, action: str, subject: tuple[str, str], u
     )
 
 
+def require_opener(by: Actor, *, action: str, subject: tuple[str, str], unit: int) -> None:
+    """Whoever leads the unit or administers its machines. Refuses with a trace."""
+    if by.has(Role.ADMINISTRATOR):
+        require_administrator(by, action=action, subject=subject, unit=unit)
+    else:
+        require_manager(by, action=action, subject=subject, unit=unit)
+
+
 def require_manager(by: Actor, *, action: str, subject: tuple[str, str], unit: int | None = None) -> None:
     """A manager of this unit, or the machine itself. Refuses with a trace."""
     if by.is_system or (by.has(Role.MANAGER) and unit in (None, by.unit)):

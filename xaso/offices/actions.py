@@ -16,7 +16,7 @@ from xaso.core.queue import enqueue
 from xaso.core.refused import Forbidden, Refused, Stale, Trace
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.offices.access import require_administrator, require_manager
+from xaso.offices.access import require_administrator, require_manager, require_opener
 from xaso.offices.models import CalendarDay, CalendarYear, Office, OfficeHours, Post
 from xaso.offices.queries import forget_calendars
 from xaso.offices.rules import (
@@ -54,7 +54,7 @@ def open_office(
     valid_to: date | None = None,
 ) -> Office:
     """A new office with its reception hours. Refuses a number pattern that cannot number."""
-    require_manager(by, action="offices.open_office", subject=("unit", str(unit.pk)), unit=unit.pk)
+    require_opener(by, action="offices.open_office", subject=("unit", str(unit.pk)), unit=unit.pk)
     _check_numbering(agency_code, number_pattern)
     office = Office(
         unit=unit,

@@ -13,7 +13,7 @@ from xaso.core.dates import show_date
 from xaso.desk.forms.moves import line
 from xaso.desk.forms.oneself import PlainForm
 from xaso.offices.models import Office
-from xaso.offices.rules import Role
+from xaso.offices.rules import OfficeKind, Role
 
 EXAMPLE = _("Ví dụ 01/12/2026.")
 FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -97,3 +97,25 @@ class PersonForm(PostForm):
 
 class EndForm(PlainForm):
     on = day(_("Ngày đầu tiên không còn giữ vai trò"))
+
+
+class OfficeForm(PlainForm):
+    name = line(_("Tên đầy đủ"), hint=_("Như trên con dấu hoặc trong quyết định."), size=200)
+    short_name = line(_("Tên ngắn"), hint=_("Hiện ở góc màn hình, ví dụ: Một cửa xã Vị Thủy."), size=60)
+    kind = forms.ChoiceField(
+        label=_("Loại"),
+        choices=[("", "…"), *OfficeKind.choices],
+        widget=forms.Select,
+        error_messages={"required": _("Xin chọn loại."), "invalid_choice": _("Xin chọn loại.")},
+    )
+    agency_code = line(
+        _("Mã cơ quan"), hint=_("Đứng đầu số hồ sơ, ví dụ H13.31441. Chỉ bộ phận một cửa cần."), required=False, size=40
+    )
+    phone = line(_("Điện thoại"), required=False, size=20)
+    address = line(_("Địa chỉ"), required=False, size=200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == OfficeKind.ONE_STOP and not cleaned.get("agency_code"):
+            self.add_error("agency_code", _("Bộ phận một cửa cần mã cơ quan để đánh số hồ sơ."))
+        return cleaned

@@ -18,9 +18,9 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound, Refused
-from xaso.desk.forms.people import EndForm, PersonForm, PostForm
-from xaso.desk.officials import administrators, draw
-from xaso.offices.actions import appoint, end_post
+from xaso.desk.forms.people import EndForm, OfficeForm, PersonForm, PostForm
+from xaso.desk.officials import administrators, draw, post_of
+from xaso.offices.actions import appoint, end_post, open_office
 from xaso.offices.models import Post
 from xaso.offices.rules import Role
 from xaso.signin import actions
@@ -93,6 +93,26 @@ def engage(request: Request) -> HttpResponse:
             return _one_time(request, account, password)
     context = {"form": form, "errors": form.error_list(), "heading": _("Người mới"), "button": _("Mở tài khoản")}
     return draw(request, "desk/people/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def offices(request: Request) -> HttpResponse:
+    """Of the administrator's unit, and opening another."""
+    post = post_of(request)
+    assert post is not None  # whoever administers does so in a post
+    unit = post.office.unit
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            open_office(unit, **form.cleaned_data, valid_from=clock.today(), by=request.actor)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã mở bộ phận."))
+            return redirect("desk:offices")
+    context = {"form": form, "errors": form.error_list(), "offices": offices_of(request.actor)}
+    return draw(request, "desk/people/offices.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -175,11 +195,21 @@ def _post_of(account: Account, post: int, by: Actor) -> Post:
     return held
 
 
-def _refuse(form: PostForm | EndForm, refusal: Refused) -> None:
+# Which input a refusal is about.
+ABOUT: Final = {
+    "username": "username",
+    "username_taken": "username",
+    "post_ends_too_early": "on",
+    "agency_code": "agency_code",
+    "phone": "phone",
+}
+
+
+def _refuse(form: PostForm | EndForm | OfficeForm, refusal: Refused) -> None:
     if isinstance(refusal, Invalid):
         form.refuse(refusal)
     else:
-        where = {"username": "username", "username_taken": "username", "post_ends_too_early": "on"}.get(refusal.code)
+        where = ABOUT.get(refusal.code)
         form.add_error(where if where in form.fields else None, refusal.message)
 
 

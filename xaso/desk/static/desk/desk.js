@@ -140,6 +140,14 @@
     if (book && !filters) book.search = localStorage.getItem(BOOK) || "";
   } catch { /* not kept */ }
 
+  /* ---- typing is being there: otherwise a long text would end with its writer signed out ---- */
+  let told = Date.now();
+  document.addEventListener("input", () => {
+    if (Date.now() - told < 120000) return;
+    told = Date.now();
+    fetch("/can-bo/bao-ve", { method: "HEAD" }).catch(() => { /* the network is away; the next time */ });
+  });
+
   /* ---- live counts ---- */
   const table = one("[data-poll]");
   if (table) {
