@@ -166,6 +166,11 @@ def _issuer(name: str, one: dict[str, Any]) -> dict[str, Any]:
         one["client_secret"] = Path(path).read_text().strip()
     if not one.get("client_secret"):
         raise Misconfigured(f"xaso: {called} lacks client_secret or client_secret_file.")
+    for part in ("claims", "endpoints"):
+        if not isinstance(one.get(part, {}), dict):
+            raise Misconfigured(f"xaso: {part} of {called} must be an object of names.")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", str(one["key"])):
+        raise Misconfigured(f"xaso: the key of {called} stands in an address: small letters, digits and dashes.")
     for address in (one["issuer"], *one.get("endpoints", {}).values()):
         parts = urlsplit(str(address))
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
