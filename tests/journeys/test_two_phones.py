@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.journeys.official import Official
+from tests.journeys.photographs import paper_photo
 from tests.journeys.resident import Resident
 
 OWNER, HELPER = "+84900000761", "+84900000762"
 
 
-def fills_in(one: Resident) -> None:
+def fills_in(one: Resident, phone: str = "") -> None:
     """A request of the house's own procedure: three short pages, no papers."""
     one.title_is("Ông/bà muốn xã làm gì?")
     one.chooses("Cho xem dữ liệu xã đang giữ")
@@ -29,6 +30,8 @@ def fills_in(one: Resident) -> None:
     one.goes_on()
     one.title_is("Ông/bà nhận trả lời ở đâu?")
     one.chooses("Bản điện tử")
+    if phone:
+        one.writes("Số điện thoại để xã gọi", phone)
     one.goes_on()
     one.title_is("Xem lại trước khi nộp")
 
@@ -119,3 +122,48 @@ def test_a_neighbour_helps_and_is_refused(resident: Callable[..., Resident]) -> 
     sen.press("Không đồng ý, bỏ hồ sơ này")
     sen.reads("Hồ sơ ấy không gửi đi và đã bỏ")
     assert "không đồng ý" in duc.reads_message(HELPER, r"(không đồng ý)")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_witnessed_paper(resident: Callable[..., Resident], official: Callable[..., Official], script: bool) -> None:
+    chapter = "giay-dong-y" if script else "giay-dong-y-khong-script"
+    tai = resident(script=script, chapter=chapter)
+    tai.go("/thu-tuc/XS.000001/lam-giup")
+    tai.signs_in(HELPER)
+    tai.chooses("Người thân, hàng xóm")
+    tai.writes("Họ tên của ông/bà", "Danh Văn Tài")
+    tai.writes("Họ tên người được giúp", "Thạch Thị Lài")
+    tai.press("Tiếp tục")
+    fills_in(tai, phone="0900 000 762")
+    expect(tai.page.get_by_role("button", name="Nhắn cho chủ hồ sơ")).to_have_count(0)
+    tai.follow("Không có điện thoại: dùng giấy có người làm chứng")
+    tai.follow("Mở bản để in")
+    tai.reads("Người làm chứng (ký, ghi họ tên, số định danh)")
+    tai.look("ban-in")
+    tai.follow("Trở lại")
+    tai.writes("Họ tên người làm chứng", "Danh Văn Tài")
+    photograph: FilePayload = {"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": paper_photo("Giấy đồng ý", 1)}
+    tai.page.get_by_label("Ảnh giấy đã ký").set_input_files(photograph)
+    tai.press("Nộp hồ sơ kèm giấy này")
+    tai.reads("Người làm chứng phải là người khác")
+    tai.look("nguoi-lam-chung")
+    tai.writes("Họ tên người làm chứng", "Lê Thị Chứng")
+    tai.page.get_by_label("Ảnh giấy đã ký").set_input_files(photograph)
+    tai.press("Nộp hồ sơ kèm giấy này")
+    tai.reads("Ông/bà làm giúp Thạch Thị Lài.")
+    number = tai.path.rsplit("/", 1)[1]
+
+    hanh = official(script=script, chapter=f"{chapter}-ban")
+    hanh.enters_as("tiep-nhan")
+    hanh.opens(number)
+    hanh.reads(re.compile("đồng ý bằng giấy lúc .*, người làm chứng Lê Thị Chứng"))
+    hanh.look("ho-so")
+    hanh.press("Chủ hồ sơ không cho người giúp xem nữa")
+    hanh.reads("Người giúp không còn xem được hồ sơ này.")
+    hanh.go("/can-bo/so-sach")
+    hanh.reads("Có người giúp")
+    hanh.look("so-sach")
+    hanh.go("/can-bo/tai-quay/1.001193")
+    hanh.look("tai-quay")
+    tai.go(f"/giup/{number}")
+    tai.reads("Cảm ơn ông/bà đã giúp")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django import forms
@@ -114,7 +114,9 @@ class CounterForm(forms.Form):
         ]
 
     def controls(self) -> list[Control]:
-        return [control_of(bound) for bound in self.visible_fields()]
+        """Who files is answered from the start, like the other choices."""
+        drawn = [control_of(bound) for bound in self.visible_fields()]
+        return [replace(one, optional=False) if one.name == "by_right" else one for one in drawn]
 
     def error_list(self) -> list[tuple[str, str]]:
         general = [("noi-dung", str(error)) for error in self.non_field_errors()]
