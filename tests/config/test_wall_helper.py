@@ -7,12 +7,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.urls import URLPattern
 from django.urls.converters import IntConverter
 
 from tests.cast import client_of_actor
-from tests.config.test_wall import ASKED, METHODS, STAGES, World, address_of, answer, doors
+from tests.config.test_wall import ASKED, METHODS, STAGES, World, address_of, answer, copy_of, doors
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from xaso.core import clock
@@ -27,7 +29,7 @@ from xaso.offices.models import Office
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("wall_helper.txt")
-PARTS = {"number", "draft_id", "paper_id", "letter_id", "upload_id", "token"}
+PARTS = {"number", "draft_id", "paper_id", "letter_id", "upload_id", "export_id", "token"}
 STATES = ("open", "closed")
 PUBLIC = {"portal:by-token", "portal:check"}  # anybody's, told in wall.txt
 OF_A_BIRTH = {"portal:draft-page"}  # its page is one of another form; see tests/portal/test_helping.py
@@ -58,6 +60,9 @@ def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office)
         paper_of_draft=of_draft.pk,
         letter=dossier.letters.earliest("pk").pk,
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
+        official=reception,
+        export=copy_of(citizen),
+        breach=UUID(int=7),
         clients={"helper": client_of_actor(neighbour)},
     )
     ended = helped(neighbour, citizen, reception, one_stop)
@@ -66,15 +71,19 @@ def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office)
     return {"open": world, "closed": closed}
 
 
-def named() -> dict[str, object]:
-    """The addresses that name one thing."""
-    return {
-        name: pattern
-        for name, pattern in doors().items()
-        if not name.startswith(("desk:", "account")) and name not in PUBLIC | OF_A_BIRTH
-        and any((part in PARTS and not isinstance(kind, IntConverter)) or part.endswith("_id")
-                for part, kind in pattern.pattern.converters.items())
-    }  # fmt: skip
+def named() -> list[str]:
+    """The addresses that name one thing of hers."""
+    return [name for name, pattern in doors().items() if _names_a_thing(pattern) and not _is_elsewhere(name)]
+
+
+def _names_a_thing(pattern: URLPattern) -> bool:
+    """A `number` may be a dossier's or that of a digest."""
+    kinds = pattern.pattern.converters.items()
+    return any(part in PARTS and not (part == "number" and isinstance(kind, IntConverter)) for part, kind in kinds)
+
+
+def _is_elsewhere(name: str) -> bool:
+    return name.startswith(("desk:", "account")) or name in PUBLIC | OF_A_BIRTH
 
 
 def table() -> dict[tuple[str, str], dict[str, str]]:
