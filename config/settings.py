@@ -169,6 +169,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# ClamAV's daemon, unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty: nothing is scanned.
+XASO_SCANNER = environment.text("XASO_SCANNER", "")
 XASO_SPOOL = VAR / "spool"  # pieces of uploads that have not arrived whole
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -18,6 +18,7 @@ POLICY = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
+POWERLESS = "sandbox; default-src 'none'"
 SHEET = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -62,6 +63,10 @@ def faults(response: Any, *, signed_in: bool) -> list[str]:
     said = [f"{name}: {response.get(name)}" for name, text in FIXED.items() if response.get(name) != text]
     if response.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
         said.append(f"Referrer-Policy: {response.get('Referrer-Policy')}")
+    if response["Content-Security-Policy"] == POWERLESS and response.get("Content-Disposition", "").startswith(
+        "attachment"
+    ):
+        return said  # a file as it was sent, to be saved
     policy = {part.split()[0]: part.split()[1:] for part in response["Content-Security-Policy"].split("; ")}
     styles = policy.pop("style-src", [])
     if policy != POLICY or styles[0] != "'self'" or len(styles) != 2 or not SHEET.fullmatch(styles[1]):

@@ -16,6 +16,7 @@ from xaso.core.identifiers import uuid7
 from xaso.core.refused import NotFound, Refused
 from xaso.files import access, actions, jobs, ports, queries
 from xaso.files.models import StoredFile, Upload
+from xaso.files.ports import storage
 from xaso.journal.queries import entries_of
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_repeated_and_early_pieces_change_nothing_and_answer_the_true_place() ->
 def test_upload_goes_on_after_a_restart_that_lost_the_end_of_a_piece() -> None:
     content = pdf(40)
     upload = send(begin(content), content, piece=1000, until=3000)
-    part = next(Path(ports._part(upload.id).parent).glob("*.part"))
+    part = next(Path(storage._part(upload.id).parent).glob("*.part"))
     part.write_bytes(part.read_bytes()[:1500])
     upload = actions.append_piece(upload, offset=3000, data=content[3000:4000], by=BY)
     assert upload.received == 1500

@@ -13,7 +13,9 @@ from tests.factories.files import form_pdf, heic, locked_pdf, pdf, photo
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.files import rules
-from xaso.files.rules import Kind, page_picture, prepare
+from xaso.files.ports import page_picture, prepare
+from xaso.files.ports.decoder import LONG_SIDE
+from xaso.files.rules import Kind
 
 
 def opened(content: bytes) -> Image.Image:
@@ -59,7 +61,7 @@ def test_same_photo_always_becomes_the_same_bytes() -> None:
 
 def test_large_photo_is_shrunk_and_stays_readable() -> None:
     stored = prepare(photo(6000, 4000))
-    assert (stored.width, stored.height) == (rules.LONG_SIDE, 1733)
+    assert (stored.width, stored.height) == (LONG_SIDE, 1733)
 
 
 def test_forty_megabyte_photo_is_accepted_and_shrunk() -> None:

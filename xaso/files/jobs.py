@@ -12,5 +12,6 @@ def sweep_files(timestamp: int) -> None:
     """18:20 UTC is 01:20 in Vietnam. Costs one look at every stored path."""
     by = Actor.system("files.sweep")
     actions.sweep_uploads(by=by)
+    actions.sweep_quarantine(by=by)
     for path in list(ports.paths_under()):
         actions.sweep_path(path, by=by)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xaso.core.identifiers import uuid7
-from xaso.files.rules import storage_path
+from xaso.files.rules import quarantine_path, storage_path
 
 
 class StoredFile(models.Model):
@@ -42,6 +42,29 @@ class StoredFile(models.Model):
     @property
     def is_pdf(self) -> bool:
         return self.media_type == "application/pdf"
+
+
+class Quarantined(models.Model):
+    """What the scanner found in a file that was not taken in. No other row can refer to it, and no address leads to its bytes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.CharField(max_length=80)
+    name = models.CharField(max_length=130)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    threat = models.CharField(max_length=200)
+    found_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-found_at"], name="quarantine_of_owner")]
+        constraints = [models.CheckConstraint(condition=~Q(threat=""), name="quarantined_for_a_threat")]
+
+    def __str__(self) -> str:
+        return f"{self.threat}: {self.name}"
+
+    @property
+    def path(self) -> str:
+        return quarantine_path(self.sha256)
 
 
 class Upload(models.Model):

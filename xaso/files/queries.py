@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xaso.files import ports
 from xaso.files.models import StoredFile
-from xaso.files.rules import page_picture
+from xaso.files.ports import page_picture
 
 
 def read_bytes(file: StoredFile) -> bytes:

@@ -1,20 +1,13 @@
-"""What may be stored, found out from the bytes and never from the name, and how a photograph is made safe."""
+"""What may be stored, found out from the bytes and never from the name, and how a refusal is worded."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import PurePosixPath
 
-import pypdfium2
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
@@ -25,12 +18,7 @@ MAX_PHOTO = 60 * MEGABYTE
 MAX_PDF = 20 * MEGABYTE
 MAX_PIECE = 4 * MEGABYTE
 MAX_PAGES = 200
-LONG_SIDE = 2600  # an A4 page at about 220 dots an inch: small print stays readable
-QUALITY = 82
 PREVIEW_WIDTHS = (240, 480, 960, 1600)
-_MAX_JPEG_PIXELS = 110_000_000  # decoded in steps, so the 108-megapixel phones pass
-_MAX_OTHER_PIXELS = 52_000_000
-_MAX_PAGE_PIXELS = 12_000_000
 
 
 class Kind(StrEnum):
@@ -76,6 +64,11 @@ def clean_name(name: str, *, max_length: int = 120) -> str:
         return base
     ending = PurePosixPath(base).suffix[:10]
     return f"{base[: max_length - len(ending) - 1]}…{ending}"
+
+
+def quarantine_path(sha256: str) -> str:
+    """Where nothing is ever read from again but by whoever examines it on the machine itself."""
+    return f"quarantine/{sha256[:2]}/{sha256}"
 
 
 def storage_path(owner: str, sha256: str) -> str:
@@ -149,141 +142,40 @@ def _unknown(start: bytes) -> Refused:
     )
 
 
-def prepare(content: bytes) -> Prepared:
-    """Looks into the bytes and makes them fit to store. A 12-megapixel photo costs about 0.5 s of one core."""
-    require_size(len(content))
-    kind = sniff(content[:2048])
-    if kind is Kind.PDF:
-        require_size(len(content), pdf=True)
-        return Prepared(content, kind, _count_pages(content), None, None)
-    return _redrawn(content, kind)
+def unfit(code: str) -> Refused:
+    """Why a file cannot be taken, in words; the decoder only gives codes."""
+    words = {
+        "photo_area": _("Ảnh này quá lớn. Xin chụp lại bằng máy ảnh của điện thoại ở cỡ thường rồi gửi."),
+        "photo_unreadable": _("Ảnh này bị hỏng hoặc chưa tải đủ nên không mở được. Xin chụp lại, hoặc chọn ảnh khác."),
+        "pdf_password": _(
+            "Tệp PDF này có mật khẩu nên cán bộ không mở được. Xin bỏ mật khẩu, hoặc chụp ảnh từng trang rồi gửi."
+        ),
+        "pdf_unreadable": _(
+            "Tệp PDF này bị hỏng hoặc chưa tải đủ nên không mở được. Xin tải lại tệp, hoặc chụp ảnh từng trang."
+        ),
+    }
+    return Refused(words[code], code)
 
 
-# ---- photographs ----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _codecs() -> None:
-    import pillow_heif  # here: no page needs it, and every start would wait for it
-
-    pillow_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = _MAX_JPEG_PIXELS
-
-
-def _redrawn(content: bytes, kind: Kind) -> Prepared:
-    """Draws the photograph anew: upright, at most LONG_SIDE, and with nothing of the old file (place, device, thumbnail,
-    hidden data) in it. The same photograph always becomes the same bytes."""
-    _codecs()
-    try:
-        with Image.open(io.BytesIO(content)) as opened:
-            _require_area(opened.size, kind)
-            if kind is Kind.JPEG:
-                opened.draft(None, (LONG_SIDE, LONG_SIDE))
-            picture = _fit(opened)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_wide() from None
-    except UnidentifiedImageError:
-        raise _unreadable_photo() from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, KeyError, TypeError):
-        raise _unreadable_photo() from None  # Pillow's decoders raise all of these on damaged bytes
-    written = io.BytesIO()
-    picture.save(written, "JPEG", quality=QUALITY, optimize=True)
-    return Prepared(written.getvalue(), Kind.JPEG, 1, picture.width, picture.height)
-
-
-def _fit(opened: Image.Image) -> Image.Image:
-    opened.load()
-    turned = ImageOps.exif_transpose(opened)
-    turned.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
-        seen = turned.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
-        return paper
-    drawn = turned.convert("RGB")
-    drawn.info = {}
-    return drawn
-
-
-def _require_area(size: tuple[int, int], kind: Kind) -> None:
-    if size[0] * size[1] > (_MAX_JPEG_PIXELS if kind is Kind.JPEG else _MAX_OTHER_PIXELS):
-        raise _too_wide()
-
-
-def _too_wide() -> Refused:
-    return Refused(_("Ảnh này quá lớn. Xin chụp lại bằng máy ảnh của điện thoại ở cỡ thường rồi gửi."), "photo_area")
-
-
-def _unreadable_photo() -> Refused:
+def too_many_pages(pages: int) -> Refused:
     return Refused(
-        _("Ảnh này bị hỏng hoặc chưa tải đủ nên không mở được. Xin chụp lại, hoặc chọn ảnh khác."), "photo_unreadable"
+        _("Tệp PDF này có %(pages)d trang; chỉ nhận đến %(limit)d trang. Xin chỉ gửi những trang cần thiết.")
+        % {"pages": pages, "limit": MAX_PAGES},
+        "pdf_pages",
     )
 
 
-# ---- PDF ------------------------------------------------------------------------------------------------------------
+class Infected(Refused):
+    """The scanner found `threat` in it."""
 
-_pdfium = threading.Lock()  # the library is not made for two threads at once
-
-
-@contextmanager
-def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    with _pdfium:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise _unreadable_pdf(str(error)) from None
-        try:
-            yield document
-        finally:
-            document.close()
+    def __init__(self, name: str, threat: str) -> None:
+        words = _("Tệp “%(name)s” có mã độc nên không nhận và đã được cách ly. Xin chụp ảnh tờ giấy rồi gửi ảnh đó.")
+        super().__init__(words % {"name": name}, "file_infected")
+        self.threat = threat
 
 
-def _unreadable_pdf(why: str) -> Refused:
-    if "password" in why.lower():
-        return Refused(
-            _("Tệp PDF này có mật khẩu nên cán bộ không mở được. Xin bỏ mật khẩu, hoặc chụp ảnh từng trang rồi gửi."),
-            "pdf_password",
-        )
+def not_scanned() -> Refused:
     return Refused(
-        _("Tệp PDF này bị hỏng hoặc chưa tải đủ nên không mở được. Xin tải lại tệp, hoặc chụp ảnh từng trang."),
-        "pdf_unreadable",
+        _("Máy kiểm tra mã độc của xã đang nghỉ nên chưa nhận được tệp. Xin giữ tệp và gửi lại sau ít phút."),
+        "scanner_away",
     )
-
-
-def _count_pages(content: bytes) -> int:
-    with _opened(content) as document:
-        pages = len(document)
-        if pages > MAX_PAGES:
-            raise Refused(
-                _("Tệp PDF này có %(pages)d trang; chỉ nhận đến %(limit)d trang. Xin chỉ gửi những trang cần thiết.")
-                % {"pages": pages, "limit": MAX_PAGES},
-                "pdf_pages",
-            )
-        try:
-            document[0].close()
-        except (pypdfium2.PdfiumError, IndexError):
-            raise _unreadable_pdf("") from None
-        return pages
-
-
-def page_picture(content: bytes, kind: str, *, page: int, width: int) -> bytes:
-    """One page as JPEG, `width` rounded up to one of PREVIEW_WIDTHS and bounded in height. Costs 20-150 ms."""
-    width = next((known for known in PREVIEW_WIDTHS if known >= width), PREVIEW_WIDTHS[-1])
-    picture = _pdf_page(content, page, width) if kind == Kind.PDF else Image.open(io.BytesIO(content))
-    picture.thumbnail((width, width * 3), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    written = io.BytesIO()
-    picture.convert("RGB").save(written, "JPEG", quality=QUALITY)
-    return written.getvalue()
-
-
-def _pdf_page(content: bytes, page: int, width: int) -> Image.Image:
-    with _opened(content) as document:
-        try:
-            document.init_forms()  # or the answers typed into a form would be missing from its picture; runs no script
-            leaf = document[page - 1]
-            across, down = leaf.get_size()
-            scale = min(width / max(across, 1), (_MAX_PAGE_PIXELS / max(across * down, 1)) ** 0.5)
-            picture: Image.Image = leaf.render(scale=scale).to_pil()
-            return picture
-        except (pypdfium2.PdfiumError, IndexError, ValueError):
-            raise _unreadable_pdf("") from None

@@ -18,8 +18,8 @@ from xaso.dossiers.access import letter_in, paper_in, result_document
 from xaso.dossiers.actions import open_dossier
 from xaso.dossiers.rules import Sight
 from xaso.files.models import StoredFile
+from xaso.files.ports import page_picture
 from xaso.files.queries import preview, read_bytes
-from xaso.files.rules import page_picture
 from xaso.ui.requests import Request
 
 PDF = "application/pdf"
@@ -47,10 +47,12 @@ def paper_page(request: Request, number: str, paper_id: int, page: int) -> HttpR
 @require_safe
 @officials
 def paper_file(request: Request, number: str, paper_id: int) -> HttpResponse:
-    """The file as stored, to be saved: never shown inside a page of ours."""
+    """The file as stored, to be saved: never shown inside a page of ours, and powerless where a browser opens it all the same."""
     file = _file_of(request, number, paper_id)
     ending = "pdf" if file.is_pdf else "jpg"
-    return _answer(read_bytes(file), file.media_type, "attachment", f"{number}-{paper_id}.{ending}")
+    response = _answer(read_bytes(file), file.media_type, "attachment", f"{number}-{paper_id}.{ending}")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _file_of(request: Request, number: str, paper_id: int) -> StoredFile:

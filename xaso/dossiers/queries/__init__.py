@@ -12,6 +12,7 @@ from xaso.dossiers.queries.behalf import (
 from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
 from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, questions_about, with_names
 from xaso.dossiers.queries.mine import my_dossiers
+from xaso.dossiers.queries.quarantine import quarantined_for
 from xaso.dossiers.queries.search import search
 from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
 
@@ -33,6 +34,7 @@ __all__ = [
     "next_officers",
     "notable_helper",
     "papers_of",
+    "quarantined_for",
     "questions_about",
     "register_page",
     "right_words",

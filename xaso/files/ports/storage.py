@@ -1,4 +1,4 @@
-"""What we ask of the place where bytes lie: Django's default storage (a disk, or an S3 store), and a folder on disk for
+"""The place where bytes lie: Django's default storage (a disk, or an S3 store), and a folder on disk for
 pieces on their way. On a disk nothing counts as written before it is synced, folder included."""
 
 from __future__ import annotations
