@@ -8,7 +8,7 @@ export UV_COMPILE_BYTECODE = 1
 export UV_SYSTEM_CERTS = true
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test check bench setup lock translations clean journeys screenshots
+.PHONY: run test check audit bench setup lock translations clean journeys screenshots
 
 run: .venv/base
 	@$(BIN)/xaso run
@@ -32,6 +32,10 @@ check: .venv/dev
 	$(BIN)/lint-imports
 	$(BIN)/xaso check
 	$(BIN)/pytest -q tests/architecture
+
+# Bill of materials, licences, known vulnerabilities.
+audit: .venv/dev
+	@$(BIN)/xaso audit
 
 bench: .venv/dev
 	@$(BIN)/xaso bench

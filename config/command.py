@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("demo", "load the sample district, or check: published figures beside a recount"),
     "check": ("develop", "migrations and translations are complete"),
     "translations": ("develop", "bring locale/ in line with the texts of the sources, say what is not translated"),
+    "audit": ("audit", "bill of materials, licences and known vulnerabilities of what is installed"),
     "need-browser": ("develop", "say what to install when Chromium is missing"),
     "need-node": ("develop", "fetch the OpenID provider of the tests, say what to install when npm is missing"),
     "bench": ("develop", "print every figure beside its floor and limit"),

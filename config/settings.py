@@ -63,6 +63,11 @@ if not XASO_SAMPLE and not HTTPS and urlsplit(XASO_ADDRESS).hostname not in {"lo
     raise environment.Misconfigured("xaso: XASO_ADDRESS must begin with https:// unless it is this very machine.")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then take it over HTTPS from this very host only, for all of it
 
+# Whom to tell about a hole: addresses for /.well-known/security.txt.
+XASO_SECURITY_CONTACT = environment.words("XASO_SECURITY_CONTACT")
+if not all(one.startswith(("mailto:", "tel:", "https://")) for one in XASO_SECURITY_CONTACT):
+    raise environment.Misconfigured("xaso: XASO_SECURITY_CONTACT takes mailto:, tel: or https: addresses.")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -26,7 +26,8 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-SAME_FOR_EVERYBODY = {"/xa-phuong"}  # names of communes, asked for again and again by a form
+# Names of communes, asked for again and again by a form; texts for machines.
+SAME_FOR_EVERYBODY = {"/xa-phuong", "/robots.txt", "/.well-known/security.txt"}
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 
 
