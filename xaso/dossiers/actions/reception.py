@@ -33,7 +33,7 @@ def receive_dossier(dossier: Dossier, *, by: Actor) -> Dossier:
     """Complete and valid: the legal clock starts, form 01 with the due time goes to the owner."""
     require_move(dossier, "receive", by)
     assert dossier.version is not None
-    now = clock.now()
+    now = max(clock.now(), dossier.submitted_at)  # a clock that was set back must not turn anybody away
     advance(dossier, "receive", by=by, at=now, received_at=now, **_start_clock(dossier, now, by))
     send_letter(dossier, "letter_01", _slip(dossier), by=by)
     notices.tell_owner(dossier, notices.received(dossier), by=by)
