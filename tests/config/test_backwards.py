@@ -55,9 +55,7 @@ def test_chain_written_by_a_clock_set_back_holds_and_the_digests_say_that_it_was
     assert [one.chain for one in verify_digests()] == [("journal", "digests")]
 
 
-def test_pause_that_ends_before_it_began_takes_no_time_away(
-    citizen: Actor, reception: Actor, one_stop: Office
-) -> None:
+def test_pause_that_ends_before_it_began_takes_no_time_away(citizen: Actor, reception: Actor, one_stop: Office) -> None:
     now = clock.now()
     dossier = sent_extract(citizen, one_stop)
     actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)

@@ -11,11 +11,8 @@ from xaso.desk.views import (
     oneself,
     papers,
     people,
-<<<<<<< HEAD
     privacy,
-=======
     quarantine,
->>>>>>> 6621900 (files: Decode what strangers send where it can do no harm, and ask a virus scanner)
     register,
     search,
     today,
@@ -29,7 +26,6 @@ urlpatterns = [
     path("tim", search.search, name="search"),
     path("so-sach", register.register, name="register"),
     path("so-sach/xuat", register.export, name="register-export"),
-<<<<<<< HEAD
     path("du-lieu", privacy.register, name="records"),
     path("du-lieu/xuat", privacy.register_export, name="records-export"),
     path("du-lieu/sap-xoa", privacy.purges, name="purges"),
@@ -37,9 +33,7 @@ urlpatterns = [
     path("su-co/moi", privacy.open_breach, name="breach-open"),
     path("su-co/<uuid:breach_id>", privacy.breach, name="breach"),
     path("su-co/<uuid:breach_id>/mau-08", privacy.breach_notice, name="breach-notice"),
-=======
     path("so-sach/cach-ly", quarantine.quarantine, name="quarantine"),
->>>>>>> 6621900 (files: Decode what strangers send where it can do no harm, and ask a virus scanner)
     path("tai-quay", counter.choose, name="counter"),
     path("tai-quay/the-can-cuoc", cards.card, name="card"),
     path("tai-quay/<str:code>", counter.register, name="counter-register"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Collection
-=======
 import hashlib
 import logging
->>>>>>> 6621900 (files: Decode what strangers send where it can do no harm, and ask a virus scanner)
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -184,6 +181,7 @@ def forget_files(owner: str, *, keep: Collection[UUID], by: Actor) -> int:
     for upload in Upload.objects.filter(owner=owner, file=None):
         ports.drop_part(upload.id)
     Upload.objects.filter(owner=owner).delete()
+    Quarantined.objects.filter(owner=owner).delete()
     files = list(StoredFile.objects.filter(owner=owner).exclude(pk__in=keep))
     for file in files:
         discard_file(file, by=by)

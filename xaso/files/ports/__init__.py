@@ -5,6 +5,7 @@ from xaso.files.ports.scanner import Scan, ScannerAway, scan
 from xaso.files.ports.storage import (
     add_piece,
     drop_part,
+    open_bytes,
     part_size,
     parts,
     paths_under,
@@ -12,6 +13,7 @@ from xaso.files.ports.storage import (
     read_part,
     remove,
     write,
+    write_from,
     written_at,
 )
 
@@ -20,6 +22,7 @@ __all__ = [
     "ScannerAway",
     "add_piece",
     "drop_part",
+    "open_bytes",
     "page_picture",
     "part_size",
     "parts",
@@ -30,5 +33,6 @@ __all__ = [
     "remove",
     "scan",
     "write",
+    "write_from",
     "written_at",
 ]
