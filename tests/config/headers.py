@@ -45,7 +45,7 @@ class Inline(HTMLParser):
         if tag in {"iframe", "frame", "object", "embed", "base"}:
             self.found.append(tag)
         for name, text in have.items():
-            if name == "style" or name.startswith("on"):
+            if name == "style" or re.fullmatch(r"on[a-z]+", name):
                 self.found.append(f"{tag} {name}")
             if text.strip().lower().startswith("javascript:"):
                 self.found.append(f"{tag} {name}={text[:30]}")
