@@ -178,7 +178,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    from xaso.core.scope import as_machine, from_nobody
+
     asked = [int(argument) for argument in sys.argv[1:]]
-    for how_many, among in zip(asked[::2], asked[1::2], strict=True):
-        for one in prepare(how_many, among):
-            print(json.dumps(asdict(one)))
+    with from_nobody(), as_machine("bench"):
+        for how_many, among in zip(asked[::2], asked[1::2], strict=True):
+            for one in prepare(how_many, among):
+                print(json.dumps(asdict(one)))

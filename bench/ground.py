@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -32,14 +33,35 @@ def environment(database: str, **more: str) -> dict[str, str]:
     }
 
 
+# What is prepared and looked up here is nobody's request.
+AS_MACHINE = """
+from contextlib import ExitStack
+from xaso.core.scope import as_machine, from_nobody
+machine = ExitStack()
+machine.enter_context(from_nobody())
+machine.enter_context(as_machine("bench"))
+"""
+
+
 def run(database: str, *command: str) -> str:
-    """A Python command on that database; its output. Ends the bench with its last line when it fails."""
+    """A Python command on that database, a script as the machine; its output. Ends the bench with its last line when it
+    fails."""
+    if command[0] == "-c":
+        command = ("-c", AS_MACHINE + command[1], *command[2:])
     done = subprocess.run(
         [sys.executable, *command], cwd=BASE, env=environment(database), stdout=subprocess.PIPE, text=True
     )
     if done.returncode:
         raise SystemExit(f"bench: {' '.join(command)[:80]} failed on {database}")
     return done.stdout
+
+
+SCOPE = re.compile(r"SET xaso\.scope = '(?:[^']|'')*';")
+
+
+def bare(statement: str) -> str:
+    """Without the scope that was told before it, in the same message."""
+    return SCOPE.sub("", statement, count=1)
 
 
 def sql(database: str, text: str) -> list[tuple[object, ...]]:
@@ -53,7 +75,12 @@ def prepare() -> str:
     VAR.mkdir(parents=True, exist_ok=True)
     CLUSTER.start()
     made_from = sorted(
-        [*BASE.glob("xaso/*/migrations/*.py"), *BASE.glob("catalogue/**/*.*"), BASE / "bench" / "rows.py"]
+        [
+            *BASE.glob("xaso/*/migrations/*.py"),
+            *BASE.glob("catalogue/**/*.*"),
+            BASE / "xaso" / "core" / "walls.py",
+            BASE / "bench" / "rows.py",
+        ]
     )
     name = "base_" + hashlib.sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:12]
     if not sql("postgres", f"select 1 from pg_database where datname = '{name}'"):
@@ -92,10 +119,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, settings: str = "config.settings") -> Iterator[int]:
+def serving(database: str, settings: str = "config.settings", role: str = APPLICATION) -> Iterator[int]:
     """The web server as `xaso run` starts it, over that database; its port."""
     port = free_port()
     command, own = web_command(port), {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
+    own["DATABASE_URL"] = CLUSTER.url(role, database)
     with (VAR / "web.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=BASE, env=environment(database, **own), stdout=log, stderr=log, preexec_fn=die_with_parent

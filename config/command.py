@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from xaso.core.scope import as_machine, from_nobody
+
 # name -> (module under config.commands, what it says of itself)
 COMMANDS = {
     "run": ("run", "prepare everything, start web and worker, stop them on Ctrl-C"),
@@ -44,7 +46,8 @@ def main() -> int:
     )
     del rest
     try:
-        return function(sys.argv[2:])
+        with from_nobody(), as_machine(f"xaso {chosen.command}"):
+            return function(sys.argv[2:])
     except BrokenPipeError:  # `xaso demo check | head`: whoever read has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141

@@ -120,7 +120,7 @@ def database(url: str) -> dict[str, Any]:
         raise Misconfigured("xaso: DATABASE_URL must look like postgresql://user:password@host:5432/name")
     query = parse_qs(parts.query)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
-from xaso.core import clock
+from xaso.core import clock, scope
 from xaso.core.actor import Actor
 from xaso.portal.sign_in import BORROWED, leave_nothing
 from xaso.signin.access import actor_of, demand_on
@@ -27,26 +27,38 @@ NOTED_EVERY = 60  # seconds: not every request writes the session
 
 
 class ActorMiddleware:
-    """Sets `request.actor`; an official who has not done yet what is asked before work (config.gate) is nobody.
-    Costs nothing until somebody looks at it, and then no query beside the session's, the account's
-    and that of an official's posts."""
+    """Sets `request.actor`, and with the first look at it what PostgreSQL lets this request see: nothing before. An official
+    who has not done yet what is asked before work (config.gate) is nobody. On a public page it costs nothing until somebody
+    looks; then no query beside those for session, account and an official's posts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         def look() -> Actor:
-            user: Any = request.user
-            address = get_adapter().get_client_ip(request)
-            if not (isinstance(user, Account) and user.is_staff):
-                return actor_of(user, address=address)
-            marks = Marks.read(request.session)
-            if demand_on(user, marks, address=address, now=clock.now()):
-                return Actor(address=address)
-            return actor_of(user, address=address, post=marks.post)
+            actor = _actor_of(request)
+            scope.become(actor)
+            return actor
 
         request.actor = SimpleLazyObject(look)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with scope.from_nobody():
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> None:
+        """Behind the door everything is somebody's: a view may read before it looks at the actor."""
+        if getattr(view_func, "login_required", True):
+            request.actor.account  # type: ignore[attr-defined]  # noqa: B018
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    user: Any = request.user
+    address = get_adapter().get_client_ip(request)
+    if not (isinstance(user, Account) and user.is_staff):
+        return actor_of(user, address=address)
+    marks = Marks.read(request.session)
+    if demand_on(user, marks, address=address, now=clock.now()):
+        return Actor(address=address)
+    return actor_of(user, address=address, post=marks.post)
 
 
 class BorrowedDeviceMiddleware:

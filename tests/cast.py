@@ -90,3 +90,9 @@ def administrator_of_commune(one_stop: Office) -> Actor:
 def auditor(one_stop: Office) -> Actor:
     """Bùi Thị Mỹ Linh, who reads and never writes."""
     return actor("kiem-tra")
+
+
+@pytest.fixture
+def province_manager(one_stop: Office) -> Actor:
+    """Phan Thị Ngọc Diệp of thành phố Cần Thơ, above them all."""
+    return actor("quan-ly-tinh")

@@ -34,6 +34,7 @@ def _fingerprint() -> str:
         *ROOT.glob("xaso/*/actions.py"),
         *ROOT.glob("xaso/*/actions/*.py"),
         ROOT / "config" / "database.py",
+        ROOT / "xaso" / "core" / "walls.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(made_from):
@@ -110,6 +111,15 @@ def committed_db(
         connections["default"].close()
     CLUSTER.drop_database(name)
     _point_at(f"test_{worker_name}", APPLICATION)
+
+
+@pytest.fixture(autouse=True)
+def onlooker() -> Iterator[None]:
+    """The test itself looks from above. What it calls by a url, an action or a job sees no more than whom it is for."""
+    from xaso.core.scope import as_machine, from_nobody
+
+    with from_nobody(), as_machine("test"):
+        yield
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.client import CSRF
 from bench.drafts import Sendable, prepare
+from bench.ground import bare
 from tests.cast import client_of_actor
 from xaso.core.actor import Actor
 from xaso.dossiers.models import Dossier
@@ -26,7 +27,8 @@ def statements(client: Client, path: str, data: dict[str, object] | None = None)
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path) if data is None else client.post(path, data)
     assert answer.status_code in (200, 302)
-    return [query["sql"] for query in seen.captured_queries if not NOT_COUNTED.match(query["sql"])]
+    texts = [bare(query["sql"]) for query in seen.captured_queries]
+    return [text for text in texts if not NOT_COUNTED.match(text)]
 
 
 def send(one: Sendable) -> list[str]:

@@ -3,13 +3,16 @@ action can ask for one without importing it."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from xaso.core.scope import as_machine, from_nobody
 
 Job = TypeVar("Job", bound=Callable[..., Any])
 
@@ -18,8 +21,9 @@ def job(name: str, *, attempts: int = 8, lock: str | None = None) -> Callable[[J
     """Registers a function as the job `name`. Failing, it is tried `attempts` times, each wait twice the last."""
 
     def register(function: Job) -> Job:
-        app.task(name=name, lock=lock, retry=RetryStrategy(max_attempts=attempts, exponential_wait=2))(function)
-        return function
+        framed = _framed(name, function)
+        app.task(name=name, lock=lock, retry=RetryStrategy(max_attempts=attempts, exponential_wait=2))(framed)
+        return framed
 
     return register
 
@@ -28,10 +32,24 @@ def every(cron: str, name: str) -> Callable[[Job], Job]:
     """Registers a function to run by the clock. It takes the tick's unix time; a tick is skipped while one still waits."""
 
     def register(function: Job) -> Job:
-        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(function))
-        return function
+        framed = _framed(name, function)
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(framed))
+        return framed
 
     return register
+
+
+def _framed(name: str, function: Job) -> Job:
+    """Jobs are the machine's own work, which is nobody's: they see all. One that asks for nothing but the queue needs none."""
+    if inspect.iscoroutinefunction(function):
+        return function
+
+    @wraps(function)
+    def framed(*arguments: Any, **more: Any) -> Any:
+        with from_nobody(), as_machine(name):
+            return function(*arguments, **more)
+
+    return framed  # type: ignore[return-value]
 
 
 @cache

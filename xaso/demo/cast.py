@@ -148,6 +148,18 @@ CAST: tuple[Player, ...] = (
         title="công chức kiểm tra thủ tục hành chính",
         lands="/can-bo/",
     ),
+    Player(
+        "quan-ly-tinh",
+        "Phan Thị Ngọc Diệp",
+        _("Người quản lý của thành phố Cần Thơ"),
+        _("Xem con số của các xã; mở một hồ sơ thì phải nói lý do, và người nộp đọc được."),
+        username="diep.thanhpho",
+        role="manager",
+        unit="92",
+        office="leadership",
+        title="Phó Giám đốc Sở, phụ trách cải cách hành chính",
+        lands="/can-bo/so-lieu",
+    ),
 )
 
 

@@ -65,6 +65,7 @@ TODAYS_OFFICES = (
         phone="+84900000200",
         address="Ấp Vĩnh Thuận, xã Vĩnh Tường, thành phố Cần Thơ",
     ),
+    Place("92", OfficeKind.LEADERSHIP, "Ủy ban nhân dân thành phố Cần Thơ", "UBND thành phố Cần Thơ"),
 )
 
 

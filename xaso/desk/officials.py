@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
+from xaso.dossiers.access import is_overseer
 from xaso.dossiers.actions import PurposeMissing
 from xaso.offices.models import Post
 from xaso.signin.access import oneself, posts_today
@@ -129,6 +130,7 @@ def draw(request: Request, template: str, context: Mapping[str, Any], *, status:
         if post
         else "",
         "viewer_several": several,
+        "oversees": is_overseer(request.actor),
         "next": request.POST.get("next") or request.GET.get("next") or "",
         "key_map": _key_map(get_language() or ""),
     }

@@ -13,6 +13,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
 from xaso.core.refused import Forbidden, NotFound, TooMany, Trace
+from xaso.core.scope import as_machine, hold, holding
 from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.documents.models import Document
@@ -25,7 +26,8 @@ from xaso.offices.models import Office
 from xaso.offices.rules import Role
 from xaso.signin.access import is_rested
 from xaso.signin.models import Account
-from xaso.units.queries import ids_of_predecessors
+from xaso.units.models import Unit
+from xaso.units.queries import ids_below, ids_of_predecessors
 
 HELP = ("assistance__consent", "assistance__post__office")
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
@@ -56,6 +58,35 @@ def get_dossier(actor: Actor, number: str) -> Dossier:
     return _one(dossiers_for(actor), number)
 
 
+def dossier_to_open(actor: Actor, number: str) -> Dossier:
+    """The same, and for a manager also one of a unit below their own, today or in its time: it stands in none of their lists,
+    and opens only for a stated reason that its owner reads. Raises NotFound."""
+    try:
+        return get_dossier(actor, number)
+    except NotFound:
+        if not is_overseer(actor):
+            raise
+    with holding(number):
+        return _one(Dossier.objects.filter(competent_unit__in=ids_below(actor.unit or 0)), number)
+
+
+def is_overseer(actor: Actor) -> bool:
+    """A manager: of one commune, of a district as it was, of a province."""
+    return actor.is_official and actor.unit is not None and actor.has(Role.MANAGER)
+
+
+def require_overseer(actor: Actor) -> None:
+    """Figures of units are for managers: of their own, and of those below it."""
+    if not is_overseer(actor):
+        raise NotFound(_("Trang này của người quản lý."), "managers_only")
+
+
+def oversees(dossier: Dossier, actor: Actor) -> bool:
+    """A manager of a unit above the one that decides it. At most one query."""
+    below = Unit.objects.filter(pk=dossier.competent_unit_id, pk__in=ids_below(actor.unit or 0))
+    return is_overseer(actor) and below.exists()
+
+
 def my_dossier(actor: Actor, number: str) -> Dossier:
     """The same, of those this very account filed: an official who looks at other people's uses the desk."""
     return _one(my_dossiers(actor), number)
@@ -76,9 +107,11 @@ def _one(dossiers: DossierQuerySet, number: str) -> Dossier:
 def by_token(token: str) -> Dossier:
     """The dossier that a link or a QR names by its random part: for following it without signing in. What is personal in it
     is not even read; its story is `story(dossier, for_visitor=True)`."""
-    found = _for_visitors().filter(token=token).first()
+    with holding(token):
+        found = _for_visitors().filter(token=token).first()
     if found is None:
         raise NotFound(_("Đường dẫn này không còn đúng. Ông/bà tra cứu bằng số hồ sơ."), "dossier_unknown")
+    hold(found.pk)  # its story is read next
     return found
 
 
@@ -87,8 +120,10 @@ def follow(number: str, last4: str, *, by: Actor) -> Dossier:
     The answer is the same whether the number or the digits are wrong. Screens call `actions.follow_dossier`, which writes
     the wrong tries down: they are counted in the journal, where no rollback takes them back."""
     number = normalise(number).strip()[:60]
-    found = _for_visitors().filter(number__in={number, number.upper()}).first()
-    if found and _wrong_tries(found) >= FOLLOW_TRIES:
+    with holding(number, number.upper()):
+        found = _for_visitors().filter(number__in={number, number.upper()}).first()
+        tries = _wrong_tries(found) if found else 0
+    if tries >= FOLLOW_TRIES:
         raise TooMany(_("Hồ sơ này đã bị tra sai nhiều lần. Xin thử lại sau một giờ, hoặc gọi cho xã."), "follow_shut")
     if found and FOUR_DIGITS.fullmatch(last4) and found.contact_phone.endswith(last4):
         return found
@@ -159,7 +194,8 @@ def helped_dossier(actor: Actor, number: str) -> Dossier:
     """One of them. Raises Forbidden for who helped and may no longer look, NotFound for everybody else."""
     if actor.account is None:
         raise NotFound(_("Không thấy hồ sơ này."), "dossier_unknown")
-    found = _one(Dossier.objects.filter(assistance__helper=actor.account), number)
+    with holding(number):  # also one they may look at no longer, to be told so
+        found = _one(Dossier.objects.filter(assistance__helper=actor.account), number)
     if not helps(found, actor):
         raise Forbidden(
             _("Hồ sơ này đã xong, hoặc chủ hồ sơ không cho xem nữa. Cảm ơn ông/bà đã giúp."),
@@ -274,6 +310,7 @@ def is_known_by(account: Account, number: str) -> bool:
     return _filed_or_helped(account).filter(owner_id_index__in=indices).exists()
 
 
+@as_machine("whether anything lies behind a phone, before anybody is let in by it")
 def must_prove_phone(account: Account) -> bool:
     """Something lies in the account, and its number has rested so long that it may be somebody else's."""
     if not is_rested(account):
@@ -392,6 +429,6 @@ def result_document(dossier: Dossier, actor: Actor) -> Document:
     result: Result | None = getattr(dossier, "result", None)
     document = result.document if result else None
     mine = is_owner(dossier, actor) and dossier.state == State.RETURNED
-    if document is None or not (mine or works_on(dossier, actor)):
+    if document is None or not (mine or works_on(dossier, actor) or oversees(dossier, actor)):
         raise NotFound(_("Chưa có kết quả để tải. Khi có, xã sẽ nhắn tin cho ông/bà."), "result_unknown")
     return document

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Trace
+from xaso.core.scope import acting
 from xaso.core.secrets import sign
 from xaso.journal.models import Digest, Entry
 from xaso.journal.queries import heads_in, last_digest, settled_before
@@ -39,9 +40,7 @@ def record(
 
     `detail` is kept and hashed: ids, codes, counts, never a name or a number of a person. `personal` is such text: kept
     beside the hash, only its salted digest inside. Holds the chain's lock until commit."""
-    _entry(action=action, subject=subject, by=by, detail=detail, personal=personal, denied=denied).save(
-        force_insert=True
-    )
+    _append([_entry(action=action, subject=subject, by=by, detail=detail, personal=personal, denied=denied)])
 
 
 def record_many(
@@ -52,9 +51,16 @@ def record_many(
     entries = [_entry(action=action, subject=subject, by=by, detail=detail) for subject in subjects]
     if fresh:
         _skip_locks("on")
-    Entry.objects.bulk_create(entries, batch_size=1000)
+    for start in range(0, len(entries), 1000):
+        _append(entries[start : start + 1000])
     if fresh:
         _skip_locks("off")
+
+
+def _append(entries: list[Entry]) -> None:
+    """As `bulk_create` does, but asks for no keys back: whoever is written about need not be able to read it."""
+    fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+    Entry.objects.all()._insert(entries, fields=fields, using=connection.alias)  # type: ignore[attr-defined]
 
 
 def _skip_locks(word: str) -> None:
@@ -101,15 +107,15 @@ _depth: ContextVar[int] = ContextVar("action_depth", default=0)
 
 
 def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result]:
-    """Frame of every action: all of it or nothing. When the action refuses and the refusal carries a trace, the attempt is
-    written after the rollback of the outermost action, so that who tried stays known."""
+    """Frame of every action: all of it or nothing, seeing what `by` may see. When the action refuses and the refusal carries a
+    trace, the attempt is written after the rollback of the outermost action, so that who tried stays known."""
 
     @wraps(function)
     def framed(*args: Params.args, **kwargs: Params.kwargs) -> Result:
         depth = _depth.set(_depth.get() + 1)
         try:
             # Inside another action no savepoint is needed: a refusal ends the outer one too.
-            with transaction.atomic(savepoint=_depth.get() == 1):
+            with acting(cast(Actor, kwargs["by"])), transaction.atomic(savepoint=_depth.get() == 1):
                 return function(*args, **kwargs)
         except Refused as refused:
             if refused.trace and _depth.get() == 1:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.identifiers import CitizenId
 from xaso.core.refused import NotFound
+from xaso.core.scope import hold, holding
 from xaso.core.secrets import blind_indices
 from xaso.people.models import Consent, Person
 from xaso.people.rules import Purpose
@@ -15,11 +16,17 @@ from xaso.people.rules import Purpose
 
 def person_by_id_number(number: str) -> Person | None:
     """By the exact 12 digits, under every key still in use. Raises Refused when it is no such number at all."""
-    return Person.objects.filter(id_number_index__in=blind_indices(CitizenId.parse(number).digits)).first()
+    indices = blind_indices(CitizenId.parse(number).digits)
+    with holding(*indices):
+        person = Person.objects.filter(id_number_index__in=indices).first()
+    if person is not None:
+        hold(person.pk)
+    return person
 
 
 def get_person(person_id: UUID) -> Person:
     """Raises NotFound."""
+    hold(person_id)
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound(_("Không tìm thấy người này."), "person_unknown")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Stale, Trace
+from xaso.core.scope import hold
 from xaso.core.secrets import blind_index, seal
 from xaso.core.text import FORGOTTEN, name_sort_key, search_key
 from xaso.journal.actions import atomic_action, record
@@ -195,6 +196,7 @@ def _require_counter(child: Person, by: Actor) -> None:
     if not by.is_official or by.is_administrator:
         trace = Trace("people.consent", ("person", str(child.pk)), by)
         raise Forbidden(_("Việc này làm tại bộ phận một cửa."), "not_allowed", trace=trace)
+    hold(child.pk)  # who stands at the counter; no unit keeps a list of its children
 
 
 def _require_words_of_today(purpose: Purpose, version: int) -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from xaso.core import clock
+from xaso.core import clock, scope
 from xaso.core.actor import Actor
 from xaso.core.identifiers import show_phone
 from xaso.core.refused import Forbidden, NotFound, Trace
@@ -43,7 +43,8 @@ def mark(text: str) -> str:
 
 def account_with_person(account_id: UUID | str) -> Account | None:
     """One query: what every request of a signed-in person needs."""
-    return Account.objects.select_related("person").filter(pk=account_id).first()
+    with scope.acting(Actor(account=UUID(str(account_id)))):  # the session says so; the actor comes of it
+        return Account.objects.select_related("person").filter(pk=account_id).first()
 
 
 def account_by_phone(phone: str) -> Account | None:
@@ -52,9 +53,13 @@ def account_by_phone(phone: str) -> Account | None:
 
 
 def identity_of(issuer: str, subject: str) -> Identity | None:
-    """By what an issuer calls somebody, under every key still in use; with the account and its person. One query."""
-    known = Identity.objects.filter(issuer=issuer, subject_index__in=blind_indices(f"{issuer} {subject}"))
-    return known.select_related("account__person").first()
+    """By what an issuer calls somebody, under every key still in use; what is theirs is then within reach. Two queries."""
+    indices = blind_indices(f"{issuer} {subject}")
+    with scope.holding(*indices):
+        known = Identity.objects.filter(issuer=issuer, subject_index__in=indices).first()
+    if known is not None:
+        scope.hold(known.account_id, known.account.person_id)
+    return known
 
 
 def claims_about(account: UUID) -> Claims | None:
@@ -73,6 +78,7 @@ def require_counter(actor: Actor, action: str, subject: tuple[str, str]) -> None
         )
 
 
+@scope.as_machine("a card at the counter: accounts have no unit")
 def claims_of_number(number: str) -> list[NumberClaim]:
     """Accounts that say this number is theirs and wait for somebody to look at the card, oldest first, with their identities;
     at most 20. `number` is 12 digits. Two queries."""
@@ -139,7 +145,8 @@ def oneself(account: Account, *, address: str) -> Actor:
 
 
 def name_of(account: Account) -> str:
-    return account.person.full_name if account.person else show_phone(account.phone or "")
+    with scope.holding(account.person_id):  # whoever has come to the account may say whose it is
+        return account.person.full_name if account.person else show_phone(account.phone or "")
 
 
 def acting_post(account: Account, chosen: int | None) -> Post | None:

@@ -59,6 +59,20 @@ with recursive chain (id) as (
 )
 select id from chain"""
 
+# Where each unit lies now, or lay on its last day; and what went over whole into one of them.
+_BELOW = """
+with recursive tree (id) as (
+    select %s::bigint
+  union
+    select next.id from tree, lateral (
+        select fact.unit_id as id from units_unitfact fact join units_unit unit on unit.id = fact.unit_id
+        where fact.parent_id = tree.id and fact.valid_to is not distinct from unit.valid_to
+      union all
+        select link.old_id from units_unitsuccessor link where link.new_id = tree.id and not link.partial
+    ) next
+)
+select id from tree where id <> %s"""
+
 _CHILDREN = """
 with recursive below as (
     select fact.id, fact.unit_id from units_unitfact fact
@@ -131,6 +145,12 @@ def ids_of_predecessors(unit_id: int) -> RawSQL:
     """The units that went over whole into this one, through any number of mergers, as a subquery to filter by
     (`competent_unit__in=…`). A unit that was split is nobody's: who keeps which of its papers has to be decided by people."""
     return RawSQL(_PREDECESSORS, [unit_id])  # noqa: S611  (one parameter, no text of others)
+
+
+def ids_below(unit_id: int) -> RawSQL:
+    """All that lies below this unit, however far, today or on its own last day: the communes of a province, and those (with
+    their districts) of the provinces it was made from. As a subquery to filter by."""
+    return RawSQL(_BELOW, [unit_id, unit_id])  # noqa: S611  (two parameters, no text of others)
 
 
 def predecessors_of(unit_id: int) -> list[tuple[int, str]]:

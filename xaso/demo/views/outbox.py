@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from xaso.core.scope import as_machine
 from xaso.messages.queries import newest_messages
 
 SIZE = 12
@@ -18,5 +19,6 @@ SIZE = 12
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
     """Newest first, by key. One query; numbers are unsealed here, which is why this page exists in sample mode only."""
-    page = newest_messages(after=request.GET.get("sau", ""), size=SIZE)
+    with as_machine("the sample's outbox is everybody's phone"):
+        page = newest_messages(after=request.GET.get("sau", ""), size=SIZE)
     return render(request, "demo/outbox.html", {"page": page, "after": request.GET.get("sau", "")})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from xaso.core.refused import Invalid
 from xaso.desk.forms.purpose import PurposeForm
 from xaso.desk.officials import THEN, draw, officials
-from xaso.dossiers.access import get_dossier
+from xaso.dossiers.access import dossier_to_open
 from xaso.dossiers.actions import state_purpose
 from xaso.ui.requests import Request
 
@@ -29,7 +29,7 @@ def purpose(request: Request, number: str) -> HttpResponse:
     context = {
         "form": form,
         "errors": form.error_list(),
-        "dossier": get_dossier(request.actor, number),
+        "dossier": dossier_to_open(request.actor, number),
         "then": request.GET.get(THEN, ""),
     }
     return draw(request, "desk/dossiers/purpose.html", context, status=422 if form.errors else 200)

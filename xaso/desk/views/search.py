@@ -18,8 +18,9 @@ from xaso.core.limits import Limit
 from xaso.core.refused import NotFound
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Rows, found_words
-from xaso.dossiers.access import by_token
+from xaso.dossiers.access import by_token, is_overseer
 from xaso.dossiers.queries import search as find
+from xaso.dossiers.queries.search import WHOLE_NUMBER
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 
@@ -40,6 +41,8 @@ def search(request: Request) -> HttpResponse:
     page = find(request.actor, _number_on(text), after=after)
     if len(page.rows) == 1 and page.rows[0].number.casefold() == _number_on(text).casefold():
         return redirect("desk:dossier", page.rows[0].number)
+    if not page.rows and is_overseer(request.actor) and WHOLE_NUMBER.fullmatch(_number_on(text)):
+        return redirect("desk:dossier", _number_on(text))  # perhaps of a unit below: asks what for
     context = {
         "text": text,
         "shown_text": masked(text),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused, Trace
+from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_indices
 from xaso.dossiers.access import is_known_by
 from xaso.dossiers.models import Assistance, Dossier, Draft
@@ -18,6 +19,7 @@ from xaso.signin.models import Account, NumberClaim
 
 
 @atomic_action
+@as_machine("a card at the counter says whose dossiers these are, wherever they lie")
 def confirm_card(claim: NumberClaim, *, number: str, code: str, full_name: str = "", by: Actor) -> Account:
     """The card fits: see `decide_claim`. What the joined account filed and helped with, and what the card's holder once filed
     for themselves from an account that has lost its phone, is from now on in the account that is returned. Raises what
@@ -42,6 +44,7 @@ def _move(dossiers: DossierQuerySet, kept: Account, by: Actor) -> None:
 
 
 @atomic_action
+@as_machine("whoever knows a number of what was filed from this phone may come in")
 def prove_phone(account: Account, *, number: str, by: Actor) -> None:
     """Whoever holds the phone says the 12-digit number of its owner, or of somebody the account filed for. Raises Refused
     `owner_wrong`, the same for numbers of others and of nobody; the attempt stays in the journal."""
@@ -56,6 +59,7 @@ def prove_phone(account: Account, *, number: str, by: Actor) -> None:
 
 
 @atomic_action
+@as_machine("what lies in the former holder's account is cut off from this phone")
 def begin_anew(account: Account, *, by: Actor) -> Account:
     """Whoever holds the phone now is somebody else, or can't say who they are: they get an account of their own. The former one
     keeps its dossiers and is silent."""
@@ -65,6 +69,7 @@ def begin_anew(account: Account, *, by: Actor) -> Account:
 
 
 @atomic_action
+@as_machine("a card at the counter says whose phone this was, wherever dossiers lie")
 def report_lost_phone(phone: str, *, number: str, by: Actor) -> None:
     """At the counter, card in hand: this number is no longer theirs. Raises Refused `phone_unknown` unless what was filed from it
     belongs to the card's holder."""

@@ -13,6 +13,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone, random_token
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany, Trace
+from xaso.core.scope import as_machine, hold, holding
 from xaso.core.text import clean, search_key
 from xaso.dossiers.access import may_file_for_others, may_revoke, require_helper
 from xaso.dossiers.actions import notices
@@ -127,8 +128,10 @@ def invite_owner(draft: Draft, *, revision: int, by: Actor) -> Assistance:
     if revision != draft.revision:
         raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
     now = clock.now()
-    today = Assistance.objects.filter(owner_phone=assistance.owner_phone, invited_at__gt=now - timedelta(days=1))
-    if assistance.invited_times >= INVITED_AT_MOST or today.exclude(pk=assistance.pk).count() >= INVITED_AT_MOST:
+    with holding(assistance.owner_phone):  # whoever else invited this number
+        today = Assistance.objects.filter(owner_phone=assistance.owner_phone, invited_at__gt=now - timedelta(days=1))
+        others = today.exclude(pk=assistance.pk).count()
+    if max(assistance.invited_times, others) >= INVITED_AT_MOST:
         raise TooMany(_("Đã nhắn đến số này nhiều lần. Xin gọi cho chủ hồ sơ, hoặc cùng đến xã."), "invited_too_often")
     assistance.token, assistance.code = random_token(), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     assistance.invited_at, assistance.invited_until = now, now + INVITATION_LIVES
@@ -148,7 +151,8 @@ def invite_owner(draft: Draft, *, revision: int, by: Actor) -> Assistance:
 def open_invitation(token: str, *, by: Actor) -> Draft:
     """The draft that the link of the message speaks of, open from now on to this account: the one that its number signs in
     to. For every other account there is no such link, and the attempt stays in the journal."""
-    found = Assistance.objects.filter(token=token).first()
+    with holding(token):
+        found = Assistance.objects.filter(token=token).first()
     if found is None:
         raise NotFound(_no_invitation(), "invitation_unknown")
     account = Account.objects.only("phone").filter(pk=by.account).first() if by.account else None
@@ -168,8 +172,10 @@ def enter_invitation_code(code: str, *, by: Actor) -> Draft:
     if tries.count() >= CODE_TRIES:
         raise TooMany(_("Đã nhập sai nhiều lần. Xin thử lại sau một giờ, hoặc gọi cho xã."), "codes_too_many")
     digits = "".join(letter for letter in code[:40] if letter in "0123456789")
-    found = Assistance.objects.filter(owner_phone=account.phone, code=digits, draft__dossier__isnull=True)
-    if len(digits) != CODE_DIGITS or not (assistance := found.order_by("-invited_at").first()):
+    with as_machine("whoever invited this number: the account is not known yet to be meant"):
+        found = Assistance.objects.filter(owner_phone=account.phone, code=digits, draft__dossier__isnull=True)
+        assistance = found.order_by("-invited_at").first() if len(digits) == CODE_DIGITS else None
+    if assistance is None:
         message = _("Mã chưa đúng. Xin xem tin nhắn mới nhất của xã gửi đến số của ông/bà.")
         raise NotFound(message, "invitation_code", trace=Trace(ENTER_CODE, subject, by))
     return _opened(assistance, by)
@@ -180,6 +186,7 @@ def _no_invitation() -> str:
 
 
 def _opened(assistance: Assistance, by: Actor) -> Draft:
+    hold(assistance.pk)
     draft = Draft.objects.select_related("version__procedure", "office", "assistance").get(assistance=assistance)
     if draft.dossier_id is None:
         _require_fresh(assistance)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Trace
+from xaso.core.scope import hold, holding
 from xaso.core.text import normalise
-from xaso.dossiers.access import get_dossier, lawful_moves
+from xaso.dossiers.access import dossier_to_open, lawful_moves, works_on
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules.looks import (
     LOOK,
@@ -37,9 +38,9 @@ class PurposeMissing(Forbidden):
 @atomic_action
 def open_dossier(number: str, *, sight: Sight, by: Actor) -> Dossier:
     """The dossier with all that a page of it needs, and one row in its journal that the owner reads; looking again within
-    the hour leaves none. An official who has something to do with it, or did, needs no reason of their own; anybody else
-    must have stated one today with `state_purpose`: raises PurposeMissing. A number of another commune's dossier is
-    NotFound and stays in that dossier's journal. One query beside `get_dossier`'s."""
+    the hour leaves none. An official who has something to do with it, or did, needs no reason of their own; anybody else,
+    a manager of a unit above too, must have stated one today with `state_purpose`: raises PurposeMissing. A number of
+    another commune's dossier is NotFound and stays in that dossier's journal. One query beside `get_dossier`'s."""
     dossier, _purpose = _open(number, sight, by)
     return dossier
 
@@ -82,6 +83,8 @@ def _open(number: str, sight: Sight, by: Actor) -> tuple[Dossier, Purpose]:
     trail = _trail(dossier, by)
     purpose, words = _purpose_of(dossier, trail, by)
     _leave_row(dossier, trail, sight=sight, purpose=purpose, words=words, by=by)
+    if not works_on(dossier, by):
+        hold(dossier.pk)  # a unit above has it before its eyes for this page
     return dossier, purpose
 
 
@@ -89,9 +92,10 @@ def _get(number: str, by: Actor) -> Dossier:
     if not by.is_official:
         raise NotFound(_("Không thấy hồ sơ này."), "dossier_unknown")
     try:
-        return get_dossier(by, number)
+        return dossier_to_open(by, number)
     except NotFound as refused:
-        there = Dossier.objects.only("id").filter(number=number).first()
+        with holding(number):  # to write into its journal who tried
+            there = Dossier.objects.only("id").filter(number=number).first()
         trace = Trace(LOOK, there.subject, by) if there else None
         raise NotFound(refused.message, refused.code, trace=trace) from None
 

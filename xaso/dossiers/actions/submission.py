@@ -16,6 +16,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId, parse_phone, random_token, uuid7
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
+from xaso.core.scope import hold
 from xaso.core.secrets import blind_index, seal
 from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
@@ -66,6 +67,7 @@ def submit_for_owner(draft: Draft, *, revision: int, account: UUID | None, by: A
     papers = list(draft.papers.all())
     answers = _complete(draft.version, schema, answers, papers)
     dossier = _from_draft(draft, schema, answers, account)
+    hold(dossier.pk)  # what hangs on it is written before it is
     if not _claim(draft, revision, dossier.id):
         draft.refresh_from_db()
         if draft.dossier_id:
@@ -244,6 +246,7 @@ def register_dossier(
         )
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
+    hold(dossier.pk)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
     _file_by_right(dossier, version, by_right, filer_name, rows, mandate_shown=mandate_shown)
     Paper.objects.bulk_create(rows)

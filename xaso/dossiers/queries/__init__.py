@@ -9,7 +9,16 @@ from xaso.dossiers.queries.behalf import (
     notable_helper,
     right_words,
 )
-from xaso.dossiers.queries.desk import Counts, Tab, inbox, next_officers, register_page, tab_counts
+from xaso.dossiers.queries.desk import (
+    Counts,
+    Figures,
+    Tab,
+    figures_of_units,
+    inbox,
+    next_officers,
+    register_page,
+    tab_counts,
+)
 from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, questions_about, with_names
 from xaso.dossiers.queries.mine import my_dossiers
 from xaso.dossiers.queries.quarantine import quarantined_for
@@ -18,6 +27,7 @@ from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
 
 __all__ = [
     "Counts",
+    "Figures",
     "FiledCounts",
     "Happening",
     "Look",
@@ -25,6 +35,7 @@ __all__ = [
     "Tab",
     "counted_looks",
     "dossiers_i_help",
+    "figures_of_units",
     "filed_how_by_procedure",
     "filing_words",
     "helper_words",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
+from xaso.core.scope import as_machine
 from xaso.dossiers.actions import forget_dossier, forget_drafts
 from xaso.dossiers.models import Dossier
 from xaso.files.actions import forget_files
@@ -29,8 +30,11 @@ from xaso.signin.models import Account
 
 TIME_TO_READ: Final = timedelta(days=30)  # the answer lies in the account; then the phone goes too
 
+EVERYWHERE = "what the law gives somebody is about all that is kept of them, wherever it lies"
+
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def erase_person(dossier: Dossier, *, by: Actor) -> Erasure:
     """Everything of whoever filed this request, but what the law keeps, the request itself, and for thirty days the phone,
     so that the answer can be read. Refuses while something else is still being settled. For good."""
@@ -84,6 +88,7 @@ def _is_official(person: Person) -> bool:
 
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def finish_erasure(erasure: Erasure, *, by: Actor) -> bool:
     """The request itself and the phone, once its answer is a month old. False while there is something still to be settled
     for this account."""

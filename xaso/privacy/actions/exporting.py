@@ -14,6 +14,7 @@ from xaso.core.actor import Actor
 from xaso.core.language import in_vietnamese
 from xaso.core.queue import enqueue
 from xaso.core.refused import Forbidden, NotFound
+from xaso.core.scope import as_machine
 from xaso.dossiers.models import Dossier
 from xaso.files.ports import remove, write_from
 from xaso.journal.actions import atomic_action, record
@@ -25,6 +26,8 @@ from xaso.signin.models import Account
 
 GIVEN_UP_AFTER = timedelta(hours=1)  # longer than all tries of the job: another may be asked for
 
+EVERYWHERE = "what the law gives somebody is about all that is kept of them, wherever it lies"
+
 
 @atomic_action
 def ask_for_export(*, by: Actor) -> Export:
@@ -35,6 +38,7 @@ def ask_for_export(*, by: Actor) -> Export:
 
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def carry_out_copy(dossier: Dossier, *, by: Actor) -> Export:
     """The same on request by a dossier: the archive is laid into the asker's account, the officer does not see it."""
     account = require_deed(dossier, Deed.COPY, by)

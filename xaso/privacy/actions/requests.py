@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
+from xaso.core.scope import as_machine
 from xaso.dossiers.actions import restrict_dossiers
 from xaso.dossiers.models import Dossier
 from xaso.journal.actions import atomic_action, record
@@ -16,8 +17,11 @@ from xaso.people.models import Person
 from xaso.privacy.access import require_deed
 from xaso.privacy.rules import CORRECTABLE, Deed
 
+EVERYWHERE = "what the law gives somebody is about all that is kept of them, wherever it lies"
+
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def carry_out_correction(dossier: Dossier, *, values: Mapping[str, str], by: Actor) -> Person:
     """Corrects what is known of the person behind the account; what stood there before goes into the journal. Answers in
     dossiers stay as they were declared: they are what was decided on. Raises Invalid by field."""
@@ -38,6 +42,7 @@ def carry_out_correction(dossier: Dossier, *, values: Mapping[str, str], by: Act
 
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def carry_out_restriction(dossier: Dossier, *, by: Actor) -> int:
     """Ended dossiers of the account: from now on only leaders and auditors open them, for a stated reason. All consents are
     withdrawn: whoever objects agrees to nothing. Returns how many dossiers."""
@@ -49,6 +54,7 @@ def carry_out_restriction(dossier: Dossier, *, by: Actor) -> int:
 
 
 @atomic_action
+@as_machine(EVERYWHERE)
 def carry_out_withdrawal(dossier: Dossier, *, by: Actor) -> int:
     """All consents of the account, for whoever asks on paper. Returns how many stood."""
     account = require_deed(dossier, Deed.WITHDRAW, by)

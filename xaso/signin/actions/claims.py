@@ -11,6 +11,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Refused, Stale, TooMany
+from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
@@ -48,6 +49,7 @@ def write_claim(account: Account, digits: str) -> None:
 
 
 @atomic_action
+@as_machine("a card at the counter: accounts have no unit")
 def look_at_card(number: str, *, by: Actor) -> tuple[Person | None, list[NumberClaim]]:
     """Who the commune knows by the number on this card, and which accounts say that it is theirs. Leaves a row."""
     require_counter(by, "signin.look_at_card", ("office", str(by.office)))
@@ -59,6 +61,7 @@ def look_at_card(number: str, *, by: Actor) -> tuple[Person | None, list[NumberC
 
 
 @atomic_action
+@as_machine("a card at the counter: accounts have no unit")
 def decide_claim(
     claim: NumberClaim, *, number: str, fits: bool, code: str = "", full_name: str = "", by: Actor
 ) -> Account:

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, told for whom each statement runs (`ENGINE` in config.environment)."""

@@ -1,0 +1,107 @@
+"""A manager above the communes: figures, and a dossier for a stated reason that its owner reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.cast import client_of_actor
+from tests.desk.office import sent_extract
+from xaso.core.actor import Actor
+from xaso.demo.district_2024 import PARTS, open_part
+from xaso.demo.town import OLD_TREE
+from xaso.dossiers import actions
+from xaso.dossiers.access import dossiers_for, get_dossier
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import figures_of_units
+from xaso.journal.queries import entries_of
+from xaso.offices.actions import appoint, open_office
+from xaso.offices.models import Office
+from xaso.offices.rules import OfficeKind, Role
+from xaso.people.actions import register_person
+from xaso.signin.access import actor_of
+from xaso.signin.actions import open_official_account
+from xaso.units.models import Unit
+from xaso.units.queries import ids_below, unit_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(citizen: Actor, one_stop: Office) -> Dossier:
+    return sent_extract(citizen, one_stop)
+
+
+def test_lists_and_search_of_a_province_show_no_dossier(sent: Dossier, province_manager: Actor) -> None:
+    client = client_of_actor(province_manager)
+    pages = ("/can-bo/?loc=tat-ca", "/can-bo/so-sach", "/can-bo/so-sach/xuat?dang=csv", "/can-bo/tim?q=Nguyễn Thị Lan")
+    assert list(dossiers_for(province_manager)) == []
+    assert [path for path in pages if sent.number in client.get(path).content.decode()] == []
+
+
+def test_figures_count_each_commune(sent: Dossier, reception: Actor, province_manager: Actor) -> None:
+    actions.receive_dossier(get_dossier(reception, sent.number), by=reception)
+    mine = [one for one in figures_of_units(province_manager) if one.open]
+    assert [(one.unit, one.open, one.late, one.paused, one.sent) for one in mine] == [("xã Vị Thủy", 1, 0, 0, 1)]
+    page = client_of_actor(province_manager).get("/can-bo/so-lieu").content.decode()
+    assert "xã Vị Thủy" in page
+    assert sent.number not in page
+
+
+def test_dossier_below_opens_for_a_reason_that_its_owner_reads(
+    sent: Dossier, citizen: Actor, province_manager: Actor
+) -> None:
+    client = client_of_actor(province_manager)
+    asked = client.post("/can-bo/tim", {"q": sent.number}, follow=True)
+    assert asked.redirect_chain[-1][0].startswith(f"/can-bo/ho-so/{sent.number}/mo")
+    assert sent.owner_name not in asked.content.decode()
+    said = {"purpose": "complaint", "words": "Phản ánh số 12 của bà Lan"}
+    opened = client.post(f"/can-bo/ho-so/{sent.number}/mo", said, follow=True)
+    assert opened.status_code == 200
+    assert sent.owner_name in opened.content.decode()
+    assert client.get(f"/can-bo/ho-so/{sent.number}/nhat-ky").status_code == 200
+    seen = client_of_actor(citizen).get(f"/ho-so/{sent.number}/ai-da-xem").content.decode()
+    assert "Phan Thị Ngọc Diệp" in seen
+    assert "Phản ánh số 12 của bà Lan" in seen
+
+
+def test_manager_above_changes_nothing(sent: Dossier, province_manager: Actor) -> None:
+    client = client_of_actor(province_manager)
+    assert client.post(f"/can-bo/ho-so/{sent.number}/tiep-nhan").status_code in (403, 404, 409)
+    assert Dossier.objects.get(pk=sent.pk).state == sent.state
+
+
+def test_manager_of_another_province_finds_nothing_and_leaves_a_trace(sent: Dossier) -> None:
+    stranger = manager_of("91", date(2026, 1, 1), "kien.giang")
+    assert client_of_actor(stranger).get(f"/can-bo/ho-so/{sent.number}").status_code == 404
+    assert entries_of(sent.subject).filter(denied=True, account=stranger.account).count() == 1
+
+
+def test_other_roles_of_a_province_open_nothing_below(sent: Dossier) -> None:
+    clerk = manager_of("92", date(2026, 1, 1), "van.thu", Role.CASE_OFFICER)
+    client = client_of_actor(clerk)
+    assert client.get(f"/can-bo/ho-so/{sent.number}").status_code == 404
+    assert client.get("/can-bo/so-lieu").status_code == 404
+
+
+def test_below_a_province_lies_what_lay_below_those_it_was_made_from(province_manager: Actor) -> None:
+    for part in PARTS:
+        open_part(part)
+    below = set(Unit.objects.filter(pk__in=ids_below(province_manager.unit or 0)).values_list("pk", flat=True))
+    were = {unit_on(part.code, OLD_TREE).pk for part in PARTS}
+    assert were <= below
+    assert province_manager.unit not in below
+    district = next(unit_on(part.code, OLD_TREE) for part in PARTS if len(part.code) == 3)
+    inside = set(Unit.objects.filter(pk__in=ids_below(district.pk), level=3).values_list("pk", flat=True))
+    assert inside == were - {district.pk}
+
+
+def manager_of(code: str, day: date, username: str, role: Role = Role.MANAGER) -> Actor:
+    by = Actor.system("test")
+    unit = unit_on(code, day)
+    office = open_office(unit, name=f"Văn phòng {code}", short_name=code, kind=OfficeKind.LEADERSHIP, by=by)
+    person = register_person(full_name="Ngô Văn Lạ", invented=True, by=by)
+    appoint(person, office=office, role=role, title="x", valid_from=date(2026, 1, 1), by=by)
+    account = open_official_account(username=username, password="Xuong-Rong-7-Tac-2026", person=person.pk, by=by)
+    return actor_of(account, address="127.0.0.1")

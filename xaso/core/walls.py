@@ -1,0 +1,83 @@
+"""Row-level security as migrations declare it: `wall("files_upload", own_key("owner"))`. Whatever fits one of the ways is seen
+and may be changed; the machine sees all; nobody else sees anything. Everybody may write a row: that shows nothing.
+
+The ways are SQL over `xaso.scope` (xaso.core.scope). `(select …)` makes PostgreSQL read it once a query, not once a row. What is
+compared must be leakproof (equality of uuid, numbers, text is; LIKE and @@ are not), or no index serves it behind a wall."""
+
+from __future__ import annotations
+
+from django.db.migrations import RunSQL
+
+ROW = "<row>"  # stands for the table in a way
+_SCOPE = "nullif(current_setting('xaso.scope', true), '')::jsonb"
+ACCOUNT = f"(select ({_SCOPE} ->> 'account')::uuid)"
+PERSON = f"(select ({_SCOPE} ->> 'person')::uuid)"
+UNIT = f"(select ({_SCOPE} ->> 'unit')::bigint)"
+HELD = f"(select array(select jsonb_array_elements_text({_SCOPE} -> 'held')))"
+MACHINE = f"(select {_SCOPE} ? 'machine')"
+
+
+def own(column: str) -> str:
+    """Rows of the account in scope."""
+    return f"{column} = {ACCOUNT}"
+
+
+def own_person(column: str) -> str:
+    """Rows of the person in scope."""
+    return f"{column} = {PERSON}"
+
+
+def in_unit(*columns: str) -> str:
+    """Rows of which the unit of the official in scope is one of the units."""
+    return " or ".join(f"{column} = {UNIT}" for column in columns)
+
+
+def held(*columns: str) -> str:
+    """Rows that bear a key which the asker brought, or which was found for them."""
+    return f"{HELD} && array[{', '.join(f'{column}::text' for column in columns)}]"
+
+
+def through(column: str, table: str, key: str = "id") -> str:
+    """Rows that hang on a row that is seen. Needs the `sight` of table and key; a wall brings that of its id."""
+    return f"{_sight(table, key)}({ROW}.{column})"
+
+
+def about(table: str, kind: str, *, named: str = "subject") -> str:
+    """Rows that speak of a row that is seen, by its kind and its id."""
+    return f"case when {named}_kind = '{kind}' then {_sight(table, 'id')}({ROW}.{named}_id::uuid) end"
+
+
+def wall(table: str, *ways: str) -> RunSQL:
+    """Nothing of the table is seen but in these ways, and by the machine."""
+    forward, back = _sees(table, "id")
+    return RunSQL(
+        f"alter table {table} enable row level security; {_policy('seen', table, MACHINE, *ways)}; {forward}",
+        f"{back}; drop policy seen on {table}; alter table {table} disable row level security",
+    )
+
+
+def door(table: str, name: str, *ways: str) -> RunSQL:
+    """More ways into a table of a package below, which knows nothing of this one. Asked after those of the wall."""
+    return RunSQL(_policy(f"seen_{name}", table, *ways), f"drop policy seen_{name} on {table}")
+
+
+def sight(table: str, key: str) -> RunSQL:
+    """For `through`: whether a row of the table with this key is seen. Not written into the policies themselves, because
+    PostgreSQL would plan all of it anew with every statement, walls behind walls; a function's plan is kept."""
+    return RunSQL(*_sees(table, key))
+
+
+def _sight(table: str, key: str) -> str:
+    return f"sees_{table}" if key == "id" else f"sees_{table}_by_{key}"
+
+
+def _sees(table: str, key: str) -> tuple[str, str]:
+    body = f"begin return exists (select from {table} where {table}.{key} = wanted); end"
+    name = f"{_sight(table, key)}(wanted anyelement)"
+    frame = "returns boolean language plpgsql stable parallel safe"
+    return f"create function {name} {frame} as $$ {body} $$", f"drop function {_sight(table, key)}"
+
+
+def _policy(name: str, table: str, *ways: str) -> str:
+    using = " or ".join(ways).replace(ROW, table)
+    return f"create policy {name} on {table} using ({using}) with check (true)"
