@@ -8,6 +8,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from xaso.core.actor import Actor
+from xaso.core.scope import as_machine
 from xaso.dossiers.access import WORKING_ROLES, dossiers_for
 from xaso.dossiers.models import Draft
 from xaso.files.models import Quarantined
@@ -16,6 +17,7 @@ from xaso.offices.models import Office
 MOST = 100
 
 
+@as_machine("who is filing here: a unit sees nobody's drafts, and of these only whose they are")
 def quarantined_for(actor: Actor) -> list[Quarantined]:
     """Newest first: what was sent by the offices of the actor's unit, and by whoever files or filed there. One query."""
     if not (actor.is_official and actor.unit is not None and actor.has(*WORKING_ROLES)):
