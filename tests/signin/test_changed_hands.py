@@ -227,6 +227,27 @@ def test_owner_back_at_the_counter_has_everything_under_the_new_phone(
     assert [row.post for row in rows] == [reception.post]
 
 
+def test_two_cards_on_one_phone_do_not_hand_over_the_first_ones_dossiers(
+    citizen: Actor, reception: Actor, dossier: Dossier
+) -> None:
+    """A couple with one phone claimed both their numbers. His is confirmed; her card must not turn the account into hers."""
+    client = back_with_a_new_phone(citizen)
+    client.post("/tai-khoan", {"number": citizen_number(77)})
+    hers, his = (claims_of_number(number)[0] for number in (LANS_NUMBER, citizen_number(77)))
+    confirm_card(his, number=citizen_number(77), code=his.code, full_name="Trần Văn Hai", by=reception)
+    shared = account_in(client)
+    assert shared is not None
+    filed = sent_extract(Actor(account=shared.pk), dossier.office)
+    answer = client_of_actor(reception).post(
+        CARD, {"number": LANS_NUMBER, "viec": "khop", "ma": str(hers.pk), "bon-so": hers.code}
+    )
+    assert answer.status_code == 422
+    shared.refresh_from_db()
+    assert (shared.is_active, shared.person.full_name) == (True, "Trần Văn Hai")  # type: ignore[union-attr]
+    assert Dossier.objects.get(pk=filed.pk).account_id == shared.pk
+    assert (sees(client, filed), sees(client, dossier), claims_of_number(LANS_NUMBER)) == (True, False, [hers])
+
+
 def test_card_that_does_not_fit_leaves_things_as_they_are(citizen: Actor, reception: Actor, dossier: Dossier) -> None:
     client = back_with_a_new_phone(citizen)
     claim = claims_of_number(LANS_NUMBER)[0]

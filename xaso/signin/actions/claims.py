@@ -68,7 +68,7 @@ def decide_claim(
     """An officer has the card in hand and typed its number, and, when it fits, the `code` on the holder's phone. Then the
     account is the person's (written down by `full_name` when nobody has that number yet) and what it opens with leads to
     the person's oldest account, which is returned and told; `dossiers.confirm_card` moves what the other one filed. Raises
-    Stale when somebody was faster."""
+    Refused for an account that is another's already, Stale when somebody was faster."""
     require_counter(by, "signin.decide_claim", claim.subject)
     if claim.number_index not in blind_indices(CitizenId.parse(number).digits):
         raise Refused(_("Số trên thẻ không phải số mà tài khoản này khai."), "number_differs")
@@ -81,11 +81,13 @@ def decide_claim(
     waiting = NumberClaim.objects.filter(pk=claim.pk, fits__isnull=True)
     if not waiting.update(fits=fits, decided_at=clock.now(), decided_by_id=by.post):
         raise Stale(_("Việc này vừa có cán bộ khác làm. Xin tìm lại."), "claim_decided")
-    account = claim.account
+    account = Account.objects.select_for_update().get(pk=claim.account_id)  # as it is now, not as the page showed it
     if not fits:
         record(action="signin.refuse_claim", subject=claim.subject, by=by, detail={"claim": str(claim.pk)})
         return account
-    person = person_by_id_number(number) or register_person(full_name=full_name, id_number=number, by=by)
+    known = person_by_id_number(number)
+    _require_free(account, known)
+    person = known or register_person(full_name=full_name, id_number=number, by=by)
     kept = account_of_person(person.pk) or account
     told = {phone for phone in (kept.phone, account.phone) if phone}
     detail = {"claim": str(claim.pk), "person": str(person.pk), "kept": str(kept.pk)}
@@ -99,6 +101,21 @@ def decide_claim(
         queue_message(to=phone, body=_confirmed(), about=("account", str(kept.pk)), by=by)
     kept.refresh_from_db()
     return kept
+
+
+def _require_free(account: Account, person: Person | None) -> None:
+    """A phone that several share may have claimed the numbers of all. Whoever's card was seen first has the account, with what
+    the others filed from it; a second card must not hand that over."""
+    if not account.is_active:
+        raise Stale(_("Tài khoản này đã đóng. Xin tìm lại."), "claim_decided")
+    if account.person_id is not None and (person is None or account.person_id != person.pk):
+        raise Refused(
+            _(
+                "Tài khoản này đã xác nhận là của người khác. Người có thẻ cần đăng nhập bằng số điện thoại riêng rồi khai số "
+                "của mình, hoặc xã bấm “Không khớp”."
+            ),
+            "account_of_another",
+        )
 
 
 def _join(account: Account, kept: Account) -> None:
