@@ -21,6 +21,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.files import actions, ports
 from xaso.files.actions import append_piece, begin_upload, finish_upload, store_file, sweep_quarantine
+from xaso.files.jobs import sweep_files
 from xaso.files.models import Quarantined, StoredFile
 from xaso.journal.models import Entry
 
@@ -120,4 +121,18 @@ def test_what_was_kept_apart_is_forgotten_after_a_month(peer: SmallClamd) -> Non
     assert sweep_quarantine(by=BY) == 0
     with clock.travel(clock.now() + actions.KEEP_QUARANTINED + timedelta(minutes=1)):
         assert sweep_quarantine(by=BY) == 1
+    assert (Quarantined.objects.count(), default_storage.exists(path)) == (0, False)
+
+
+def test_what_was_kept_apart_goes_from_the_disk_when_its_owner_is_forgotten(peer: SmallClamd) -> None:
+    """The same bytes of somebody else stay for whoever examines them."""
+    for owner in (OWNER, "account:another"):
+        with pytest.raises(Refused):
+            store_file(owner=owner, name="giay cua Lan.pdf", content=SICK, by=BY)
+    path = Quarantined.objects.all()[0].path
+    actions.forget_files(OWNER, keep=(), by=BY)
+    assert (Quarantined.objects.count(), default_storage.exists(path)) == (1, True)
+    actions.forget_files("account:another", keep=(), by=BY)
+    with clock.travel(clock.now() + timedelta(days=2)):
+        sweep_files(0)
     assert (Quarantined.objects.count(), default_storage.exists(path)) == (0, False)

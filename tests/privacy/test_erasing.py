@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Avg, Count
 
-from tests.cast import account_of
+from tests.cast import account_of, client_of_actor
 from tests.desk.office import sent_extract
+from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import answered, asked
@@ -21,9 +23,10 @@ from xaso.documents.access import document_by_token
 from xaso.documents.queries import render_pdf, verification
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
-from xaso.dossiers.models import Dossier, Paper
+from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
+from xaso.files.ports import written_at
 from xaso.journal.actions import take_digest
 from xaso.journal.queries import entries_of, verify, verify_digests
 from xaso.offices.models import Office
@@ -31,9 +34,11 @@ from xaso.people.access import get_person
 from xaso.people.actions import give_consent
 from xaso.people.models import Consent
 from xaso.people.rules import Purpose
-from xaso.privacy.actions import erase_person, finish_erasure
+from xaso.privacy.actions import ask_for_export, begin_export, erase_person, finish_erasure, finish_export
+from xaso.privacy.jobs import make_export
 from xaso.privacy.models import Erasure
 from xaso.privacy.queries import carried_out
+from xaso.privacy.rules import Progress
 from xaso.surveys.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +190,46 @@ def test_request_and_phone_go_a_month_after_the_answer(
     left = everything(*holders, "journal_entry")
     assert [word for word in SECRETS if word in left] == []
     assert list(verify()) == []
+
+
+def test_archive_that_was_being_made_is_neither_kept_nor_finished(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, case_officer: Actor
+) -> None:
+    by = Actor.system("test")
+    export = begin_export(ask_for_export(by=citizen).pk, parts=1, by=by)
+    assert export is not None
+    erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    finish_export(export, archive=io.BytesIO(b"Nguyen Thi Lan"), by=by)
+    export.refresh_from_db()
+    assert (export.state, written_at(export.path)) == (Progress.FAILED, None)
+    make_export(str(export.pk))
+    assert written_at(export.path) is None
+
+
+def test_draft_that_somebody_prepared_for_the_erased_goes_with_what_she_typed(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, neighbour: Actor, case_officer: Actor, one_stop: Office
+) -> None:
+    draft = opened(neighbour, citizen, one_stop)
+    file = store_file(owner=f"account:{citizen.account}", name="the.jpg", content=photo(), by=citizen)
+    Paper.objects.create(draft=draft, key="old", name="Thẻ", file=file, added_at=clock.now())
+    erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    assert client_of_actor(neighbour).get(f"/nhap/{draft.pk}/").status_code == 404
+    assert (Draft.objects.filter(pk=draft.pk).exists(), StoredFile.objects.filter(pk=file.pk).exists()) == (
+        False,
+        False,
+    )
+    left = everything("dossiers_draft", "dossiers_assistance")
+    assert [word for word in SECRETS if word in left] == []
+
+
+def test_helper_is_erased_and_the_photographs_they_sent_for_others_stay_there(
+    citizen: Actor, neighbour: Actor, one_stop: Office, reception: Actor, case_officer: Actor
+) -> None:
+    draft = opened(neighbour, citizen, one_stop)
+    file = store_file(owner=f"account:{neighbour.account}", name="the cua Lan.jpg", content=photo(), by=neighbour)
+    paper = Paper.objects.create(draft=draft, key="old", name="Thẻ", file=file, added_at=clock.now())
+    actions.confirm_draft(draft, revision=draft.revision, by=citizen)
+    request = asked("delete", by=neighbour, office=one_stop, reception=reception)
+    erase_person(get_dossier(case_officer, request.number), by=case_officer)
+    paper.refresh_from_db()
+    assert (paper.file_id, StoredFile.objects.filter(owner=f"account:{neighbour.account}").count()) == (file.pk, 1)

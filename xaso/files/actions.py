@@ -181,7 +181,7 @@ def forget_files(owner: str, *, keep: Collection[UUID], by: Actor) -> int:
     for upload in Upload.objects.filter(owner=owner, file=None):
         ports.drop_part(upload.id)
     Upload.objects.filter(owner=owner).delete()
-    Quarantined.objects.filter(owner=owner).delete()
+    _forget_quarantined(list(Quarantined.objects.filter(owner=owner)))
     files = list(StoredFile.objects.filter(owner=owner).exclude(pk__in=keep))
     for file in files:
         discard_file(file, by=by)
@@ -253,8 +253,13 @@ def sweep_uploads(*, by: Actor) -> int:
 def sweep_quarantine(*, by: Actor) -> int:
     """Forgets what was found more than KEEP_QUARANTINED ago; how many rows went."""
     old = list(Quarantined.objects.filter(found_at__lt=clock.now() - KEEP_QUARANTINED).order_by("found_at")[:1000])
-    Quarantined.objects.filter(pk__in=[one.pk for one in old]).delete()
-    kept = set(Quarantined.objects.filter(sha256__in={one.sha256 for one in old}).values_list("sha256", flat=True))
-    for path in {one.path for one in old if one.sha256 not in kept}:
-        ports.remove(path)
+    _forget_quarantined(old)
     return len(old)
+
+
+def _forget_quarantined(rows: list[Quarantined]) -> None:
+    """With the bytes, which no sweep would find without their rows, unless somebody else sent the same."""
+    Quarantined.objects.filter(pk__in=[one.pk for one in rows]).delete()
+    kept = set(Quarantined.objects.filter(sha256__in={one.sha256 for one in rows}).values_list("sha256", flat=True))
+    for path in {one.path for one in rows if one.sha256 not in kept}:
+        ports.remove(path)

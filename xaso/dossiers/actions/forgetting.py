@@ -121,8 +121,10 @@ def restrict_dossiers(account: UUID, *, by: Actor) -> int:
 
 @atomic_action
 def forget_drafts(account: UUID, *, by: Actor) -> int:
-    """What an erased account had not sent. The files go with its others. Returns how many."""
-    drafts = list(Draft.objects.filter(account=account, dossier=None))
+    """What an erased account had not sent, and what others prepared for it and is not sent. The files go with those of whoever
+    sent them. Returns how many."""
+    unsent = Draft.objects.filter(Q(account=account) | Q(assistance__owner=account), dossier=None)
+    drafts = list(unsent.select_for_update(of=("self",)))
     prepared = Q(draft__in=drafts) | Q(owner=account, dossier=None)
     _forget_help(
         Assistance.objects.filter(pk__in=list(Assistance.objects.filter(prepared).values_list("pk", flat=True)))

@@ -81,12 +81,12 @@ def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
     now = clock.now()
     size = archive.seek(0, 2)
     archive.seek(0)
-    write_from(export.path, archive)
     keep = BY_KEY["exports"].keep.time
     assert keep is not None
     changes = {"state": Progress.READY, "size": size, "ready_at": now, "expires_at": now + keep}
     if not Export.objects.filter(pk=export.pk, state=Progress.MAKING).update(**changes):
-        return
+        return  # given up, or its account was erased meanwhile: nothing is laid down
+    write_from(export.path, archive)
     record(
         action="privacy.finish_export", subject=_subject(export), by=by, detail={"export": str(export.pk), "size": size}
     )
@@ -121,7 +121,8 @@ def drop_expired_exports(*, by: Actor) -> int:
 
 @atomic_action
 def drop_exports(account: Account, *, by: Actor) -> None:
-    """All of an account, as when it is erased."""
+    """All of an account, as when it is erased; one that is being made ends in nothing."""
+    Export.objects.under_way().filter(account=account).update(state=Progress.FAILED)
     for export in Export.objects.filter(account=account, state=Progress.READY):
         _drop(export, by)
 

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xaso.core.actor import Actor
 from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import State
+from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
 from xaso.privacy.models import Export
@@ -52,8 +54,8 @@ def open_besides(request: Dossier) -> Dossier | None:
 
 
 def files_kept(account: UUID) -> set[UUID]:
-    """Files that dossiers of this account still have."""
-    papers = Paper.objects.filter(dossier__account=account, file__isnull=False)
+    """Files that this account sent and that papers still show: its own, and those of others it helped."""
+    papers = Paper.objects.filter(file__owner=owner_key(Actor(account=account)))
     return {file for file in papers.values_list("file_id", flat=True) if file}
 
 
