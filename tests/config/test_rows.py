@@ -4,10 +4,11 @@ may see; running for nobody, nothing. Which tables those are stands in `rows.txt
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from tests.architecture.source import ROOT, tracked
@@ -17,17 +18,20 @@ from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
-from xaso.core import scope
+from xaso.core import clock, scope
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.dossiers import actions
 from xaso.dossiers.access import by_token, get_dossier
-from xaso.dossiers.models import Dossier
-from xaso.files.actions import begin_upload
+from xaso.dossiers.models import Dossier, Draft, Paper
+from xaso.files.actions import begin_upload, quarantine
+from xaso.files.rules import owner_key
 from xaso.journal.actions import atomic_action
 from xaso.offices.models import Office
 from xaso.people.actions import give_consent
 from xaso.people.rules import Purpose
+from xaso.privacy.actions import ask_for_export, note_breach, open_breach
+from xaso.privacy.models import Erasure, Export
 from xaso.signin.actions import enter_by_identity, open_resident_account
 from xaso.signin.rules import Claims
 
@@ -76,7 +80,26 @@ def world(
     draft = opened(Actor(account=helper.pk, name="Lê Văn Giúp"), citizen, one_stop)
     actions.confirm_draft(draft, revision=draft.revision, by=citizen)
     enter_by_identity(issuer="https://a.invalid", claims=Claims("s1", national_id="093188000123"), loa="", by=Actor())
+    quarantine(owner=owner_key(citizen), name="hd.pdf", content=b"x", threat="Test", by=citizen)
+    _privacy_of(citizen, asked, approver)
     return asked
+
+
+def _privacy_of(citizen: Actor, asked: Dossier, approver: Actor) -> None:
+    ask_for_export(by=citizen)
+    breach = open_breach(
+        title="Mất máy", happened="x", whose="x", measures="x", found_at=clock.now(), sensitive=False, by=approver
+    )
+    note_breach(breach, kind="amend", words="Đã tìm lại.", by=approver)
+    # To carry one out would take all the rest away.
+    Erasure.objects.create(
+        account_id=citizen.account,
+        request=asked,
+        erased_at=clock.now(),
+        erased_by_id=approver.post,
+        dossiers=0,
+        kept=0,
+    )
 
 
 def test_every_table_has_its_line() -> None:
@@ -118,6 +141,36 @@ def test_row_of_somebody_else_can_be_neither_changed_nor_deleted(world: Dossier,
     with scope.from_nobody(), scope.acting(neighbour):
         assert Dossier.objects.update(title="x") == 0
         assert Dossier.objects.filter(pk=world.pk).delete()[0] == 0
+
+
+def test_own_row_cannot_be_put_out_of_sight_or_into_a_strangers(
+    world: Dossier, neighbour: Actor, one_stop: Office
+) -> None:
+    sent_extract(neighbour, one_stop)
+    ask_for_export(by=neighbour)
+    duc = client_of_actor(neighbour)
+    address = start(duc)
+    fill(duc, address, BIRTH)
+    attach(duc, address)
+    with scope.from_nobody(), scope.acting(neighbour):
+        moves: list[Callable[[], object]] = [  # whole tables, as a statement that forgot its filter would
+            lambda: Dossier.objects.update(account=world.account_id),
+            lambda: Draft.objects.update(account=world.account_id),
+            lambda: Paper.objects.update(dossier=world.pk, draft=None),
+            lambda: Export.objects.update(account=world.account_id),
+            lambda: Paper.objects.bulk_create([Paper(dossier=world, key="x", name="x", added_at=clock.now())]),
+        ]
+        for move in moves:
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                move()
+
+
+def test_officials_of_another_unit_see_no_breach_and_keepers_see_theirs(
+    world: Dossier, approver: Actor, other_commune: Actor
+) -> None:
+    tables = ("privacy_breach", "privacy_breachnote")
+    assert [seen_by(approver)[table] for table in tables] == [1, 1]
+    assert [seen_by(other_commune)[table] for table in tables] == [0, 0]
 
 
 def test_scope_ends_with_the_action_that_raised(world: Dossier, citizen: Actor) -> None:

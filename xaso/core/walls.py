@@ -1,5 +1,6 @@
 """Row-level security as migrations declare it: `wall("files_upload", own_key("owner"))`. Whatever fits one of the ways is seen
-and may be changed; the machine sees all; nobody else sees anything. Everybody may write a row: that shows nothing.
+and may be changed into what is seen, too; the machine sees all; nobody else sees anything. Everybody may add a row: that shows
+nothing (where it could harm, `closed`).
 
 The ways are SQL over `xaso.scope` (xaso.core.scope). `(select …)` makes PostgreSQL read it once a query, not once a row. What is
 compared must be leakproof (equality of uuid, numbers, text is; LIKE and @@ are not), or no index serves it behind a wall."""
@@ -51,9 +52,16 @@ def wall(table: str, *ways: str) -> RunSQL:
     """Nothing of the table is seen but in these ways, and by the machine."""
     forward, back = _sees(table, "id")
     return RunSQL(
-        f"alter table {table} enable row level security; {_policy('seen', table, MACHINE, *ways)}; {forward}",
-        f"{back}; drop policy seen on {table}; alter table {table} disable row level security",
+        f"alter table {table} enable row level security; {_policy('seen', table, MACHINE, *ways)};"
+        f" {_added(table)}; {forward}",
+        f"{back}; drop policy seen on {table}; drop policy if exists added on {table};"
+        f" alter table {table} disable row level security",
     )
+
+
+def closed(table: str) -> RunSQL:
+    """Nobody adds a row to it that they would not see."""
+    return RunSQL(f"drop policy added on {table}", _added(table))
 
 
 def door(table: str, name: str, *ways: str) -> RunSQL:
@@ -80,4 +88,8 @@ def _sees(table: str, key: str) -> tuple[str, str]:
 
 def _policy(name: str, table: str, *ways: str) -> str:
     using = " or ".join(ways).replace(ROW, table)
-    return f"create policy {name} on {table} using ({using}) with check (true)"
+    return f"create policy {name} on {table} using ({using})"
+
+
+def _added(table: str) -> str:
+    return f"create policy added on {table} for insert with check (true)"
