@@ -62,5 +62,13 @@ def test_an_unclear_press_never_agrees(lan: Client, citizen: Actor) -> None:
 def test_notice_tells_every_kind_of_record(db: None) -> None:
     page = reads(Client(), "/quyen-rieng-tu")
     for one in RECORDS:
-        for said in (str(one.name), str(one.purpose), one.basis, one.keep.words, one.keep.why):
+        for said in (str(one.name), str(one.purpose), str(one.basis), one.keep.words, one.keep.why):
             assert said in page
+
+
+def test_notice_names_the_law_in_english(db: None) -> None:
+    reader = Client()
+    reader.get("/ngon-ngu?tieng=en&ve=/")
+    page = reads(reader, "/quyen-rieng-tu")
+    assert "Law on Personal Data Protection 91/2025/QH15, article 4" in page
+    assert not any(word in page for word in ("Luật", "điều", "khoản"))

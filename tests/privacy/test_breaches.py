@@ -46,6 +46,11 @@ def test_seventy_two_hours_run_through_nights(done: datetime | None, now: dateti
     assert (count.minutes, count.late) == (minutes, late)
 
 
+def test_hour_of_finding_stands_there_as_people_write_it(manager: Actor) -> None:
+    with clock.travel(FOUND):
+        assert 'value="22:00 20/11/2026"' in client_of_actor(manager).get("/can-bo/su-co/moi").content.decode()
+
+
 def test_leader_opens_one_and_the_page_shows_the_clock(manager: Actor) -> None:
     bao = client_of_actor(manager)
     with clock.travel(FOUND + timedelta(hours=2)):

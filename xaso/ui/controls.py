@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from django.forms import BoundField
@@ -83,6 +84,8 @@ def control_of(bound: BoundField) -> Control:
         "HiddenInput": "hidden", "FileInput": "file", "ClearableFileInput": "file",
     }  # fmt: skip
     value = bound.value()
+    if isinstance(value, date):
+        value = widget.format_value(value)  # as the field reads it back
     chosen = {str(v) for v in value} if isinstance(value, list | tuple | set) else {"" if value is None else str(value)}
     options = tuple(
         Option(str(v), str(label), chosen=str(v) in chosen) for v, label in getattr(bound.field, "choices", ())

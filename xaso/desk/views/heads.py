@@ -62,6 +62,7 @@ class Sheet:
     note: str
     picture: str
     download: str
+    foreign: bool  # sent by somebody outside: the file itself may do harm
     chosen: bool = False
     nth: int = 0
 
@@ -243,7 +244,9 @@ def _sheet(dossier: Dossier, paper: Paper) -> Sheet:
     note = _("Nộp bản giấy tại quầy: %(brought)s.") % {"brought": brought} if brought else ""
     download = reverse("desk:paper-file", args=[dossier.number, paper.pk]) if paper.file else ""
     picture = reverse("desk:paper", args=[dossier.number, paper.pk]) + "/"
-    return Sheet(str(paper.pk), paper.name, paper.file.pages if paper.file else 0, note, picture, download)
+    return Sheet(
+        str(paper.pk), paper.name, paper.file.pages if paper.file else 0, note, picture, download, foreign=True
+    )
 
 
 def _result_sheet(dossier: Dossier) -> Sheet | None:
@@ -254,7 +257,7 @@ def _result_sheet(dossier: Dossier) -> Sheet | None:
     name = _("Kết quả") if result.document_id else _("Bản nháp kết quả")
     download = reverse("desk:result", args=[dossier.number]) if result.document_id else ""
     picture = reverse("desk:dossier", args=[dossier.number]) + f"/{RESULT}/"
-    return Sheet(RESULT, name, 1, "", picture, download)
+    return Sheet(RESULT, name, 1, "", picture, download, foreign=False)
 
 
 def _whole(text: str | None, otherwise: int) -> int:

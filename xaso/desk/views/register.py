@@ -20,6 +20,7 @@ from xaso.core.identifiers import show_phone
 from xaso.core.paging import Page
 from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
+from xaso.desk.views.rows import short_number
 from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
 from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
@@ -31,30 +32,39 @@ from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 from xaso.units.queries import predecessors_of
 
-HEADS: Final[tuple[Callable[[], str], ...]] = (
-    lambda: _("STT"),
-    lambda: _("Mã hồ sơ"),
-    lambda: _("Tên thủ tục"),
-    lambda: _("Số bộ"),
-    lambda: _("Người nộp"),
-    lambda: _("Điện thoại"),
-    lambda: _("Nơi giải quyết"),
-    lambda: _("Ngày nhận"),
-    lambda: _("Hẹn trả"),
-    lambda: _("Ngày trả"),
-    lambda: _("Cách nhận"),
-    lambda: _("Người nhận"),
-    lambda: _("Ghi chú"),
-    lambda: _("Ai nhập"),
+HEADS: Final[tuple[tuple[Callable[[], str], str], ...]] = (
+    (lambda: _("STT"), "few"),
+    (lambda: _("Mã hồ sơ"), "id"),
+    (lambda: _("Tên thủ tục"), ""),
+    (lambda: _("Số bộ"), "few"),
+    (lambda: _("Người nộp"), "who"),
+    (lambda: _("Điện thoại"), "tel"),
+    (lambda: _("Nơi giải quyết"), "at"),
+    (lambda: _("Ngày nhận"), "day"),
+    (lambda: _("Hẹn trả"), "day"),
+    (lambda: _("Ngày trả"), "day"),
+    (lambda: _("Cách nhận"), "way"),
+    (lambda: _("Người nhận"), "got"),
+    (lambda: _("Ghi chú"), "how"),
+    (lambda: _("Ai nhập"), "at"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the book; `cells` are its columns in the order of the form."""
+    """One line of the book; `cells` are its columns in the order of the form. A number is `series` and `place` in it: a narrow
+    screen leaves out the series, which is that of the office."""
 
     url: str
     cells: tuple[str, ...]
+
+    @property
+    def series(self) -> str:
+        return self.cells[1].removesuffix(self.place)
+
+    @property
+    def place(self) -> str:
+        return short_number(self.cells[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,8 @@ def register(request: Request) -> HttpResponse:
     today = clock.today()
     procedures = [(hit.code, hit.plain_name) for _field, hits in by_field(today) for hit in hits]
     context = {
-        "heads": [head() for head in HEADS],
+        "heads": [{"name": name(), "width": width} for name, width in HEADS],
+        "cut": (3, 5, 7, 11, 12, 13, 14),  # columns whose text is often longer than its place
         "lines": list(_lines(page.rows)),
         "books": [
             Option(str(pk), name, chosen=pk == chosen.unit) for pk, name in predecessors_of(request.actor.unit or 0)
@@ -133,7 +144,7 @@ def export(request: Request) -> HttpResponse:
     export_list("register", rows=len(found), by=request.actor)
     lines = (line.cells for line in _lines(found))
     form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    return sheet(form, "so-theo-doi-ho-so", [head() for head in HEADS], lines)
+    return sheet(form, "so-theo-doi-ho-so", [name() for name, _width in HEADS], lines)
 
 
 def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:

@@ -8,16 +8,19 @@ from datetime import timedelta
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-LAW: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"
-BY_LAW: Final = f"{LAW}, điều 19 khoản 1 (hoạt động của cơ quan nhà nước theo luật)"
-BY_CONSENT: Final = f"{LAW}, điều 9 (sự đồng ý)"
-ERASURE: Final = f"{LAW}, điều 14"
-ARCHIVES: Final = "Luật Lưu trữ 33/2024/QH15"
-CIVIL_STATUS: Final = "Nghị định 123/2015/NĐ-CP, điều 12 khoản 3"
-ONE_STOP: Final = "Nghị định 118/2025/NĐ-CP"
+LAW: Final = gettext_lazy("Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15")
+BY_LAW: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 19 khoản 1 (hoạt động của cơ quan nhà nước theo luật)"))
+BY_CONSENT: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 9 (sự đồng ý)"))
+ERASURE: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 14"))
+OWN_RIGHTS: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 4"))
+BREACHES: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 23"))
+ARCHIVES: Final = gettext_lazy("Luật Lưu trữ 33/2024/QH15")
+CIVIL_STATUS: Final = gettext_lazy("Nghị định 123/2015/NĐ-CP, điều 12 khoản 3")
+ONE_STOP: Final = gettext_lazy("Nghị định 118/2025/NĐ-CP")
 
 YEAR: Final = timedelta(days=365)
 NOTICE: Final = timedelta(days=30)  # officers see it coming, and whoever it is about is told
@@ -32,7 +35,7 @@ class Keep:
 
     time: timedelta | None
     since: Text
-    basis: str = ""
+    basis: Text = ""
 
     @property
     def words(self) -> str:
@@ -43,7 +46,7 @@ class Keep:
 
     @property
     def why(self) -> str:
-        return self.basis or _("xã tự đặt")
+        return str(self.basis) or _("xã tự đặt")
 
 
 def _span(time: timedelta) -> str:
@@ -61,7 +64,7 @@ class Record:
     name: Text
     data: Text
     purpose: Text
-    basis: str
+    basis: Text
     receives: Text
     keep: Keep
     guards: Text
@@ -100,7 +103,7 @@ RECORDS: Final = (
         gettext_lazy("Đăng ký hộ tịch và chứng minh việc đã đăng ký"),
         BY_LAW,
         _OFFICE,
-        Keep(None, gettext_lazy("vĩnh viễn"), f"{CIVIL_STATUS}; {ARCHIVES}"),
+        Keep(None, gettext_lazy("vĩnh viễn"), format_lazy("{}; {}", CIVIL_STATUS, ARCHIVES)),
         _SEALED,
     ),
     Record(
@@ -118,7 +121,7 @@ RECORDS: Final = (
         gettext_lazy("Yêu cầu về dữ liệu của mình"),
         gettext_lazy("Người yêu cầu, nội dung, văn bản trả lời"),
         gettext_lazy("Trả lời và chứng minh đã trả lời"),
-        f"{LAW}, điều 4",
+        OWN_RIGHTS,
         _OFFICE,
         Keep(5 * YEAR, gettext_lazy("từ khi trả lời")),
         _SEALED,
@@ -158,7 +161,7 @@ RECORDS: Final = (
         gettext_lazy("Nhật ký"),
         gettext_lazy("Ai làm gì, lúc nào, từ địa chỉ mạng nào, lý do mở hồ sơ"),
         gettext_lazy("Chứng minh ai đã xem, đã làm; tìm việc sai"),
-        f"{LAW}, điều 4; Nghị định 331/2026/NĐ-CP",
+        format_lazy("{}; {}", OWN_RIGHTS, gettext_lazy("Nghị định 331/2026/NĐ-CP")),
         gettext_lazy("Người dân đọc phần về hồ sơ của mình; người kiểm tra"),
         Keep(5 * YEAR, gettext_lazy("cho lời và địa chỉ mạng; phần còn lại không có tên người, giữ mãi")),
         gettext_lazy("Chỉ thêm, không sửa, không xóa; mỗi đêm chốt và công bố"),
@@ -178,7 +181,7 @@ RECORDS: Final = (
         gettext_lazy("Bản sao dữ liệu"),
         gettext_lazy("Một tệp có mọi dữ liệu về một người"),
         gettext_lazy("Đưa cho chính người ấy khi họ yêu cầu"),
-        f"{LAW}, điều 4",
+        OWN_RIGHTS,
         _NOBODY,
         Keep(timedelta(days=7), gettext_lazy("từ khi làm xong")),
         _WALLS,
@@ -188,9 +191,13 @@ RECORDS: Final = (
         gettext_lazy("Hồ sơ sự cố lộ, mất dữ liệu"),
         gettext_lazy("Chuyện gì xảy ra, dữ liệu của ai, đã làm gì"),
         gettext_lazy("Báo cơ quan bảo vệ dữ liệu trong 72 giờ, báo người bị ảnh hưởng"),
-        f"{LAW}, điều 23",
+        BREACHES,
         gettext_lazy("Cơ quan bảo vệ dữ liệu cá nhân của Bộ Công an (A05)"),
-        Keep(5 * YEAR, gettext_lazy("từ khi mở hồ sơ sự cố"), f"{LAW}, điều 23; Nghị định 356/2025/NĐ-CP"),
+        Keep(
+            5 * YEAR,
+            gettext_lazy("từ khi mở hồ sơ sự cố"),
+            format_lazy("{}; {}", BREACHES, gettext_lazy("Nghị định 356/2025/NĐ-CP")),
+        ),
         gettext_lazy("Chỉ thêm, không sửa, không xóa"),
     ),
 )

@@ -50,6 +50,7 @@
       const save = one("[data-save]");
       save.hidden = !sheet.dataset.download;
       save.href = sheet.dataset.download;
+      one("[data-foreign]").hidden = sheet.dataset.outside === undefined;
     };
     picture.addEventListener("load", () => picture.classList.remove("busy"));
     const turnTo = (step) => { page = Math.min(Math.max(page + step, 1), +sheet.dataset.pages); draw(); };
