@@ -29,6 +29,7 @@ from xaso.files.models import StoredFile
 from xaso.files.ports import written_at
 from xaso.journal.actions import take_digest
 from xaso.journal.queries import entries_of, verify, verify_digests
+from xaso.messages.models import Message
 from xaso.offices.models import Office
 from xaso.people.access import get_person
 from xaso.people.actions import give_consent
@@ -233,3 +234,17 @@ def test_helper_is_erased_and_the_photographs_they_sent_for_others_stay_there(
     erase_person(get_dossier(case_officer, request.number), by=case_officer)
     paper.refresh_from_db()
     assert (paper.file_id, StoredFile.objects.filter(owner=f"account:{neighbour.account}").count()) == (file.pk, 1)
+
+
+def test_invitation_is_forgotten_with_the_dossier_it_led_to(
+    citizen: Actor, neighbour: Actor, one_stop: Office, reception: Actor, case_officer: Actor
+) -> None:
+    """It names who helped and went to her phone."""
+    draft = opened(neighbour, citizen, one_stop)
+    sent = actions.confirm_draft(draft, revision=draft.revision, by=citizen)
+    actions.withdraw_dossier(get_dossier(citizen, sent.number), reason="Xin rút.", by=citizen)
+    waiting = opened(neighbour, citizen, one_stop)
+    request = asked("delete", by=citizen, office=one_stop, reception=reception)
+    erase_person(get_dossier(case_officer, request.number), by=case_officer)
+    about = [str(draft.pk), str(waiting.pk), str(sent.pk)]
+    assert not Message.objects.readable().filter(about_id__in=about).exists()

@@ -10,6 +10,8 @@ from django.conf import settings
 
 from tests.cast import client_of_actor
 from tests.desk.office import sent_extract
+from tests.factories.files import photo
+from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import answered, asked
 from xaso.core import clock
@@ -17,8 +19,12 @@ from xaso.core.actor import Actor
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.actions.draft import KEPT_DAYS
-from xaso.dossiers.models import Dossier
+from xaso.dossiers.jobs import drop_drafts
+from xaso.dossiers.models import Dossier, Paper
 from xaso.files.actions import KEEP_UNFINISHED
+from xaso.files.jobs import sweep_files
+from xaso.files.models import StoredFile
+from xaso.files.ports import written_at
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of, verify
 from xaso.messages.models import Message
@@ -116,3 +122,22 @@ def test_messages_consents_and_addresses_go_at_their_own_time(citizen: Actor, wi
     assert not Consent.objects.exists()
     assert not personal.exists()
     assert list(verify()) == []
+
+
+def test_photograph_taken_off_a_draft_goes_after_three_days_and_one_that_stays_does_not(
+    citizen: Actor, one_stop: Office
+) -> None:
+    lan = client_of_actor(citizen)
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    attach(lan, address, "birth_certificate", photo(width=900))
+    attach(lan, address, "birth_certificate", photo(width=800))
+    off, stays = Paper.objects.order_by("id").select_related("file")
+    lan.post(f"{address}giay-to/{off.pk}/bo")
+    with clock.travel(clock.now() + KEEP_UNFINISHED - timedelta(hours=1)):
+        drop_drafts(0)
+    assert StoredFile.objects.count() == 2
+    with clock.travel(clock.now() + KEEP_UNFINISHED + timedelta(hours=1)):
+        drop_drafts(0)
+        sweep_files(0)
+    assert (StoredFile.objects.get(), written_at(off.file.path)) == (stays.file, None)  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import every
-from xaso.dossiers.actions import drop_expired_drafts, note_silence
+from xaso.dossiers.actions import drop_expired_drafts, drop_loose_files, note_silence
 from xaso.dossiers.models import Request
 
 AT_A_TIME = 500
@@ -14,7 +14,9 @@ AT_A_TIME = 500
 @every("40 17 * * *", "dossiers.drop_drafts")
 def drop_drafts(timestamp: int) -> None:
     """17:40 UTC is 00:40 in Vietnam, before the sweep of files. What is left of a very long list goes tomorrow."""
-    drop_expired_drafts(by=Actor.system("dossiers.drop_drafts"))
+    by = Actor.system("dossiers.drop_drafts")
+    drop_expired_drafts(by=by)
+    drop_loose_files(by=by)
 
 
 @every("5 * * * *", "dossiers.note_silence")

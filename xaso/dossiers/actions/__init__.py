@@ -24,6 +24,7 @@ from xaso.dossiers.actions.draft import (
     detach_file,
     discard_draft,
     drop_expired_drafts,
+    drop_loose_files,
     save_page,
     start_draft,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "detach_supplement",
     "discard_draft",
     "drop_expired_drafts",
+    "drop_loose_files",
     "enter_invitation_code",
     "export_list",
     "follow_dossier",

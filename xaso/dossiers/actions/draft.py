@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -13,7 +13,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, Trace
 from xaso.dossiers.access import is_owner_helped, may_fill_in
 from xaso.dossiers.models import Assistance, Draft, Paper
-from xaso.files.actions import discard_file
+from xaso.files.actions import KEEP_UNFINISHED, discard_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key
 from xaso.forms.queries import places
@@ -134,6 +134,18 @@ def drop_expired_drafts(*, by: Actor) -> int:
     if drafts:
         record(action="drafts.dropped", subject=("drafts", "all"), by=by, detail={"dropped": len(drafts)})
     return len(drafts)
+
+
+@atomic_action
+def drop_loose_files(*, by: Actor) -> int:
+    """Forgets files that no paper shows: taken off again, left behind by a draft that was thrown away, or never attached. At most
+    500, three days after they came, as the register of processing says. Returns how many went."""
+    shown = Paper.objects.filter(file=OuterRef("pk"))
+    old = StoredFile.objects.filter(~Exists(shown), created_at__lte=clock.now() - KEEP_UNFINISHED)
+    files = list(old.select_for_update(skip_locked=True).order_by("created_at")[:DROPPED_AT_A_TIME])
+    for file in files:
+        discard_file(file, by=by)
+    return len(files)
 
 
 def throw_away(draft: Draft) -> None:

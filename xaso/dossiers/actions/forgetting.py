@@ -72,12 +72,13 @@ def _forget_words(dossier: Dossier, by: Actor) -> None:
         request.save(update_fields=["items"])
     Result.objects.filter(dossier=dossier).update(details={})
     Result.objects.filter(dossier=dossier).exclude(reason="").update(reason=FORGOTTEN)
+    drafts = list(Draft.objects.filter(dossier=dossier))
+    forget_messages(about=[dossier.subject, *(draft.subject for draft in drafts)], by=by)
     Draft.objects.filter(dossier=dossier).delete()
     _forget_help(Assistance.objects.filter(dossier=dossier))
     if dossier.clock:
         forget_reasons(dossier.clock, by=by)
     forget_comment(dossier.subject, by=by)
-    forget_messages(about=[dossier.subject], by=by)
     Dossier.objects.filter(pk=dossier.pk).update(
         title=dossier.procedure.plain_name,
         owner_name=FORGOTTEN,
@@ -129,6 +130,7 @@ def forget_drafts(account: UUID, *, by: Actor) -> int:
     _forget_help(
         Assistance.objects.filter(pk__in=list(Assistance.objects.filter(prepared).values_list("pk", flat=True)))
     )
+    forget_messages(about=[draft.subject for draft in drafts], by=by)
     for draft in drafts:
         record(action="draft.discard", subject=draft.subject, by=by)
         draft.delete()
