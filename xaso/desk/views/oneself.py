@@ -24,7 +24,7 @@ from xaso.core import clock
 from xaso.core.refused import Forbidden, Invalid
 from xaso.desk.forms.oneself import CodeForm, PasskeyForm, PasswordForm
 from xaso.desk.officials import account_of, draw, me, onward, staff
-from xaso.signin.access import demand_on, factors_of, has_factor, may_add_factor, posts_today
+from xaso.signin.access import actor_of, demand_on, factors_of, has_factor, may_add_factor, posts_today
 from xaso.signin.actions import (
     add_passkey,
     add_totp,
@@ -85,7 +85,7 @@ def post(request: Request) -> HttpResponse:
     chosen = next((one for one in held if str(one.pk) == request.POST.get("post")), None)
     if request.method == "POST" and chosen is not None:
         request.session["post"] = chosen.pk
-        note_post(account, post=chosen, by=me(request))
+        note_post(account, post=chosen, by=actor_of(account, address=request.actor.address, post=chosen.pk))
         return redirect(onward(request))
     return draw(request, "desk/oneself/post.html", {"held": held, "missing": request.method == "POST"})
 
