@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from tests.cast import client_of_actor
 from tests.config.headers import faults, inline_of
+from tests.factories.signin import PASSWORD, make_official
 from xaso.core.actor import Actor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,7 +27,9 @@ NAMES = (
     "CSRF_COOKIE_NAME",
     "LANGUAGE_COOKIE_NAME",
     "XASO_TEXT_SIZE_COOKIE",
+    "XASO_KNOWN_COOKIE",
     "XASO_NOTICE_COOKIE",
+    "XASO_BROWSER_COOKIE",
 )
 SWITCHES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
 
@@ -72,6 +75,19 @@ def test_answer_over_https_sends_host_bound_cookies_and_hsts(settings: Settings)
     for answer, name in ((language, "xaso_language"), (letters, "co_chu"), (form, "csrftoken")):
         cookie = answer.cookies[f"__Host-{name}"]
         assert (cookie["secure"], cookie["path"], cookie["domain"], cookie["httponly"]) == (True, "/", "", True)
+
+
+@pytest.mark.django_db
+def test_official_who_signs_in_over_https_gets_host_bound_cookies_and_no_other(settings: Settings) -> None:
+    for name, value in settings_under("https://mocua.example.vn").items():
+        setattr(settings, name, tuple(value) if isinstance(value, list) else value)
+    make_official()
+    client = Client(headers={"x-forwarded-proto": "https"})
+    answer = client.post("/can-bo/dang-nhap", {"login": "hoa.motcua", "password": PASSWORD})
+    sent = {name: (bool(one["secure"]), bool(one["httponly"]), one["path"]) for name, one in answer.cookies.items()}
+    assert {"__Host-sessionid", "__Host-xaso_browser"} <= sent.keys()
+    assert [name for name in sent if not name.startswith("__Host-")] == []
+    assert set(sent.values()) == {(True, True, "/")}
 
 
 @pytest.mark.django_db

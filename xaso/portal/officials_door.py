@@ -21,7 +21,7 @@ from xaso.signin.actions import begin_visit, count_try, forget_tries, note_wrong
 from xaso.signin.models import Account
 from xaso.signin.rules import Kind, is_inside, place_of
 
-BROWSER: Final = "xaso_browser"
+SALT: Final = "xaso_browser"
 KNOWN_FOR: Final = timedelta(days=180)
 PEOPLE_A_BROWSER: Final = 8
 
@@ -76,8 +76,8 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, account: 
     token, people = _browser(request)
     people = [str(account.pk), *(one for one in people if one != str(account.pk))][:PEOPLE_A_BROWSER]
     response.set_cookie(
-        BROWSER,
-        signing.dumps([token or random_token(12), people], salt=BROWSER),
+        settings.XASO_BROWSER_COOKIE,
+        signing.dumps([token or random_token(), people], salt=SALT),
         max_age=KNOWN_FOR,
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -87,8 +87,9 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, account: 
 
 
 def _browser(request: HttpRequest) -> tuple[str, list[str]]:
+    kept = request.COOKIES.get(settings.XASO_BROWSER_COOKIE, "")
     try:
-        token, people = signing.loads(request.COOKIES.get(BROWSER, ""), salt=BROWSER, max_age=KNOWN_FOR)
+        token, people = signing.loads(kept, salt=SALT, max_age=KNOWN_FOR)
     except (signing.BadSignature, ValueError):
         return "", []
     return token, people
