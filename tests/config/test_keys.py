@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from config.command import main
 from config.commands.keys import keys
 from config.keys import Table, remaining, rewrap, tables
 from tests.cast import client_of_actor
 from tests.desk.office import sent_extract
 from tests.factories.people import make_person
+from xaso.core import scope
 from xaso.core.actor import Actor
 from xaso.core.secrets import SecretsUnreadable, unseal
 from xaso.documents.queries import render_pdf
@@ -90,6 +92,16 @@ def test_old_key_can_go_after_rewrapping_and_everything_is_read_and_found(
     assert (readable(sent), readable(brought)) == before
     assert brought in found_at_the_desk(reception, NUMBER)
     assert list(verify_digests()) == []
+
+
+def test_command_counts_what_is_everybodys(
+    under_the_old_key: dict[str, Dossier], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To nobody row-level security shows no row: without its purpose the command would say that the old key can go."""
+    monkeypatch.setattr("sys.argv", ["xaso", "keys", "status"])
+    with scope.from_nobody():
+        assert main() == 1
+    assert "old is still needed: 1 rows of people_person.id_number_index" in capsys.readouterr().out
 
 
 def test_nothing_in_the_database_speaks_of_the_old_key_afterwards(under_the_old_key: dict[str, Dossier]) -> None:
