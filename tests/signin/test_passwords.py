@@ -134,6 +134,14 @@ def test_present_password_is_not_guessed_at_an_open_screen() -> None:
         change_password(account, current=PASSWORD, password=NEW, by=oneself(account, address=""))
 
 
+def test_password_that_was_typed_is_not_in_the_page_that_says_too_often() -> None:
+    client = client_of(make_official())
+    for _time in range(5):
+        change(client, "sai", NEW)
+    assert "Đã nhập sai nhiều lần" in (said := change(client, PASSWORD, NEW))
+    assert (PASSWORD in said, NEW in said) == (False, False)
+
+
 def test_nobody_changes_anothers_password() -> None:
     account, other = make_official(), make_official("khac.nguoi")
     with pytest.raises(Forbidden):

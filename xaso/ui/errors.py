@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany
 
-_NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", "password"})
+_NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", "password", "current", "again"})  # the last three: passwords
 
 
 def status_of(refusal: Refused) -> int:
