@@ -102,7 +102,7 @@ def test_changed_password_ends_other_sessions() -> None:
     account = make_official()
     client = client_of(account)
     assert client.get("/dang-xuat").status_code == 200
-    change_password(account, current=PASSWORD, password="Mật khẩu mới rất dài 1", by=BY)
+    change_password(account, current=PASSWORD, password="Mùa gặt rất dài 1", by=BY)
     assert client.get("/dang-xuat").status_code == 302
 
 

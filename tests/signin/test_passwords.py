@@ -64,6 +64,13 @@ def test_password_with_the_user_name_in_it_refused() -> None:
         make_official("hoa.motcua", password="Hoa.MotCua 2026 !!")
 
 
+@pytest.mark.parametrize("password", ["Xã Số, năm 2026!", "MotCua.2026 cua toi", "M.ậ.t k-h-ẩ-u số 1 ơ"])
+def test_password_with_a_word_that_strangers_try_first_refused(password: str) -> None:
+    assert stands_alone(password)
+    with pytest.raises(Invalid, match="thử những chữ ấy trước"):
+        make_official("hoa.nguyen", password=password)
+
+
 def test_last_ten_passwords_do_not_come_back_and_the_eleventh_may() -> None:
     account = make_official()
     own = oneself(account, address="")

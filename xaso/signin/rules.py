@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from xaso.core.dates import PartialDate
 from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused
-from xaso.core.text import clean
+from xaso.core.text import clean, search_key
 
 CODE_LENGTH = 6
 CODE_LIVES = timedelta(minutes=5)
@@ -109,6 +109,7 @@ LONG, SHORT = 14, 8  # without and with a second factor
 CLASSES = 4
 KEPT_PASSWORDS = 10
 ADMINISTRATOR_PASSWORD_LIVES = timedelta(days=60)
+GUESSED_FIRST = ("xaso", "motcua", "uyban", "ubnd", "matkhau", "password")  # without diacritics, spaces and signs
 ONE_TIME_LIVES = timedelta(hours=72)  # a Friday's password is good on Monday
 
 
@@ -122,6 +123,11 @@ def password_fault(password: str, *, username: str, second_factor: bool) -> str:
     """What is wrong with it, in a sentence; empty when nothing is."""
     if username and username in password.lower():
         return _("Mật khẩu không được chứa tên đăng nhập.")
+    letters = "".join(letter for letter in search_key(password) if letter.isalnum())
+    if word := next((word for word in GUESSED_FIRST if word in letters), ""):
+        return _("Mật khẩu không được chứa “%(word)s”, dù viết cách nào: người lạ thử những chữ ấy trước.") % {
+            "word": word
+        }
     if second_factor and len(password) < SHORT:
         return _("Mật khẩu cần ít nhất %(length)d ký tự.") % {"length": SHORT}
     if not second_factor and not stands_alone(password):
