@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,13 +43,18 @@ def idle(client: Client, seconds: int) -> None:
     session.save()
 
 
+def two_weeks(seconds: int) -> bool:
+    """Less what the answer took."""
+    return timedelta(days=14, minutes=-5) < timedelta(seconds=seconds) <= timedelta(days=14)
+
+
 def test_session_ends_when_the_browser_closes(borrower: Client) -> None:
     cookie = borrower.cookies["sessionid"]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
     assert borrower.get("/ho-so/").status_code == 200
     own = Client()
     enter(own)
-    assert own.cookies["sessionid"]["max-age"] == 14 * 24 * 3600
+    assert two_weeks(own.cookies["sessionid"]["max-age"])
 
 
 def test_fifteen_idle_minutes_end_the_session_and_empty_the_browser(borrower: Client) -> None:
@@ -111,7 +117,7 @@ def test_draft_waits_for_its_owner_on_another_phone(borrower: Client, one_stop: 
 def test_own_phone_after_a_borrowed_one_is_no_longer_borrowed(borrower: Client) -> None:
     borrower.post("/dang-xuat")
     enter(borrower)
-    assert borrower.cookies["sessionid"]["max-age"] == 14 * 24 * 3600
+    assert two_weeks(borrower.cookies["sessionid"]["max-age"])
     assert "Refresh" not in borrower.get("/ho-so/").headers
 
 

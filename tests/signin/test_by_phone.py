@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.signin import PHONE, client_of, last_code, make_official, make_resident
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
@@ -60,6 +62,17 @@ def test_known_phone_enters_its_own_account(client: Client) -> None:
     enter(client, last_code())
     assert client.session["_auth_user_id"] == str(account.pk)
     assert Account.objects.count() == 1
+
+
+def test_resident_is_in_for_two_weeks_and_staying_busy_adds_nothing(client: Client) -> None:
+    ask(client)
+    enter(client, last_code())
+    until = client.session.get_expiry_date()
+    assert timedelta(days=13, hours=23) < until - clock.now() <= timedelta(days=14)
+    session = client.session
+    session["busy"] = True
+    session.save()
+    assert client.session.get_expiry_date() == until
 
 
 def test_screens_say_the_same_for_known_and_unknown_phones(client: Client) -> None:

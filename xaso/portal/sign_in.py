@@ -14,11 +14,13 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.limits import Limit
@@ -77,6 +79,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if user.is_staff:
             officials_door.arrive(request, user)
+        elif BORROWED not in request.session:  # counted from now, whatever they do meanwhile
+            request.session.set_expiry(clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         address = self.get_client_ip(request)
         records = request.session.get("account_authentication_methods") or [{"method": "sample"}]
         note_sign_in(user, method=records[-1]["method"], by=oneself(user, address=address))
