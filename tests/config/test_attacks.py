@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zipfile
+from logging.config import DictConfigurator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.cast import client_of_actor
@@ -82,6 +85,12 @@ def test_line_ends_add_no_line_to_the_log(caplog: pytest.LogCaptureFixture) -> N
         Client().post("/can-bo/dang-nhap", {"username": "a\r\n2026-01-01 INFO xaso: vào được", "password": "x"})
     assert caplog.records
     assert not [one.getMessage() for one in caplog.records if "\n" in one.getMessage() or "\r" in one.getMessage()]
+
+
+def test_line_of_the_log_says_when_with_its_offset() -> None:
+    configured = DictConfigurator(settings.LOGGING).configure_formatter(settings.LOGGING["formatters"]["line"])
+    line = configured.format(logging.LogRecord("xaso", logging.WARNING, "", 0, "nói", None, None))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} WARNING xaso: nói", line)
 
 
 def test_nothing_that_hid_in_a_photograph_is_left() -> None:
