@@ -85,8 +85,8 @@ def _require_piece(upload: Upload, offset: int, data: bytes) -> None:
 
 
 def finish_upload(upload: Upload, *, by: Actor) -> StoredFile:
-    """Scans the whole file, looks into it and stores it. Asked twice, answers the same file. A photo costs about 0.7 s. While
-    the scanner is away it is refused, but what arrived is kept: asked again, it is finished then."""
+    """Scans the whole file, looks into it and stores it. Asked twice, answers the same file. While the scanner is
+    away it is refused, but what arrived is kept: asked again, it is finished then. What a photo costs: `ports.prepare`."""
     try:
         return _finish(upload, by=by)
     except Infected as found:
