@@ -21,3 +21,29 @@ def test_every_place_and_test_that_is_named_exists(document: str) -> None:
     ]
     assert len(named) > 20
     assert missing == []
+
+
+def test_every_limit_stands_in_the_operators_guide() -> None:
+    guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    named = {
+        name for path in ROOT.glob("xaso/**/*.py") for name in re.findall(r'Limit\("(\w+)"', path.read_text("utf-8"))
+    }
+    assert len(named) > 10
+    assert {name for name in named if f"`{name}`" not in guide} == set()
+
+
+def numbers(cell: str) -> set[str]:
+    """Of requirements: `1.2.3, 4.5.6–4.5.8` are four."""
+    found = set(re.findall(r"\d+\.\d+\.\d+", cell))
+    for section, first, last in re.findall(r"(\d+\.\d+)\.(\d+)–\1\.(\d+)", cell):
+        found |= {f"{section}.{at}" for at in range(int(first), int(last) + 1)}
+    return found
+
+
+def test_what_is_not_wholly_held_stands_in_the_list_at_the_end() -> None:
+    table, _heading, rest = (ROOT / "docs" / "asvs.md").read_text("utf-8").partition("## Not met")
+    rows = [line.split("|")[1:5] for line in table.splitlines() if re.match(r"\| \d", line)]
+    not_held = set().union(*(numbers(cell) for cell, _asked, held, _where in rows if held.strip() in ("partly", "no")))
+    listed = set().union(*(numbers(line.split("|")[1]) for line in rest.splitlines() if re.match(r"\| \d", line)))
+    assert {held.strip() for _cell, _asked, held, _where in rows} == {"yes", "partly", "no", "–"}
+    assert listed == not_held
