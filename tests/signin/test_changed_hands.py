@@ -190,6 +190,23 @@ def test_phone_of_somebody_else_not_given_up(
     assert Account.objects.filter(phone__isnull=False).count() == 2
 
 
+def test_phone_of_a_helper_or_of_somebody_confirmed_not_given_up_by_whom_it_filed_for(
+    citizen: Actor, neighbour: Actor, reception: Actor, one_stop: Office
+) -> None:
+    """Somebody helped Mrs Lan; Mr Đức, whom the commune knows, once filed for her: her card is no word about their numbers."""
+    helper = account_in(enter(NEW_PHONE)[0])
+    assert helper is not None
+    draft = opened(Actor(account=helper.pk), citizen, one_stop)
+    actions.confirm_draft(draft, revision=draft.revision, by=citizen)
+    sent_extract(neighbour, one_stop)
+    desk = client_of_actor(reception)
+    for phone in (NEW_PHONE, "0900000002"):
+        answer = desk.post(CARD, {"number": LANS_NUMBER, "viec": "mat-so", "dien-thoai": phone})
+        assert answer.status_code == 422
+    helper.refresh_from_db()
+    assert (helper.phone, account_of(neighbour).phone) == ("+84912345678", "+84900000002")
+
+
 def back_with_a_new_phone(citizen: Actor, number: str = LANS_NUMBER) -> Client:
     """Mrs Lan's old number is gone; she signs in with another and says who she is."""
     Account.objects.filter(pk=citizen.account).update(phone=None, phone_seen_at=None)

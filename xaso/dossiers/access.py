@@ -310,6 +310,15 @@ def is_known_by(account: Account, number: str) -> bool:
     return _filed_or_helped(account).filter(owner_id_index__in=indices).exists()
 
 
+def is_of(account: Account, number: str) -> bool:
+    """Whether the account is of whoever has this number: as its card said, or, while none was seen, as a dossier says that was
+    filed from it. Having been helped by somebody makes their account nobody else's."""
+    indices = blind_indices(CitizenId.parse(number).digits)
+    if account.person is not None:
+        return account.person.id_number_index in indices
+    return Dossier.objects.filter(account=account, owner_id_index__in=indices).exists()
+
+
 @as_machine("whether anything lies behind a phone, before anybody is let in by it")
 def must_prove_phone(account: Account) -> bool:
     """Something lies in the account, and its number has rested so long that it may be somebody else's."""

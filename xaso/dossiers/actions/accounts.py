@@ -9,7 +9,7 @@ from xaso.core.identifiers import CitizenId, parse_phone
 from xaso.core.refused import Refused, Trace
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_indices
-from xaso.dossiers.access import is_known_by
+from xaso.dossiers.access import is_known_by, is_of
 from xaso.dossiers.models import Assistance, Dossier, Draft
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.journal.actions import atomic_action, record_many
@@ -71,11 +71,11 @@ def begin_anew(account: Account, *, by: Actor) -> Account:
 @atomic_action
 @as_machine("a card at the counter says whose phone this was, wherever dossiers lie")
 def report_lost_phone(phone: str, *, number: str, by: Actor) -> None:
-    """At the counter, card in hand: this number is no longer theirs. Raises Refused `phone_unknown` unless what was filed from it
-    belongs to the card's holder."""
+    """At the counter, card in hand: this number is no longer theirs. Raises Refused `phone_unknown` unless the account is theirs
+    (`is_of`): losing a phone takes everything in it out of reach until its holder comes to the counter."""
     require_counter(by, "signin.release_phone", ("office", str(by.office)))
     account = account_by_phone(parse_phone(phone))
-    if account is None or not is_known_by(account, number):
+    if account is None or not is_of(account, number):
         raise Refused(_("Số điện thoại này không gắn với hồ sơ nào của người có thẻ."), "phone_unknown")
     _part(account, reason="lost", by=by)
 
