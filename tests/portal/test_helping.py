@@ -69,6 +69,16 @@ def test_helper_prepares_and_the_owner_sends(duc: Client, lan: Client, neighbour
     assert page(duc, f"/ho-so/{dossier.number}", 404)
 
 
+def test_helper_reads_on_every_page_whom_it_is_about_and_the_owner_does_not(duc: Client, lan: Client) -> None:
+    draft = begins(duc)
+    said = "Đang điền giúp <b>Nguyễn Thị Lan</b>"
+    assert [said in page(duc, f"{draft}{key}") for key in ("event", "giay-to")] == [True, True]
+    fill(duc, draft, EXTRACT)
+    duc.post(f"{draft}moi", {"revision": revision(duc.get(f"{draft}xem-lai"))})
+    lan.get(f"/xn/{link_sent_to(LAN)}")
+    assert [said in page(lan, f"{draft}{key}") for key in ("event", "giay-to")] == [False, False]
+
+
 def test_helper_is_offered_nothing_of_themselves(duc: Client) -> None:
     draft = begins(duc)
     fill(duc, draft, {key: EXTRACT[key] for key in ("event", "relation")})

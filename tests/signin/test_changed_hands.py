@@ -179,6 +179,11 @@ def test_lost_phone_reported_at_the_counter_opens_nothing_any_more(
     )  # the number is the finder's now, and no card of Lan's takes it away
 
 
+def test_wrong_number_at_the_counter_stays_in_its_box(citizen: Actor, reception: Actor) -> None:
+    page = client_of_actor(reception).post(CARD, {"number": LANS_NUMBER, "viec": "mat-so", "dien-thoai": "0900 12"})
+    assert (page.status_code, 'name="dien-thoai" value="0900 12"' in page.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("number", "phone"), [("093079000456", LANS_PHONE), (LANS_NUMBER, "0900000002"), (LANS_NUMBER, "\x00")]
 )

@@ -31,6 +31,13 @@ def change(client: Client, current: str, password: str, again: str | None = None
     return str(answer["Location"]) if answer.status_code == 302 else answer.content.decode()
 
 
+def test_page_of_a_refused_password_holds_none_of_what_was_typed() -> None:
+    account, client = make_official(), Client()
+    client.post(DOOR, {"login": account.username, "password": PASSWORD})
+    page = change(client, "sai mật khẩu", NEW, "khác")
+    assert ("Hai lần nhập chưa giống nhau." in page, "sai mật khẩu" in page, NEW in page) == (True, False, False)
+
+
 @pytest.mark.parametrize(
     ("password", "alone"),
     [

@@ -84,6 +84,8 @@ def control_of(bound: BoundField) -> Control:
         "HiddenInput": "hidden", "FileInput": "file", "ClearableFileInput": "file",
     }  # fmt: skip
     value = bound.value()
+    if getattr(widget, "input_type", "") == "password":
+        value = ""  # what was typed wrong may be right elsewhere: a page keeps no password
     if isinstance(value, date):
         value = widget.format_value(value)  # as the field reads it back
     chosen = {str(v) for v in value} if isinstance(value, list | tuple | set) else {"" if value is None else str(value)}

@@ -52,7 +52,11 @@ class _Form(forms.Form):
     def error_list(self) -> list[tuple[str, str]]:
         """(where it leads, question and sentence): four boxes left empty are told apart."""
         general = [("noi-dung", str(error)) for error in self.non_field_errors()]
-        return general + [(one.target, f"{one.label} {one.error}") for one in self.controls() if one.error]
+        return general + [
+            (one.target, f"{one.label}{'' if one.label.endswith('?') else ':'} {one.error}")
+            for one in self.controls()
+            if one.error
+        ]
 
 
 class BreachForm(_Form):

@@ -73,6 +73,12 @@ class Waiting:
         )
 
 
+def typed(asked: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the boxes again after a refusal; `claim` says in whose."""
+    names = {"claim": "ma", "name": "ho-ten", "code": "bon-so", "phone": "dien-thoai"}
+    return {name: asked.get(box, "")[:200] for name, box in names.items()}
+
+
 def act(asked: Mapping[str, str], number: str, by: Actor) -> str:
     """Does what was pressed and says so. Raises Refused."""
     verb = asked.get("viec", "")

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import Refused
-from xaso.desk.forms.cards import FITS, FITS_NOT, LOST, CardForm, Waiting, act
+from xaso.desk.forms.cards import FITS, FITS_NOT, LOST, CardForm, Waiting, act, typed
 from xaso.desk.officials import draw, officials
 from xaso.signin.access import require_counter
 from xaso.signin.actions import look_at_card
@@ -27,7 +27,7 @@ ACTS: Final = (FITS, FITS_NOT, LOST)
 def card(request: Request) -> HttpResponse:
     require_counter(request.actor, "signin.look_at_card", ("office", str(request.actor.office)))
     form = CardForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "typed": typed({})}
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"]
         if request.POST.get("viec") in ACTS:
@@ -36,6 +36,7 @@ def card(request: Request) -> HttpResponse:
                 return redirect("desk:card")
             except Refused as refusal:
                 form.add_error(None, refusal.message)
+                context["typed"] = typed(request.POST)
         person, claims = look_at_card(number, by=request.actor)
         context |= {"number": number, "person": person, "waiting": [Waiting.of(one) for one in claims]}
     context["errors"] = form.error_list()

@@ -98,6 +98,7 @@ class Walk:
             "total": len(self.keys),
             "back": self.before(key),
             "first": self.number(key) == 1,
+            "helped": self.helped,
         }
 
     def stored_raw(self, page: Page) -> dict[str, str]:
