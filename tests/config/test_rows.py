@@ -12,7 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from tests.architecture.source import ROOT, tracked
-from tests.cast import client_of_actor
+from tests.cast import account_of, client_of_actor
 from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
@@ -32,7 +32,7 @@ from xaso.people.actions import give_consent
 from xaso.people.rules import Purpose
 from xaso.privacy.actions import ask_for_export, note_breach, open_breach
 from xaso.privacy.models import Erasure, Export
-from xaso.signin.actions import enter_by_identity, open_resident_account
+from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account
 from xaso.signin.rules import Claims
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,13 @@ def seen_by(actor: Actor) -> dict[str, int]:
 
 @pytest.fixture
 def world(
-    citizen: Actor, neighbour: Actor, reception: Actor, case_officer: Actor, approver: Actor, one_stop: Office
+    citizen: Actor,
+    neighbour: Actor,
+    reception: Actor,
+    case_officer: Actor,
+    approver: Actor,
+    administrator_of_commune: Actor,
+    one_stop: Office,
 ) -> Dossier:
     """At least one row of Mrs Lan's in each walled table. A table that is new here needs one more line."""
     lan = client_of_actor(citizen)
@@ -82,6 +88,7 @@ def world(
     enter_by_identity(issuer="https://a.invalid", claims=Claims("s1", national_id="093188000123"), loa="", by=Actor())
     quarantine(owner=owner_key(citizen), name="hd.pdf", content=b"x", threat="Test", by=citizen)
     _privacy_of(citizen, asked, approver)
+    begin_visit(account_of(administrator_of_commune), session_key="k", address="127.0.0.1", agent="Firefox")
     return asked
 
 
@@ -124,7 +131,7 @@ def test_nobody_sees_nothing(world: Dossier) -> None:
 
 
 def test_neighbour_and_other_commune_see_nothing_of_it(world: Dossier, neighbour: Actor, other_commune: Actor) -> None:
-    own = {"people_person", "journal_entry"}
+    own = {"people_person", "journal_entry", "signin_oldpassword"}
     for stranger in (neighbour, other_commune):
         assert {table for table, count in seen_by(stranger).items() if count} <= own
 
@@ -171,6 +178,14 @@ def test_officials_of_another_unit_see_no_breach_and_keepers_see_theirs(
     tables = ("privacy_breach", "privacy_breachnote")
     assert [seen_by(approver)[table] for table in tables] == [1, 1]
     assert [seen_by(other_commune)[table] for table in tables] == [0, 0]
+
+
+def test_ways_of_getting_in_are_seen_by_whose_they_are(
+    world: Dossier, administrator_of_commune: Actor, approver: Actor
+) -> None:
+    tables = ("signin_visit", "mfa_authenticator", "signin_oldpassword")
+    assert [seen_by(administrator_of_commune)[table] > 0 for table in tables] == [True, True, True]
+    assert [seen_by(approver)[table] for table in tables] == [0, 0, 1]
 
 
 def test_scope_ends_with_the_action_that_raised(world: Dossier, citizen: Actor) -> None:
@@ -235,6 +250,7 @@ WIDENED = {
     "config/command.py": 1,
     "xaso/core/queue.py": 1,
     "xaso/demo/views/outbox.py": 1,
+    "xaso/desk/officials.py": 1,
     "xaso/documents/access.py": 2,
     "xaso/dossiers/access.py": 6,
     "xaso/dossiers/actions/accounts.py": 4,
@@ -245,11 +261,15 @@ WIDENED = {
     "xaso/dossiers/queries/quarantine.py": 1,
     "xaso/people/access.py": 3,
     "xaso/people/actions.py": 1,
+    "xaso/portal/views/second_factor.py": 1,
     "xaso/privacy/actions/erasing.py": 2,
     "xaso/privacy/actions/exporting.py": 1,
     "xaso/privacy/actions/requests.py": 3,
-    "xaso/signin/access.py": 4,
+    "xaso/signin/access.py": 5,
     "xaso/signin/actions/claims.py": 2,
+    "xaso/signin/actions/visits.py": 4,
+    "xaso/signin/ports.py": 1,
+    "xaso/signin/queries.py": 2,
 }
 
 

@@ -73,6 +73,11 @@ def test_somebody_new_has_person_post_account_and_a_password_shown_once(khoi: Cl
     assert one_time(page) not in str(Entry.objects.order_by("pk").values_list("detail", "personal"))
 
 
+def test_trace_tells_what_others_did_with_the_account(khoi: Client, case_officer: Actor) -> None:
+    actions.note_sign_in(account_of(case_officer), method="password", by=case_officer)
+    assert "<li><span>Đăng nhập<small" in reads(khoi, f"{PEOPLE}{case_officer.account}")
+
+
 def test_what_was_typed_wrong_is_kept_and_said(khoi: Client, one_stop: Office) -> None:
     answer = khoi.post(f"{PEOPLE}moi", somebody_new(one_stop, valid_from="31/02/2026", username="khoi.quantri"))
     page = unescape(answer.content.decode())

@@ -102,8 +102,10 @@ def acting(actor: Actor) -> Iterator[None]:
 
 def hold(*keys: object) -> None:
     """To the end of the frame: the rows that bear one of these keys, and what hangs on them."""
-    if frame := _frame.get():
-        frame.held |= {str(key) for key in keys}
+    frame = _frame.get()
+    if frame is None:
+        raise RuntimeError("outside a request, a job, an action there is nothing to hold it")
+    frame.held |= {str(key) for key in keys}
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
+from xaso.core.scope import hold
 from xaso.dossiers.access import is_overseer
 from xaso.dossiers.actions import PurposeMissing
 from xaso.offices.models import Post
@@ -66,6 +67,7 @@ def staff(
     def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         if not (isinstance(request.user, Account) and request.user.is_staff):
             raise _not_for_residents()
+        hold(request.user.pk)  # in no post yet they are nobody
         response: HttpResponse = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

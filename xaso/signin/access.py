@@ -206,6 +206,9 @@ def has_factor(account: Account) -> bool:
 
 
 def factors_of(account: Account) -> QuerySet[Authenticator]:
+    """Whoever asks has come to this account, and sees its factors from here on: behind a wall it would seem to have none, and
+    be entered without."""
+    scope.hold(account.pk)
     rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=account.pk).order_by("created_at", "pk")
     return rows
 

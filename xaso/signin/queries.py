@@ -14,6 +14,7 @@ from django.db.models import Q
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
+from xaso.core.scope import holding
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of
 from xaso.offices.models import Office, Post
@@ -82,10 +83,10 @@ def standings(accounts: Iterable[Account]) -> list[Standing]:
     held = Post.objects.filter(person__in={account.person_id for account in accounts}).select_related("office")
     for post in held.order_by("-valid_from", "pk"):
         posts.setdefault(post.person_id, []).append(post)
-    factors = Authenticator.objects.filter(user__in=[account.pk for account in accounts])
-    with_factor = set(
-        factors.exclude(type=Authenticator.Type.RECOVERY_CODES).order_by("pk").values_list("user_id", flat=True)
-    )
+    keys = [account.pk for account in accounts]
+    factors = Authenticator.objects.filter(user__in=keys).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    with holding(*keys):  # of these the administrator may know whether there is one
+        with_factor = set(factors.order_by("pk").values_list("user_id", flat=True))
     marks = {mark(account.username or ""): account.pk for account in accounts}
     shut = Tries.objects.filter(name__in=marks, locked_until__gt=clock.now())
     locked = {marks[name] for name in shut.order_by("pk").values_list("name", flat=True)}
@@ -119,6 +120,7 @@ class Line:
 
 def trace_of(account: Account, *, size: int = 30) -> list[Line]:
     """What happened around the account, the newest first. Two queries."""
-    entries = list(entries_of(account.subject).reverse()[:size])
+    with holding(account.pk):  # an administrator reads what others did with it
+        entries = list(entries_of(account.subject).reverse()[:size])
     posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
     return [Line(one, posts.get(one.post) if one.post else None) for one in entries]

@@ -26,6 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import Refused, TooMany
+from xaso.core.scope import hold
 from xaso.portal import officials_door
 from xaso.portal.forms.account import FactorForm, PasskeyForm
 from xaso.portal.views.account import REFUSED, safe_next
@@ -93,6 +94,7 @@ def _shown_key(account: Account | None, credential: dict[str, Any]) -> Authentic
     try:
         webauthn.parse_authentication_response(credential)
         owner = account or webauthn.extract_user_from_response(credential)
+        hold(owner.pk)  # whose keys are compared next
         factor: Authenticator = webauthn.complete_authentication(owner, credential)
     except NO_KEY:
         return None

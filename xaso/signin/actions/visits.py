@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
+from xaso.core.scope import holding
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.models import Account, Visit
 from xaso.signin.rules import device_of
@@ -30,25 +31,29 @@ def begin_visit(account: Account, *, session_key: str, address: str, agent: str)
 
 def see_visit(session_key: str) -> None:
     """Somebody did something. Once a minute at most."""
-    Visit.objects.filter(session_key=session_key).update(seen_at=clock.now())
+    with holding(session_key):  # the browser brings it
+        Visit.objects.filter(session_key=session_key).update(seen_at=clock.now())
 
 
 def move_visit(*, session_key: str, to: str) -> None:
     """The web framework gave the session a new key."""
-    Visit.objects.filter(session_key=session_key).update(session_key=to)
+    with holding(session_key, to):
+        Visit.objects.filter(session_key=session_key).update(session_key=to)
 
 
 def forget_visit(session_key: str) -> None:
     """They left."""
-    Visit.objects.filter(session_key=session_key).delete()
+    with holding(session_key):
+        Visit.objects.filter(session_key=session_key).delete()
 
 
 def drop_visits(account: Account, *, keep: str = "") -> int:
     """Ends what is open on other devices. Inside an action."""
     visits = Visit.objects.filter(account=account).exclude(session_key=keep)
-    keys = list(visits.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    visits.delete()
+    with holding(account.pk):  # also an administrator's deed, who sees nobody's visits
+        keys = list(visits.values_list("session_key", flat=True))
+        Session.objects.filter(session_key__in=keys).delete()
+        visits.delete()
     return len(keys)
 
 
