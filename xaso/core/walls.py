@@ -15,6 +15,7 @@ ACCOUNT = f"(select ({_SCOPE} ->> 'account')::uuid)"
 PERSON = f"(select ({_SCOPE} ->> 'person')::uuid)"
 UNIT = f"(select ({_SCOPE} ->> 'unit')::bigint)"
 HELD = f"(select array(select jsonb_array_elements_text({_SCOPE} -> 'held')))"
+UUID = "^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$"
 MACHINE = f"(select {_SCOPE} ? 'machine')"
 
 
@@ -45,7 +46,8 @@ def through(column: str, table: str, key: str = "id") -> str:
 
 def about(table: str, kind: str, *, named: str = "subject") -> str:
     """Rows that speak of a row that is seen, by its kind and its id."""
-    return f"case when {named}_kind = '{kind}' then {_sight(table, 'id')}({ROW}.{named}_id::uuid) end"
+    is_one = f"{named}_kind = '{kind}' and {named}_id ~ '{UUID}'"  # what names no row at all is seen by nobody, quietly
+    return f"case when {is_one} then {_sight(table, 'id')}({ROW}.{named}_id::uuid) end"
 
 
 def wall(table: str, *ways: str) -> RunSQL:
