@@ -349,3 +349,26 @@ def test_journal_tells_every_step(neighbour: Actor, citizen: Actor, one_stop: Of
     steps = Entry.objects.filter(subject_id__in=(str(dossier.draft.pk), str(dossier.pk))).order_by("at", "pk")
     kept = [step for step in steps.values_list("action", flat=True) if step != "draft.save"]
     assert kept == ["draft.help", "draft.invite", "draft.open", "dossier.submit", "dossier.consent"]
+
+
+def test_confirming_pressed_twice_at_once_answers_with_the_same_dossier(
+    citizen: Actor, neighbour: Actor, one_stop: Office
+) -> None:
+    """Both requests had read the draft before either wrote."""
+    draft = opened(neighbour, citizen, one_stop)
+    first, second, helpers = (
+        access.get_draft(citizen, draft.id),
+        access.get_draft(citizen, draft.id),
+        access.get_draft(neighbour, draft.id),
+    )
+    file = store_file(owner=owner_key(neighbour), name="giay.jpg", content=photo(), by=neighbour)
+    sent = actions.confirm_draft(first, revision=draft.revision, may_follow=True, by=citizen)
+    assert actions.confirm_draft(second, revision=draft.revision, may_follow=False, by=citizen).pk == sent.pk
+    late = actions.submit_with_paper(helpers, revision=draft.revision, file=file, witness="Lê Văn Năm", by=neighbour)
+    consent = Consent.objects.get()
+    assert (late.pk, consent.how, consent.may_follow, sent.papers.filter(file=file).count()) == (
+        sent.pk,
+        "phone",
+        True,
+        0,
+    )

@@ -238,3 +238,18 @@ def test_helper_is_told_field_by_field_what_is_missing(duc: Client) -> None:
         assert words in said
     answer = duc.post("/thu-tuc/2.000635/lam-giup", HELP | {"owner_phone": "12"})
     assert "Số điện thoại này chưa đúng" in unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("revoked_later", [True, False])
+def test_helper_who_may_look_no_longer_is_told_so_at_every_address_of_the_draft(
+    citizen: Actor, neighbour: Actor, one_stop: Office, revoked_later: bool
+) -> None:
+    draft = opened(neighbour, citizen, one_stop)
+    sent = actions.confirm_draft(draft, revision=draft.revision, may_follow=revoked_later, may_answer=False, by=citizen)
+    if revoked_later:
+        actions.revoke_consent(get_dossier(citizen, sent.number), by=citizen)
+    duc = client_of_actor(neighbour)
+    for page in ("", "giay-to", "xem-lai", "giay-dong-y", next(iter(EXTRACT))):
+        answer = duc.get(f"/nhap/{draft.pk}/{page}", follow=True)
+        assert (page, answer.status_code) == (page, 403)
+        assert "Cảm ơn ông/bà đã giúp" in answer.content.decode()

@@ -197,12 +197,13 @@ def helped_dossier(actor: Actor, number: str) -> Dossier:
     with holding(number):  # also one they may look at no longer, to be told so
         found = _one(Dossier.objects.filter(assistance__helper=actor.account), number)
     if not helps(found, actor):
-        raise Forbidden(
-            _("Hồ sơ này đã xong, hoặc chủ hồ sơ không cho xem nữa. Cảm ơn ông/bà đã giúp."),
-            "help_over",
-            trace=Trace("dossier.help", found.subject, actor),
-        )
+        raise _help_is_over(Trace("dossier.help", found.subject, actor))
     return found
+
+
+def _help_is_over(trace: Trace) -> Forbidden:
+    said = _("Hồ sơ này đã xong, hoặc chủ hồ sơ không cho xem nữa. Cảm ơn ông/bà đã giúp.")
+    return Forbidden(said, "help_over", trace=trace)
 
 
 def answered_dossier(actor: Actor, number: str) -> Dossier:
@@ -340,6 +341,18 @@ def get_draft(actor: Actor, draft_id: UUID) -> Draft:
     if found is None:
         raise NotFound(_("Không thấy hồ sơ đang làm dở này. Có thể đã quá hạn lưu 30 ngày."), "draft_unknown")
     return found
+
+
+def sent_dossier(draft: Draft, actor: Actor) -> Dossier:
+    """What a draft became that was sent. Raises Forbidden for who helped and may no longer look, NotFound for an owner whose
+    word is on paper: it lies in nobody's account. One query."""
+    assert draft.dossier_id is not None
+    found = Dossier.objects.filter(pk=draft.dossier_id).first()
+    if found is not None:
+        return found
+    if draft.account_id == actor.account:
+        raise _help_is_over(Trace("dossier.help", ("dossier", str(draft.dossier_id)), actor))
+    raise NotFound(_("Hồ sơ này đã gửi rồi. Ông/bà tra cứu bằng số hồ sơ."), "dossier_unknown")
 
 
 def drafts_for(actor: Actor) -> list[Draft]:

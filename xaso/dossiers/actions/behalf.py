@@ -15,10 +15,10 @@ from xaso.core.identifiers import parse_phone, random_token
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany, Trace
 from xaso.core.scope import as_machine, hold, holding
 from xaso.core.text import clean, search_key
-from xaso.dossiers.access import may_file_for_others, may_revoke, require_helper
+from xaso.dossiers.access import may_file_for_others, may_revoke, require_helper, sent_dossier
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import KEPT_DAYS, throw_away, version_in_force
-from xaso.dossiers.actions.submission import require_complete, sent_before, submit_for_owner
+from xaso.dossiers.actions.submission import require_complete, submit_for_owner
 from xaso.dossiers.models import Assistance, Consent, Dossier, Draft, Paper
 from xaso.dossiers.rules import ConsentEnd, ConsentHow
 from xaso.dossiers.rules.behalf import (
@@ -212,9 +212,11 @@ def confirm_draft(
     twice, it answers with the dossier there is. Raises what `submit_draft` raises."""
     assistance = _require_owner(draft, "draft.confirm", by)
     if draft.dossier_id:
-        return sent_before(draft)
+        return sent_dossier(draft, by)
     _require_fresh(assistance)
     dossier = submit_for_owner(draft, revision=revision, account=by.account, by=by)
+    if draft.dossier_id:
+        return dossier
     _keep_consent(
         dossier, ConsentHow.PHONE, revision, may_follow=may_follow, may_answer=may_answer, by=by, account_id=by.account
     )
@@ -237,7 +239,7 @@ def submit_with_paper(
     dossier's papers, where whoever receives it looks."""
     assistance = require_helper(draft, by)
     if draft.dossier_id:
-        return sent_before(draft)
+        return sent_dossier(draft, by)
     witness = clean(witness, max_length=200)
     if not witness:
         raise Invalid({"witness": _("Xin ghi họ tên người làm chứng.")})
@@ -247,6 +249,8 @@ def submit_with_paper(
         trace = Trace("draft.submit", draft.subject, by)
         raise Forbidden(_("Tệp này do tài khoản khác gửi."), "not_yours", trace=trace)
     dossier = submit_for_owner(draft, revision=revision, account=None, by=by)
+    if draft.dossier_id:
+        return dossier
     name = _("Giấy đồng ý cho người khác nộp giúp, có người làm chứng")
     paper = Paper.objects.create(dossier=dossier, key=CONSENT_PAPER, name=name, file=file, added_at=clock.now())
     _keep_consent(

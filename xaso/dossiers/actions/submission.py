@@ -21,6 +21,7 @@ from xaso.core.secrets import blind_index, seal
 from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
+from xaso.dossiers.access import sent_dossier
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
@@ -47,7 +48,7 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
         trace = Trace("draft.submit", draft.subject, by)
         raise Forbidden(_("Hồ sơ này do tài khoản khác đang làm."), "not_yours", trace=trace)
     if draft.dossier_id:
-        return sent_before(draft)
+        return sent_dossier(draft, by)
     if draft.assistance_id:
         trace = Trace("draft.submit", draft.subject, by)
         raise Forbidden(
@@ -60,7 +61,8 @@ def submit_draft(draft: Draft, *, revision: int, by: Actor) -> Dossier:
 
 def submit_for_owner(draft: Draft, *, revision: int, account: UUID | None, by: Actor) -> Dossier:
     """The sending itself, for callers who have checked that the owner wants it. `account` is who it belongs to; nobody's
-    when the owner signed on paper."""
+    when the owner signed on paper. Where another press was faster, `draft` knows its dossier afterwards, and that is the
+    answer."""
     _require_in_force(draft.version)
     schema = form_of(draft)
     answers = unseal_answers(schema, draft.answers)
@@ -71,7 +73,7 @@ def submit_for_owner(draft: Draft, *, revision: int, account: UUID | None, by: A
     if not _claim(draft, revision, dossier.id):
         draft.refresh_from_db()
         if draft.dossier_id:
-            return sent_before(draft)
+            return sent_dossier(draft, by)
         raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
     if draft.papers.update(dossier=dossier.id, draft=None) != len(papers):
         raise Stale(_("Giấy tờ đính kèm vừa thay đổi. Xin xem lại một lần nữa rồi gửi."), "papers_changed")
@@ -99,11 +101,6 @@ def require_complete(draft: Draft) -> None:
     """Raises Invalid naming all that is missing before the draft can be sent."""
     schema = form_of(draft)
     _complete(draft.version, schema, unseal_answers(schema, draft.answers), list(draft.papers.all()))
-
-
-def sent_before(draft: Draft) -> Dossier:
-    assert draft.dossier_id is not None
-    return Dossier.objects.get(pk=draft.dossier_id)
 
 
 def _complete(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, NotFound, Stale
-from xaso.dossiers.access import get_draft, is_owner, is_owner_helped
+from xaso.dossiers.access import get_draft, is_owner, is_owner_helped, sent_dossier
 from xaso.dossiers.actions import confirm_draft, discard_draft, save_page, start_draft, submit_draft
 from xaso.dossiers.models import Dossier, Draft
 from xaso.dossiers.queries import helper_words
@@ -30,8 +30,8 @@ def start(request: Request, code: str) -> HttpResponse:
 
 def resume(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(sent_dossier(draft, request.actor), request.actor)
     return redirect(Walk(draft, by=request.actor).resume())
 
 
@@ -45,8 +45,8 @@ def page(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     walk = Walk(draft, _facts(request, draft), by=request.actor)
     if not walk.schema.has_page(key):
         raise NotFound(_("Hồ sơ này không có trang đó."), "page_unknown")
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(sent_dossier(draft, request.actor), request.actor)
     if request.method == "POST":
         return _save(request, walk, key)
     return _show(request, walk, key, Asked(walk.stored_raw(walk.schema.page(key))))
@@ -99,8 +99,8 @@ def _show(
 
 def review(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(sent_dossier(draft, request.actor), request.actor)
     if request.method == "POST":
         return _send(request, draft)
     return show_review(request, draft)

@@ -115,8 +115,8 @@ def enter_code(request: Request) -> HttpResponse:
 
 
 def _to_review(request: Request, draft: Draft) -> HttpResponse:
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(access.sent_dossier(draft, request.actor), request.actor)
     return redirect(Walk(draft, by=request.actor).url(REVIEW))
 
 
@@ -162,8 +162,8 @@ def revoke(request: Request, number: str) -> HttpResponse:
 def paper(request: Request, draft_id: UUID) -> HttpResponse:
     """For an owner without a telephone: the signed form with its witness, photographed, sends the dossier."""
     draft = access.get_draft(request.actor, draft_id)
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(access.sent_dossier(draft, request.actor), request.actor)
     access.require_helper(draft, request.actor)
     witness, errors = request.POST.get("nguoi-lam-chung", ""), {}
     if request.method == "POST":

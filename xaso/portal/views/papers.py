@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound, Refused
-from xaso.dossiers.access import get_draft, is_owner, my_paper
+from xaso.dossiers.access import get_draft, is_owner, my_paper, sent_dossier
 from xaso.dossiers.actions import attach_file, detach_file
 from xaso.dossiers.models import Dossier
 from xaso.files.actions import store_file
@@ -29,8 +29,8 @@ from xaso.ui.requests import Request
 
 def papers(request: Request, draft_id: UUID) -> HttpResponse:
     draft = get_draft(request.actor, draft_id)
-    if draft.dossier:
-        return sent_page(draft.dossier, request.actor)
+    if draft.dossier_id:
+        return sent_page(sent_dossier(draft, request.actor), request.actor)
     walk = Walk(draft, by=request.actor)
     if request.method == "GET":
         return show_papers(request, walk, {})
