@@ -179,6 +179,11 @@ def test_lost_phone_reported_at_the_counter_opens_nothing_any_more(
     )  # the number is the finder's now, and no card of Lan's takes it away
 
 
+def test_way_to_the_cards_is_shown_to_reception_alone(reception: Actor, manager: Actor) -> None:
+    pages = [client_of_actor(one).get("/can-bo/tai-quay").content.decode() for one in (reception, manager)]
+    assert [CARD in page for page in pages] == [True, False]
+
+
 def test_wrong_number_at_the_counter_stays_in_its_box(citizen: Actor, reception: Actor) -> None:
     page = client_of_actor(reception).post(CARD, {"number": LANS_NUMBER, "viec": "mat-so", "dien-thoai": "0900 12"})
     assert (page.status_code, 'name="dien-thoai" value="0900 12"' in page.content.decode()) == (422, True)

@@ -68,9 +68,13 @@ def claims_about(account: UUID) -> Claims | None:
     return latest.claims if latest else None
 
 
+def may_look_at_cards(actor: Actor) -> bool:
+    return actor.has(Role.RECEPTION)
+
+
 def require_counter(actor: Actor, action: str, subject: tuple[str, str]) -> None:
     """What needs somebody's identity card on the table is for reception officers. Raises Forbidden, kept in the journal."""
-    if not actor.has(Role.RECEPTION):
+    if not may_look_at_cards(actor):
         raise Forbidden(
             _("Chỉ cán bộ tiếp nhận làm được việc này, khi thẻ căn cước ở trước mặt."),
             "not_allowed",

@@ -24,6 +24,7 @@ from xaso.offices.queries import one_stop_of
 from xaso.offices.rules import OfficeKind, Role
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import common_procedures, current_version, search
+from xaso.signin.access import may_look_at_cards
 from xaso.ui.requests import Request
 
 ONCE: Final = "lan"
@@ -36,7 +37,8 @@ def choose(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     today = clock.today()
     hits = search(text, day=today) if text else common_procedures(today)
-    return draw(request, "desk/counter/choose.html", {"text": text, "hits": hits})
+    context = {"text": text, "hits": hits, "may_look_at_cards": may_look_at_cards(request.actor)}
+    return draw(request, "desk/counter/choose.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
