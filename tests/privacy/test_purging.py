@@ -35,6 +35,7 @@ from xaso.people.rules import Purpose
 from xaso.privacy.jobs import purge
 from xaso.privacy.models import PurgeNotice
 from xaso.privacy.rules import BY_KEY
+from xaso.procedures.models import Procedure
 
 pytestmark = pytest.mark.django_db
 YEARS = timedelta(days=365)
@@ -141,3 +142,19 @@ def test_photograph_taken_off_a_draft_goes_after_three_days_and_one_that_stays_d
         drop_drafts(0)
         sweep_files(0)
     assert (StoredFile.objects.get(), written_at(off.file.path)) == (stays.file, None)  # type: ignore[union-attr]
+
+
+def test_dossier_that_became_civil_status_after_it_was_announced_is_kept(
+    citizen: Actor, one_stop: Office, reception: Actor, case_officer: Actor, approver: Actor
+) -> None:
+    """A new version of the procedure says so; deleting is for good, so it is looked at again on the day."""
+    request = asked("copy", by=citizen, office=one_stop, reception=reception)
+    answered(request, reception, case_officer, approver)
+    with clock.travel(clock.now() + 5 * YEARS):
+        purge(0)
+    Procedure.objects.filter(pk=request.procedure_id).update(field="Hộ tịch")
+    with clock.travel(clock.now() + 5 * YEARS + timedelta(days=40)):
+        purge(0)
+    assert Dossier.objects.get(pk=request.pk).forgotten_at is None
+    assert not PurgeNotice.objects.exists()
+    assert [one.action for one in entries_of(request.subject)][-1] == "privacy.call_off_purge"

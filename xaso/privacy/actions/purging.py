@@ -18,6 +18,7 @@ from xaso.messages.actions import forget_messages_before, queue_message
 from xaso.people.actions import drop_old_consents
 from xaso.privacy.actions.exporting import drop_expired_exports
 from xaso.privacy.models import PurgeNotice
+from xaso.privacy.queries import is_kept_by_law
 from xaso.privacy.rules import BY_KEY, NOTICE, record_of_dossier
 from xaso.signin.actions import drop_ended_sessions
 
@@ -49,11 +50,16 @@ def _told(dossier: Dossier, notice: PurgeNotice) -> str:
 
 @atomic_action
 def purge_dossier(notice: PurgeNotice, *, by: Actor) -> bool:
-    """Forgets the dossier whose day has come. False when it has not, or it was done."""
+    """Forgets the dossier whose day has come. False when it has not, it was done, or the law keeps it since: its procedure may
+    have become one of civil status after it was announced, and forgetting is for good."""
+    dossier = Dossier.objects.select_related("procedure").get(pk=notice.dossier_id)
+    if notice.purged_at is None and is_kept_by_law(dossier):
+        notice.delete()
+        record(action="privacy.call_off_purge", subject=dossier.subject, by=by)
+        return False
     changed = PurgeNotice.objects.filter(pk=notice.pk, purged_at=None, purge_on__lte=clock.today())
     if not changed.update(purged_at=clock.now()):
         return False
-    dossier = Dossier.objects.get(pk=notice.dossier_id)
     record(action="privacy.purge", subject=dossier.subject, by=by, detail={"announced": notice.told_at.isoformat()})
     forget_dossier(dossier, by=by)
     return True

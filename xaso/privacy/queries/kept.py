@@ -48,6 +48,11 @@ def kept_by_law(account: UUID) -> DossierQuerySet:
     return filed.exclude(state__in=NOT_ENTERED)
 
 
+def is_kept_by_law(dossier: Dossier) -> bool:
+    """The same of one dossier, by its procedure as it is today."""
+    return dossier.procedure.field in CIVIL_STATUS_FIELDS and dossier.state not in NOT_ENTERED
+
+
 def open_besides(request: Dossier) -> Dossier | None:
     """Something else of the same account that is still being settled."""
     return Dossier.objects.open().filter(account=request.account_id).exclude(pk=request.pk).order_by("id").first()
