@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -45,7 +45,10 @@ class ActorMiddleware:
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> None:
-        """Behind the door everything is somebody's: a view may read before it looks at the actor."""
+        """Behind the door everything is somebody's: a view may read before it looks at the actor. No address of ours has a NUL,
+        which PostgreSQL refuses in any text."""
+        if "\x00" in request.path:
+            raise Http404
         if getattr(view_func, "login_required", True):
             request.actor.account  # type: ignore[attr-defined]  # noqa: B018
 

@@ -169,3 +169,11 @@ def fed(client: Client, url: str) -> int:
         for garbage in GARBAGE:
             survives(lambda garbage=garbage: client.get(url, dict.fromkeys(ASKED, garbage)), (url, garbage[:20]))
     return 1 + len(GARBAGE)
+
+
+@pytest.mark.parametrize(
+    "address", ["/xn/a", "/giup/a", "/t/a", "/kiem-tra/a", "/ho-so/a", "/thu-tuc/a", "/can-bo/ho-so/a"]
+)
+def test_address_with_a_nul_is_not_there(citizen: Actor, reception: Actor, address: str) -> None:
+    for somebody in (citizen, reception):
+        assert client_of_actor(somebody).get(f"{address}%00b").status_code == 404
