@@ -21,11 +21,13 @@ from xaso.core.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`unit` is that of an official at work. `machine` says what for."""
+    """`unit` is that of an official at work, `staff` the one whose accounts an administrator looks after. `machine` says what
+    for."""
 
     account: UUID | None = None
     person: UUID | None = None
     unit: int | None = None
+    staff: int | None = None
     machine: str = ""
 
 
@@ -62,7 +64,8 @@ def _told(scope: Scope, held: frozenset[str]) -> str:
         "account": str(scope.account) if scope.account else None,
         "person": str(scope.person) if scope.person else None,
         "unit": scope.unit,
-        "held": sorted(held),
+        "staff": scope.staff,
+        "held": sorted(key for key in held if key.isprintable()),  # jsonb takes no NUL, and no row bears one
         "machine": scope.machine,
     }
     known = {name: value for name, value in words.items() if value}
@@ -135,5 +138,6 @@ def _of(actor: Actor) -> Scope:
         account=actor.account,
         person=actor.person,
         unit=actor.unit if actor.is_official and not actor.is_administrator else None,
+        staff=actor.unit if actor.is_administrator else None,
         machine=actor.purpose or actor.name if actor.is_system else "",
     )

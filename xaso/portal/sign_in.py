@@ -9,9 +9,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.stagekit import unstash_login
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, unstash_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.utils import url_str_to_user_pk
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.conf import settings
@@ -25,6 +26,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.limits import Limit
 from xaso.core.refused import Forbidden, Refused, TooMany
+from xaso.core.scope import hold
 from xaso.dossiers.access import must_prove_phone
 from xaso.dossiers.actions import begin_anew, prove_phone
 from xaso.portal import officials_door
@@ -158,6 +160,13 @@ def anybody(request: HttpRequest) -> Actor:
     return Actor(address=get_adapter().get_client_ip(request))
 
 
+def hold_whose_login(request: HttpRequest) -> None:
+    """Between two pages of the door the session knows whose account somebody is coming in to."""
+    waiting = request.session.get(LOGIN_SESSION_KEY)
+    if isinstance(waiting, dict) and waiting.get("user_pk"):
+        hold(url_str_to_user_pk(waiting["user_pk"]))
+
+
 class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
     """A code on its way to a phone, between the two pages. The same for a phone that has an account and one that has none:
     the account is made when the code is right.
@@ -179,6 +188,7 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
     @classmethod
     def pending(cls, request: HttpRequest) -> PhoneCode | None:
         """The code this browser waits for, also when its five minutes are over: the page then says so."""
+        hold_whose_login(request)
         if unstash_login(request, peek=True) is None:
             return None
         stage = LoginStageController.enter(request, LoginByCodeStage.key)

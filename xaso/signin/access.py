@@ -49,7 +49,8 @@ def account_with_person(account_id: UUID | str) -> Account | None:
 
 def account_by_phone(phone: str) -> Account | None:
     """`phone` is E.164."""
-    return Account.objects.filter(phone=phone).first()
+    with scope.holding(phone):
+        return Account.objects.filter(phone=phone).first()
 
 
 def identity_of(issuer: str, subject: str) -> Identity | None:
@@ -58,7 +59,8 @@ def identity_of(issuer: str, subject: str) -> Identity | None:
     with scope.holding(*indices):
         known = Identity.objects.filter(issuer=issuer, subject_index__in=indices).first()
     if known is not None:
-        scope.hold(known.account_id, known.account.person_id)
+        scope.hold(known.account_id)
+        scope.hold(known.account.person_id)
     return known
 
 
@@ -116,8 +118,10 @@ def is_rested(account: Account) -> bool:
 
 
 def account_by_username(username: str) -> Account | None:
-    """As somebody typed it at the door."""
-    return Account.objects.select_related("person").filter(username=username.strip().lower()[:40]).first()
+    """As somebody typed it at the door; the rest of the request is about this account, whether they get in or not."""
+    name = username.strip().lower()[:40]
+    scope.hold(name)
+    return Account.objects.select_related("person").filter(username=name).first()
 
 
 def actor_of(account: Account | AnonymousUser, *, address: str, post: int | None = None) -> Actor:

@@ -10,6 +10,7 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
+from xaso.core.scope import holding
 from xaso.dossiers.models import Assistance, Consent, Dossier, Draft
 from xaso.dossiers.rules import ConsentEnd, Outcome, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
@@ -34,7 +35,7 @@ def tell_helper(dossier: Dossier, text: str, *, by: Actor) -> None:
     consent = Consent.objects.filter(assistance=assistance).first()
     if assistance is None or consent is None or not consent.may_follow or consent.ended_because == ConsentEnd.REVOKED:
         return
-    phone = assistance.helper.phone
+    phone = _phone_of_helper(assistance)
     if phone and phone != dossier.contact_phone:
         queue_message(to=phone, body=text, about=dossier.subject, by=by)
 
@@ -54,8 +55,13 @@ def invite(draft: Draft, *, by: Actor) -> None:
 
 def tell_of_refusal(draft: Draft, *, by: Actor) -> None:
     assistance = draft.assistance
-    if assistance is not None and assistance.helper.phone:
-        queue_message(to=assistance.helper.phone, body=help_refused(draft, assistance), about=draft.subject, by=by)
+    if assistance is not None and (phone := _phone_of_helper(assistance)):
+        queue_message(to=phone, body=help_refused(draft, assistance), about=draft.subject, by=by)
+
+
+def _phone_of_helper(assistance: Assistance) -> str:
+    with holding(assistance.helper_id):  # whoever this runs for sees that account nowhere else
+        return assistance.helper.phone or ""
 
 
 @in_vietnamese

@@ -26,9 +26,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import Refused, TooMany
-from xaso.core.scope import hold
+from xaso.core.scope import as_machine, hold
 from xaso.portal import officials_door
 from xaso.portal.forms.account import FactorForm, PasskeyForm
+from xaso.portal.sign_in import hold_whose_login
 from xaso.portal.views.account import REFUSED, safe_next
 from xaso.signin.access import factors_of
 from xaso.signin.actions import use_code
@@ -43,6 +44,7 @@ NO_KEY: Final = (ValidationError, ValueError, TypeError, KeyError, AttributeErro
 @never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request: Request) -> HttpResponse:
+    hold_whose_login(request)
     stage = LoginStageController.enter(request, AuthenticateStage.key)
     if stage is None or stage.login.user is None:
         messages.info(request, _("Xin nhập tên đăng nhập và mật khẩu trước."))
@@ -93,7 +95,8 @@ def _shown_key(account: Account | None, credential: dict[str, Any]) -> Authentic
     """Without an account, whose key it is stands in the answer."""
     try:
         webauthn.parse_authentication_response(credential)
-        owner = account or webauthn.extract_user_from_response(credential)
+        with as_machine("whose key it is stands in its answer, which is not checked yet"):
+            owner = account or webauthn.extract_user_from_response(credential)
         hold(owner.pk)  # whose keys are compared next
         factor: Authenticator = webauthn.complete_authentication(owner, credential)
     except NO_KEY:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Stale
+from xaso.core.scope import holding
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office
@@ -93,7 +94,9 @@ def _insert(account: Account, by: Actor) -> Account:
 
 def _free(username: str) -> str:
     username = clean_username(username)
-    if Account.objects.filter(username=username).exists():
+    with holding(username):  # also where it is somebody's whom the administrator does not see
+        taken = Account.objects.filter(username=username).exists()
+    if taken:
         raise Refused(_("Tên đăng nhập này đã có người dùng."), "username_taken")
     return username
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.scope import hold
 from xaso.core.secrets import blind_index, seal
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.access import identity_of
@@ -37,6 +38,7 @@ def enter_by_identity(*, issuer: str, claims: Claims, loa: str, by: Actor) -> Ac
 def _open_by_identity(issuer: str, claims: Claims, loa: str, by: Actor) -> Account:
     now = clock.now()
     account = Account.objects.create(kind=Kind.RESIDENT, password=make_password(None), created_at=now)
+    hold(account.pk)  # they are about to come in
     Identity.objects.create(
         account=account,
         issuer=issuer,

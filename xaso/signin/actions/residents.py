@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
+from xaso.core.scope import hold, holding
 from xaso.journal.actions import atomic_action, forget_personal, record
 from xaso.messages.actions import forget_messages, queue_message
 from xaso.messages.rules import CODE_READABLE_FOR
@@ -30,17 +31,17 @@ def open_resident_account(*, phone: str, by: Actor, person: UUID | None = None, 
     """The account of this phone (E.164), made when there is none. Two sign-ins at once end at the same account. Whoever calls
     has seen the phone in somebody's hand."""
     now = clock.now()
-    account, new = Account.objects.get_or_create(
-        phone=phone,
-        defaults={
-            "kind": Kind.RESIDENT,
-            "person_id": person,
-            "sample": sample,
-            "password": make_password(None),
-            "created_at": now,
-            "phone_seen_at": now,
-        },
-    )
+    fresh = {
+        "kind": Kind.RESIDENT,
+        "person_id": person,
+        "sample": sample,
+        "password": make_password(None),
+        "created_at": now,
+        "phone_seen_at": now,
+    }
+    with holding(phone):
+        account, new = Account.objects.get_or_create(phone=phone, defaults=fresh)
+    hold(account.pk)  # they are about to come in
     if new:
         record(action="signin.open_account", subject=("account", str(account.pk)), by=by, detail={"kind": "resident"})
     else:
