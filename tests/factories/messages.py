@@ -11,7 +11,11 @@ from xaso.messages.ports import CannotSend
 
 
 def make_message(body: str = "Hồ sơ đã có kết quả.", **values: Any) -> Message:
-    values = {"to": "+84912345678", "about": ("dossier", "1"), "by": Actor.system("tests")} | values
+    values = {
+        "to": "+84912345678",
+        "about": ("dossier", "01a21532-5007-79be-877d-47981d929fc2"),
+        "by": Actor.system("tests"),
+    } | values
     return queue_message(body=body, **values)
 
 

@@ -81,7 +81,10 @@ def test_busy_carrier_tried_again_then_given_up_visibly(settings: Settings) -> N
     send(str(message.pk))
     message.refresh_from_db()
     assert (message.state, message.error) == (State.FAILED, "the carrier is busy")
-    assert Entry.objects.get(action="messages.give_up").detail == {"attempts": 8, "about": ["dossier", "1"]}
+    assert Entry.objects.get(action="messages.give_up").detail == {
+        "attempts": 8,
+        "about": ["dossier", message.about_id],
+    }
     assert list(unsent_since(long_ago())) == [message]
 
 
