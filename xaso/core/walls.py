@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db.migrations import RunSQL
 
+WALL = "wall"  # PostgreSQL asks the policies of a table from the last name to the first: the wall before its doors
 ROW = "<row>"  # stands for the table in a way
 _SCOPE = "nullif(current_setting('xaso.scope', true), '')::jsonb"
 ACCOUNT = f"(select ({_SCOPE} ->> 'account')::uuid)"
@@ -55,9 +56,9 @@ def wall(table: str, *ways: str) -> RunSQL:
     """Nothing of the table is seen but in these ways, and by the machine."""
     forward, back = _sees(table, "id")
     return RunSQL(
-        f"alter table {table} enable row level security; {_policy('seen', table, MACHINE, *ways)};"
+        f"alter table {table} enable row level security; {_policy(WALL, table, MACHINE, *ways)};"
         f" {_added(table)}; {forward}",
-        f"{back}; drop policy seen on {table}; drop policy if exists added on {table};"
+        f"{back}; drop policy {WALL} on {table}; drop policy if exists added on {table};"
         f" alter table {table} disable row level security",
     )
 
@@ -69,7 +70,7 @@ def closed(table: str) -> RunSQL:
 
 def door(table: str, name: str, *ways: str) -> RunSQL:
     """More ways into a table of a package below, which knows nothing of this one. Asked after those of the wall."""
-    return RunSQL(_policy(f"seen_{name}", table, *ways), f"drop policy seen_{name} on {table}")
+    return RunSQL(_policy(f"door_{name}", table, *ways), f"drop policy door_{name} on {table}")
 
 
 def sight(table: str, key: str) -> RunSQL:
