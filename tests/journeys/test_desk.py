@@ -45,6 +45,7 @@ def test_counter_by_keyboard_alone(official: Callable[..., Official]) -> None:
     hanh = official()
     hanh.enters_as("tiep-nhan")
     keys = hanh.page.keyboard
+    hanh.page.wait_for_load_state()
     keys.press("3")
     hanh.page.wait_for_url("**/can-bo/tai-quay")
     keys.type("trich luc")

@@ -120,8 +120,9 @@ class Walker:
     def look(self, name: str) -> None:
         """Accessible, no wider than the screen, nothing too small to hit; what is not so is a fault, told at the end, and the
         journey goes on. `name` names the picture."""
-        self._take(name)
         page = self.page
+        page.wait_for_load_state()
+        self._take(name)
         where = f"{name} ({self.path})"
         if page.evaluate(TOO_WIDE) > 0:
             self.faults.append(f"{where} is wider than the screen: {self._widest()}")
