@@ -1,0 +1,83 @@
+"""Who may see which dossier and do what with it, split by noun."""
+
+from xaso.dossiers.access.drafts import (
+    drafts_for,
+    drafts_i_prepare,
+    get_draft,
+    is_owner_helped,
+    may_fill_in,
+    require_helper,
+    sent_dossier,
+)
+from xaso.dossiers.access.helping import (
+    answered_dossier,
+    consent_of,
+    helped_dossier,
+    helped_dossiers,
+    helps,
+    is_followed,
+    may_file_for_others,
+    may_revoke,
+)
+from xaso.dossiers.access.knowing import is_known_by, is_of, must_prove_phone
+from xaso.dossiers.access.moving import lawful_moves, require_move, step_kind
+from xaso.dossiers.access.papers import letter_in, my_letter, my_paper, open_request, paper_in, result_document
+from xaso.dossiers.access.seeing import (
+    WORKING_ROLES,
+    dossier_to_open,
+    dossiers_for,
+    get_dossier,
+    is_overseer,
+    is_owner,
+    my_dossier,
+    my_dossiers,
+    oversees,
+    require_overseer,
+    roles_on,
+    works_on,
+)
+from xaso.dossiers.access.visiting import by_token, follow
+
+__all__ = [
+    "WORKING_ROLES",
+    "answered_dossier",
+    "by_token",
+    "consent_of",
+    "dossier_to_open",
+    "dossiers_for",
+    "drafts_for",
+    "drafts_i_prepare",
+    "follow",
+    "get_dossier",
+    "get_draft",
+    "helped_dossier",
+    "helped_dossiers",
+    "helps",
+    "is_followed",
+    "is_known_by",
+    "is_of",
+    "is_overseer",
+    "is_owner",
+    "is_owner_helped",
+    "lawful_moves",
+    "letter_in",
+    "may_file_for_others",
+    "may_fill_in",
+    "may_revoke",
+    "must_prove_phone",
+    "my_dossier",
+    "my_dossiers",
+    "my_letter",
+    "my_paper",
+    "open_request",
+    "oversees",
+    "paper_in",
+    "require_helper",
+    "require_move",
+    "require_overseer",
+    "result_document",
+    "roles_on",
+    "sent_dossier",
+    "step_kind",
+    "works_on",
+]
