@@ -1,8 +1,6 @@
-"""The product's database, models and nothing else of it."""
+"""The product's database, models and nothing else of it but what django-allauth refuses to be loaded without."""
 
 from config.settings import *  # noqa: F403
-from config.settings import INSTALLED_APPS as EVERYTHING
 
-INSTALLED_APPS = [app for app in EVERYTHING if not app.startswith("allauth")]
-MIDDLEWARE = []
+MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
 ROOT_URLCONF = "bench.floor"
