@@ -73,7 +73,7 @@ STAGES = {
     "desk:move/return_proposal": "proposed", "desk:move/number": "granted", "desk:move/hand_over": "numbered",
     "desk:move/record_fee": "granted", "desk:move/pass": "received", "desk:move/propose": "received",
     "desk:move/request_supplements": "received", "desk:move/request_payment": "received", "desk:move/withdraw": "received",
-    "desk:move/stop": "received", "desk:move/scan": "received", "portal:by-token": "received",
+    "desk:move/stop": "received", "desk:move/scan": "received", "desk:move/extend": "received", "portal:by-token": "received",
 }  # fmt: skip
 
 

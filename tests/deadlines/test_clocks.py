@@ -108,6 +108,39 @@ def test_event_of_a_clock_set_back_stands_where_the_last_one_did() -> None:
 
 
 @pytest.mark.django_db
+def test_extension_is_in_the_ledger_and_survives_a_recount() -> None:
+    clock = started()
+    actions.pause_clock(clock, at=at("2026-11-20 10:05"), by=BY)
+    actions.resume_clock(clock, at=at("2026-11-23 08:30"), by=BY)
+    actions.extend_clock(clock, amount=2, at=at("2026-11-24 09:00"), reason="Phải hỏi nơi khác", by=BY)
+    assert (clock.due_at, clock.extended, matches_its_ledger(clock)) == (at("2026-11-30 17:00"), 2, True)
+    line = next(line for line in explain(clock).lines if line.kind == "extended")
+    assert (line.text, line.article, line.note) == (
+        "09:00 xã gia hạn một lần, thêm 2 ngày làm việc",
+        LIMIT.basis,
+        "Phải hỏi nơi khác",
+    )
+    set_calendar_day(day("2026-11-30"), is_workday=False, name="Nghỉ tránh bão", source="Công điện 1/CĐ-UBND", by=BY)
+    assert actions.recompute_clocks(by=BY) == 1
+    assert Clock.objects.get(pk=clock.pk).due_at == at("2026-12-01 17:00")
+
+
+@pytest.mark.django_db
+def test_clock_is_extended_once_and_before_it_is_late() -> None:
+    clock = started()
+    with pytest.raises(Refused, match="quá hạn"):
+        actions.extend_clock(clock, amount=2, at=at("2026-11-25 17:01"), reason="Muộn", by=BY)
+    actions.extend_clock(clock, amount=2, at=at("2026-11-25 17:00"), reason="Vừa kịp", by=BY)
+    with pytest.raises(Refused, match="một lần"):
+        actions.extend_clock(clock, amount=2, at=at("2026-11-26 17:00"), reason="Nữa", by=BY)
+    paused = actions.pause_clock(started_in(clock.office_id), at=at("2026-11-20 09:00"), by=BY)
+    with pytest.raises(Refused, match="khi đang chạy"):
+        actions.extend_clock(paused, amount=2, at=at("2026-11-20 10:00"), reason="Đang dừng", by=BY)
+    with pytest.raises(IntegrityError, match="only_an_extension_gives_more"), transaction.atomic():
+        ClockEvent.objects.filter(clock=paused, kind="start").update(amount=3)
+
+
+@pytest.mark.django_db
 def test_copy_read_before_another_change_is_stale() -> None:
     clock = started()
     old = Clock.objects.get(pk=clock.pk)

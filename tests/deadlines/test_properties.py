@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -177,3 +178,45 @@ def test_total_is_the_office_time_between_start_and_due_without_pauses(
     if limit.unit == LimitUnit.HOUR:
         assert found.total_minutes == limit.amount * 60
     assert found.total_minutes >= 0
+
+
+def extended(case: Case, amount: int) -> list[Event]:
+    """Extended as soon as the last pause is over."""
+    return [*case.events, Event(EventKind.EXTEND, case.events[-1].at, amount=amount)]
+
+
+@many
+@given(limits.filter(lambda limit: limit.unit != LimitUnit.SAME_DAY), st.integers(1, 30), cases, offices)
+def test_extended_limit_is_due_when_the_longer_one_would_be(
+    limit: Limit, amount: int, case: Case, office: WorkingCalendar
+) -> None:
+    found = derive(limit, extended(case, amount), office)
+    longer = derive(Limit(limit.amount + amount, limit.unit), case.events, office)
+    assert (found.due, found.limit, found.total_minutes) == (longer.due, longer.limit, longer.total_minutes)
+    assert [line.day for line in found.lines if line.kind == LineKind.EXTENDED] == [wall(case.events[-1].at).date()]
+
+
+@many
+@given(st.integers(1, 30), st.integers(1, 30), starts, offices)
+def test_extension_in_days_is_counted_by_the_calendar(
+    limit: int, amount: int, start: datetime, office: WorkingCalendar
+) -> None:
+    """By brute force: so many days after the first one, and on to the next working day."""
+    day = wall(start).date() + timedelta(days=limit + amount)
+    while not office.is_workday(day):
+        day += timedelta(days=1)
+    due = derive(Limit(limit, LimitUnit.DAY), extended(Case(start, ()), amount), office).due
+    assert due is not None
+    assert wall(due) == datetime.combine(day, office.closing(day))
+
+
+@many
+@given(limits, cases, gaps)
+def test_second_extension_and_one_of_what_does_not_run_are_no_ledger(limit: Limit, case: Case, gap: timedelta) -> None:
+    at = case.events[-1].at + gap
+    again = [*extended(case, 1), Event(EventKind.PAUSE, at), Event(EventKind.RESUME, at)]
+    paused = [*case.events, Event(EventKind.PAUSE, at)]
+    stopped = [*case.events, Event(EventKind.STOP, at)]
+    for events in (again, paused, stopped):
+        with pytest.raises(ValueError, match="cannot extend"):
+            derive(limit, [*events, Event(EventKind.EXTEND, at, amount=1)], OFFICES[0])

@@ -43,6 +43,7 @@ PRESSES: dict[str, Press] = {
     "hand_over": lambda d, by: actions.hand_over(d, by=by),
     "withdraw": lambda d, by: actions.withdraw_dossier(d, reason=REASON, by=by),
     "scan": lambda d, by: actions.scan_papers(d, files=[("old_paper", stored_photo(owner=owner_key(by)))], by=by),
+    "extend": lambda d, by: actions.extend_dossier(d, amount=1, reason=REASON, by=by),
     "stop": lambda d, by: actions.stop_dossier(d, reason=REASON, legal_basis=LAW, by=by),
 }
 RARE = {"refuse", "withdraw", "stop"}

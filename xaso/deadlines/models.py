@@ -24,13 +24,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(models.Model):
-    """One running of a limit in one office. `due_at` is empty while a pause holds it open. `events` counts the ledger, so
-    that of two changes made at once only one finds it unchanged. Minutes are office time; see `rules.Derivation`."""
+    """One running of a limit in one office. `extended` is how many more of its unit were given, once; `due_at` is empty
+    while a pause holds it open. `events` counts the ledger, so that of two changes made at once only one finds it
+    unchanged. Minutes are office time; see `rules.Derivation`."""
 
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
     limit_amount = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=12, choices=LimitUnit.choices)
     limit_basis = models.CharField(max_length=200, blank=True)
+    extended = models.PositiveSmallIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
@@ -89,6 +91,7 @@ class ClockEvent(models.Model):
     kind = models.CharField(max_length=8, choices=EventKind.choices)
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
+    amount = models.PositiveSmallIntegerField(default=0, db_default=0)
     by_account = models.UUIDField(null=True)
     by_post = models.BigIntegerField(null=True)
 
@@ -101,6 +104,11 @@ class ClockEvent(models.Model):
                 condition=Q(place=1, kind=EventKind.START) | (Q(place__gt=1) & ~Q(kind=EventKind.START)),
                 name="ledger_begins_with_the_only_start",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.EXTEND, amount__gte=1) | (~Q(kind=EventKind.EXTEND) & Q(amount=0)),
+                name="only_an_extension_gives_more",
+            ),
+            models.UniqueConstraint(fields=["clock"], condition=Q(kind="extend"), name="clock_is_extended_once"),
         ]
 
     def __str__(self) -> str:
@@ -108,4 +116,4 @@ class ClockEvent(models.Model):
 
     @property
     def value(self) -> Event:
-        return Event(EventKind(self.kind), self.at, self.reason)
+        return Event(EventKind(self.kind), self.at, self.reason, self.amount)

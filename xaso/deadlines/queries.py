@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from xaso.deadlines.models import Clock
-from xaso.deadlines.rules import Derivation, Event, Remaining, derive, remaining
+from xaso.deadlines.rules import Derivation, Event, EventKind, Remaining, derive, remaining
 from xaso.offices.queries import calendar_of
 
 
@@ -19,6 +19,12 @@ def explain(clock: Clock, *, today: date | None = None) -> Derivation:
     """Counts the clock anew from its ledger: equals what is stored. `today` names that day's line "Hôm nay". One
     statement, and the office's calendar."""
     return derive(clock.limit, ledger_of(clock), calendar_of(clock.office_id), today)
+
+
+def due_if_extended(clock: Clock, amount: int, at: datetime) -> datetime | None:
+    """When it would be due with so many more of its unit. One statement, and the office's calendar."""
+    ledger = [*ledger_of(clock), Event(EventKind.EXTEND, at, amount=amount)]
+    return derive(clock.limit, ledger, calendar_of(clock.office_id)).due
 
 
 def time_left(clock: Clock, now: datetime) -> Remaining:

@@ -30,6 +30,7 @@ VERBS: Final = {
         Verb("request_supplements", "xin-them", "B"),
         Verb("scan", "quet-giay", "Q"),
         Verb("request_payment", "de-nghi-nop-phi", "P"),
+        Verb("extend", "gia-han", "G"),
         Verb("return_proposal", "tra-lai", "L"),
         Verb("refuse", "tu-choi", "X", "r"),
         Verb("withdraw", "rut", "W", "r"),

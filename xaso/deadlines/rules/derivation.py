@@ -35,6 +35,7 @@ class LineKind(StrEnum):
     RECEIVED = "received"
     PAUSED = "paused"
     RESUMED = "resumed"
+    EXTENDED = "extended"
     STOPPED = "stopped"
     OFF = "off"
     WAITING = "waiting"
@@ -47,6 +48,7 @@ _OF_EVENT = {
     EventKind.START: LineKind.RECEIVED,
     EventKind.PAUSE: LineKind.PAUSED,
     EventKind.RESUME: LineKind.RESUMED,
+    EventKind.EXTEND: LineKind.EXTENDED,
     EventKind.STOP: LineKind.STOPPED,
 }
 
@@ -78,8 +80,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """`due` is None while a pause holds it open. Minutes are office time: run up to the last event, and in all until the
-    due time (as it would be, while paused). `provisional`: a year on the way is not announced yet."""
+    """`limit` is the whole of it, an extension included; `due` is None while a pause holds it open.
+    Minutes are office time: run up to the last event, and in all until the due time (as it would be, while paused).
+    `provisional`: a year on the way is not announced yet."""
 
     limit: Limit
     due: datetime | None
@@ -108,6 +111,7 @@ class Derivation:
 def derive(limit: Limit, events: Sequence[Event], calendar: WorkingCalendar, today: date | None = None) -> Derivation:
     """Raises ValueError when the events cannot be a ledger. `today` only changes the words of one line."""
     ledger = Ledger.of(events)
+    limit = limit.extended(ledger.extension)
     runs = ledger.runs()
     counted = count(limit, ledger.start, runs, calendar)
     whole = endless(runs)
@@ -172,20 +176,23 @@ class _Explanation:
 
     def _event_line(self, event: Event) -> Line:
         at = wall(event.at)
-        text, article = self._event_words(event.kind, at)
+        text, article = self._event_words(event, at)
         clock_time = f"{at:%H:%M}"
         return Line(
             at.date(), at.date(), _OF_EVENT[event.kind], f"{clock_time} {text}", article, at=event.at, note=event.reason
         )
 
-    def _event_words(self, kind: EventKind, at: datetime) -> tuple[str, str]:
-        match kind:
+    def _event_words(self, event: Event, at: datetime) -> tuple[str, str]:
+        match event.kind:
             case EventKind.START:
                 return self._start_words(at)
             case EventKind.PAUSE:
                 return _("xã xin thêm giấy, đồng hồ dừng"), one_stop_decree(at.date())
             case EventKind.RESUME:
                 return _("ông/bà gửi đủ giấy, đồng hồ chạy tiếp"), one_stop_decree(at.date())
+            case EventKind.EXTEND:
+                more = Limit(event.amount, self.limit.unit).words
+                return _("xã gia hạn một lần, thêm %(more)s") % {"more": more}, self.limit.basis or LAST_DAY
             case EventKind.STOP:
                 return _("xong, đồng hồ ngừng"), one_stop_decree(at.date())
 

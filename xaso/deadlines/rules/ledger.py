@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models
@@ -25,6 +25,7 @@ class EventKind(models.TextChoices):
     START = "start", gettext_lazy("bắt đầu")
     PAUSE = "pause", gettext_lazy("dừng")
     RESUME = "resume", gettext_lazy("chạy tiếp")
+    EXTEND = "extend", gettext_lazy("gia hạn")
     STOP = "stop", gettext_lazy("kết thúc")
 
 
@@ -48,28 +49,44 @@ class Limit:
             return str(self.unit.label)
         return f"{self.amount} {self.unit.label}"
 
+    def extended(self, more: int) -> Limit:
+        """So many more of its unit; "the same day" has no more."""
+        if more and self.unit == LimitUnit.SAME_DAY:
+            raise ValueError("what is due the same day is not extended")
+        return replace(self, amount=self.amount + more)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to the clock. `reason` is a few plain words, shown beside it."""
+    """Something that happened to the clock. `reason` is a few plain words, shown beside it; `amount` is how many more of the
+    limit's unit an extension gives."""
 
     kind: EventKind
     at: datetime
     reason: str = ""
+    amount: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.amount > 0) != (self.kind == EventKind.EXTEND):
+            raise ValueError("an extension, and nothing else, says how much it gives")
 
 
 # What may follow what; None is the beginning.
 _NEXT: dict[EventKind | None, tuple[EventKind, ...]] = {
     None: (EventKind.START,),
-    EventKind.START: (EventKind.PAUSE, EventKind.STOP),
+    EventKind.START: (EventKind.PAUSE, EventKind.EXTEND, EventKind.STOP),
     EventKind.PAUSE: (EventKind.RESUME, EventKind.STOP),
-    EventKind.RESUME: (EventKind.PAUSE, EventKind.STOP),
+    EventKind.RESUME: (EventKind.PAUSE, EventKind.EXTEND, EventKind.STOP),
+    EventKind.EXTEND: (EventKind.PAUSE, EventKind.STOP),
     EventKind.STOP: (),
 }
 
 
-def may_follow(last: EventKind | None, kind: EventKind) -> bool:
-    return kind in _NEXT[last]
+def may_follow(before: Sequence[Event], kind: EventKind) -> bool:
+    """Extended is only what runs, and once."""
+    if kind == EventKind.EXTEND and any(event.kind == kind for event in before):
+        return False
+    return kind in _NEXT[before[-1].kind if before else None]
 
 
 def wall(moment: datetime) -> datetime:
@@ -98,8 +115,8 @@ class Ledger:
     @classmethod
     def of(cls, events: Sequence[Event]) -> Ledger:
         last: Event | None = None
-        for event in events:
-            if not may_follow(last.kind if last else None, event.kind):
+        for place, event in enumerate(events):
+            if not may_follow(events[:place], event.kind):
                 raise ValueError(f"a clock cannot {event.kind} after {last.kind if last else 'nothing'}")
             if last and wall(event.at) < wall(last.at):
                 raise ValueError("events of a clock are in the order of time")
@@ -115,6 +132,11 @@ class Ledger:
     @property
     def last(self) -> Event:
         return self.events[-1]
+
+    @property
+    def extension(self) -> int:
+        """How many more of the limit's unit were given."""
+        return sum(event.amount for event in self.events)
 
     @property
     def stopped_at(self) -> datetime | None:

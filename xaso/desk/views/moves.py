@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import Forbidden, NotFound, Refused, Stale
 from xaso.desk.forms import moves as forms
+from xaso.desk.forms.extension import ExtendForm
 from xaso.desk.forms.moves import MoveForm
 from xaso.desk.forms.proposal import ProposalForm
 from xaso.desk.forms.scans import ScanForm
@@ -42,6 +43,7 @@ FORMS: Final[dict[str, type[MoveForm]]] = {
     "withdraw": forms.WithdrawForm,
     "stop": forms.StopForm,
     "scan": ScanForm,
+    "extend": ExtendForm,
 }
 SEEN: Final = "thay"
 

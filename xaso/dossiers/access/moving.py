@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Trace
 from xaso.dossiers.access.helping import consent_of, helps
 from xaso.dossiers.access.seeing import is_owner, roles_on
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import HELPER, MOVES, OWNER, Move, State, moves_for, step_at, steps_of
+from xaso.dossiers.rules import HELPER, MOVES, OWNER, Move, State, longest_extension, moves_for, step_at, steps_of
 
 
 def step_kind(dossier: Dossier) -> str | None:
@@ -41,11 +42,22 @@ def _possible(move: Move, dossier: Dossier, actor: Actor) -> bool:
         return dossier.fee_is_open
     if move.verb == "propose":
         return not _is_held_by_another(dossier, actor)
+    if move.verb == "extend":
+        late = dossier.due_at is None or dossier.due_at < clock.now()
+        return may_get(dossier) > 0 and not late and not _is_held_by_another(dossier, actor)
     if move.verb == "number":
         return result is not None and not result.number
     if move.verb == "hand_over":
         return result is not None and bool(result.number) and not dossier.fee_is_open
     return True
+
+
+def may_get(dossier: Dossier) -> int:
+    """How many more of its unit the legal time may still be given. No query."""
+    legal = dossier.clock
+    if legal is None or legal.extended:
+        return 0
+    return longest_extension(dossier.procedure.field, legal.limit_amount)
 
 
 def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:

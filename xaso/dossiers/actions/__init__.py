@@ -29,6 +29,7 @@ from xaso.dossiers.actions.draft import (
     start_draft,
 )
 from xaso.dossiers.actions.ending import rate_dossier, stop_dossier, withdraw_dossier
+from xaso.dossiers.actions.extension import extend_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.following import follow_dossier
 from xaso.dossiers.actions.forgetting import forget_dossier, forget_drafts, restrict_dossiers
@@ -63,6 +64,7 @@ __all__ = [
     "drop_loose_files",
     "enter_invitation_code",
     "export_list",
+    "extend_dossier",
     "follow_dossier",
     "forget_dossier",
     "forget_drafts",

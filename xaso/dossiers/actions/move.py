@@ -11,7 +11,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
 from xaso.core.text import clean_lines
-from xaso.deadlines.actions import pause_clock, resume_clock, stop_clock
+from xaso.deadlines.actions import extend_clock, pause_clock, resume_clock, stop_clock
 from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import require_move
 from xaso.dossiers.models import Consent, Dossier, Move
@@ -34,10 +34,12 @@ def advance(
     to_post: int | None = None,
     detail: dict[str, Any] | None = None,
     at: datetime | None = None,
+    more: int = 0,
     **changes: Any,
 ) -> datetime:
-    """Makes the move: checks right and state, moves the clock, changes the row if it still stands where it was read, writes
-    the move and the journal. Returns when. Raises Forbidden, or Stale when somebody was faster."""
+    """Makes the move: checks right and state, moves the clock (`more`: what an extension gives), changes the row
+    if it still stands where it was read, writes the move and the journal. Returns when. Raises Forbidden, or Stale when
+    somebody was faster."""
     move = require_move(dossier, verb, by)
     words = clean_lines(words, max_length=2000)
     if move.needs_words and not words:
@@ -48,7 +50,8 @@ def advance(
         changes["ended_at"] = now
     if target == State.PROCESSING and not changes.get("step", dossier.step):
         changes["step"] = _first_step(dossier)
-    changes |= _move_clock(dossier, move.clock, at=now, reason=shorten(words or str(move.label), CLOCK_REASON), by=by)
+    reason = shorten(words or str(move.label), CLOCK_REASON)
+    changes |= _move_clock(dossier, move.clock, at=now, reason=reason, more=more, by=by)
     change_where_seen(dossier, state=target, **changes)
     if target in ENDED and dossier.assistance_id:
         _end_help(dossier, now)
@@ -103,7 +106,7 @@ def _first_step(dossier: Dossier) -> str:
     return first.key if first else ""
 
 
-def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, by: Actor) -> dict[str, Any]:
+def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, more: int, by: Actor) -> dict[str, Any]:
     """What the clock's move changes on the dossier's row. Nothing before it is received."""
     legal = dossier.clock
     if effect in (Clock.NONE, Clock.START):
@@ -115,6 +118,8 @@ def _move_clock(dossier: Dossier, effect: Clock, *, at: datetime, reason: str, b
         legal = pause_clock(legal, at=at, reason=reason, by=by)
     elif effect == Clock.RESUME and legal.paused_at is not None:
         legal = resume_clock(legal, at=at, reason=reason, by=by)
+    elif effect == Clock.EXTEND:
+        legal = extend_clock(legal, amount=more, at=at, reason=reason, by=by)
     elif effect == Clock.STOP:
         legal = stop_clock(legal, at=at, reason=reason, by=by)
     if effect == Clock.PAUSE:

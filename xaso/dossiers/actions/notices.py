@@ -159,6 +159,15 @@ def reminded(dossier: Dossier) -> str:
 
 
 @in_vietnamese
+def extended(dossier: Dossier, reason: str) -> str:
+    return _("Hồ sơ %(number)s được gia hạn một lần, trả lời trước %(due)s. Lý do: %(reason)s Xem hồ sơ:") % {
+        "number": dossier.number,
+        "due": show_moment(dossier.act_by),
+        "reason": sentence(reason, REASON),
+    }
+
+
+@in_vietnamese
 def payment_asked(dossier: Dossier) -> str:
     return _("Hồ sơ %(number)s cần nộp %(amount)s phí, lệ phí. Xem cách nộp:") % {
         "number": dossier.number,

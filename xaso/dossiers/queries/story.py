@@ -85,6 +85,7 @@ def _title(move: Move, time: int) -> str:
         "pass": _("Chuyển cho cán bộ xử lý"),
         "propose": _("Cán bộ trình lãnh đạo"),
         "return_proposal": _("Lãnh đạo trả lại để sửa"),
+        "extend": _("Xã gia hạn một lần"),
         "approve": _("Lãnh đạo đã ký duyệt"),
         "number": _("Kết quả đã vào sổ"),
         "request_payment": _("Xã đề nghị nộp phí, lệ phí"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
@@ -67,6 +68,7 @@ class Clock(StrEnum):
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
+    EXTEND = "extend"
     STOP = "stop"
 
 
@@ -97,6 +99,8 @@ _FRONT = frozenset({Role.RECEPTION})
 _EXAMINER = frozenset({Role.CASE_OFFICER})
 _APPROVER = frozenset({Role.APPROVER})
 _STAFF = _FRONT | _EXAMINER
+
+OWN_DATA: Final = "Dữ liệu cá nhân"  # the field of procedures by which people use their rights over their data
 
 # Derived from the list of states of the national portal, not printed in any decree (domain.md §1.3). A dossier asked to
 # complete its papers before it was received goes back to 1: only a complete one starts the clock. While a proposal lies with
@@ -147,6 +151,16 @@ MOVES: dict[str, Move] = {
             State.PROCESSING,
             _EXAMINER,
             step="examine",
+        ),
+        Move(
+            "extend",
+            _("Gia hạn"),
+            (State.RECEIVED, State.PROCESSING),
+            None,
+            _EXAMINER,
+            Clock.EXTEND,
+            step="examine",
+            needs_words=True,
         ),
         Move("approve", _("Ký duyệt"), (State.PROCESSING,), State.DONE, _APPROVER, Clock.STOP, step="approve"),
         Move(
@@ -218,6 +232,12 @@ def step_after(steps: tuple[Step, ...], key: str) -> Step | None:
     keys = [step.key for step in steps]
     place = keys.index(key) + 1 if key in keys else 0
     return steps[place] if place < len(steps) else None
+
+
+def longest_extension(field: str, limit: int) -> int:
+    """How many more of its unit a limit may get, once: a request about one's data as many again (domain.md §6.1: Law
+    91/2025/QH15, Decree 356/2025/NĐ-CP), anything else none."""
+    return limit if field == OWN_DATA else 0
 
 
 def moves_for(state: int, step_kind: str | None, roles: frozenset[str]) -> list[Move]:

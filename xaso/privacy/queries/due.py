@@ -12,9 +12,10 @@ from xaso.core.paging import Page, page_by_key
 from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
+from xaso.dossiers.rules import OWN_DATA
 from xaso.privacy.models import PurgeNotice
 from xaso.privacy.queries.kept import NOT_ENTERED
-from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE, OWN_DATA_FIELD
+from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE
 
 
 def soon_past_their_time(now: datetime) -> DossierQuerySet:
@@ -22,7 +23,7 @@ def soon_past_their_time(now: datetime) -> DossierQuerySet:
     book of civil status never is."""
     times = {key: BY_KEY[key].keep.time for key in ("dossiers", "requests")}
     over = {key: now + NOTICE - time for key, time in times.items() if time}
-    civil, own = Q(procedure__field__in=CIVIL_STATUS_FIELDS), Q(procedure__field=OWN_DATA_FIELD)
+    civil, own = Q(procedure__field__in=CIVIL_STATUS_FIELDS), Q(procedure__field=OWN_DATA)
     ordinary = ~civil & ~own | civil & Q(state__in=NOT_ENTERED)
     due = Q(own, ended_at__lte=over["requests"]) | Q(ordinary, ended_at__lte=over["dossiers"])
     ended = Dossier.objects.filter(ended_at__isnull=False, forgotten_at=None, purge_notice=None)

@@ -12,6 +12,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from xaso.dossiers.rules import OWN_DATA
+
 LAW: Final = gettext_lazy("Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15")
 BY_LAW: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 19 khoản 1 (hoạt động của cơ quan nhà nước theo luật)"))
 BY_CONSENT: Final = format_lazy("{}, {}", LAW, gettext_lazy("điều 9 (sự đồng ý)"))
@@ -204,11 +206,10 @@ RECORDS: Final = (
 
 BY_KEY: Final = {one.key: one for one in RECORDS}
 CIVIL_STATUS_FIELDS: Final = ("Hộ tịch", "Nuôi con nuôi")
-OWN_DATA_FIELD: Final = "Dữ liệu cá nhân"
 
 
 def record_of_dossier(field: str) -> Record:
     """Which line of the register a dossier of this field of procedures falls under."""
     if field in CIVIL_STATUS_FIELDS:
         return BY_KEY["civil_status"]
-    return BY_KEY["requests" if field == OWN_DATA_FIELD else "dossiers"]
+    return BY_KEY["requests" if field == OWN_DATA else "dossiers"]
