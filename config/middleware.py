@@ -61,7 +61,7 @@ def _actor_of(request: HttpRequest) -> Actor:
     marks = Marks.read(request.session)
     if demand_on(user, marks, address=address, now=clock.now()):
         return Actor(address=address)
-    return actor_of(user, address=address, post=marks.post)
+    return actor_of(user, address=address, post=marks.post, proved_at=marks.proved)
 
 
 class BorrowedDeviceMiddleware:

@@ -15,7 +15,7 @@ def enter(client: Client, account: Account, *, factor: bool | None = None, **mar
     client.force_login(account, backend="xaso.signin.access.AccountBackend")
     if account.is_staff:
         session, now = client.session, clock.now().timestamp()
-        session.update({"began": now, "seen": now} | marks)
+        session.update({"began": now, "seen": now, "proved": now} | marks)
         if account.is_administrator if factor is None else factor:
             session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
         session.save()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.test import Client
 
@@ -19,7 +20,7 @@ from xaso.journal.models import Entry
 from xaso.signin.access import oneself
 from xaso.signin.actions import (
     add_totp,
-    recovery_codes_of,
+    codes_left,
     remove_factor,
     renew_recovery_codes,
     reset_factors,
@@ -35,12 +36,17 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HALF_A_MINUTE = timedelta(seconds=30)
 
 
+def own(account: Account, *, ago: float = 0) -> Actor:
+    """Its holder, who showed `ago` minutes ago that it is they."""
+    return oneself(account, address="", proved_at=clock.now() - timedelta(minutes=ago))
+
+
 @pytest.fixture
 def account(db: None) -> Account:
     """With an app whose first code was shown half a minute ago."""
     made = make_official()
     before = clock.now() - HALF_A_MINUTE
-    add_totp(made, secret=SECRET, code=totp_code(SECRET, before), by=oneself(made, address=""))
+    add_totp(made, secret=SECRET, code=totp_code(SECRET, before), by=own(made))
     return made
 
 
@@ -88,22 +94,35 @@ def test_code_of_another_time_or_another_account_is_none(account: Account) -> No
     assert use_code(make_official("khac.nguoi"), totp_code(SECRET, now)) is None
 
 
-def test_secrets_lie_sealed_in_the_database(account: Account) -> None:
+def test_secret_of_the_app_lies_sealed_and_paper_codes_lie_hashed(account: Account) -> None:
+    codes = renew_recovery_codes(account, by=own(account))
     kept = str(list(Authenticator.objects.order_by("pk").values_list("data", flat=True)))
     assert SECRET not in kept
-    assert len(re.findall(r"'(?:secret|seed)': '\w+:[A-Za-z0-9+/=]{40,}'", kept)) == 2
+    assert len(re.findall(r"'secret': '\w+:[A-Za-z0-9+/=]{40,}'", kept)) == 1
+    assert kept.count("argon2$argon2id$v=19$m=19456,t=2,p=1$") == 10
+    assert [len(code) for code in codes] == [12] * 10
+    assert not [code for code in codes if code in kept]
 
 
 def test_paper_code_opens_once(account: Account, client: Client) -> None:
-    codes = recovery_codes_of(account)
-    assert len(codes) == 10
+    codes = renew_recovery_codes(account, by=own(account))
     enter(client)
     assert show(client, f"{codes[3][:4]} {codes[3][4:]}") == "/can-bo/"
-    assert len(recovery_codes_of(account)) == 9
+    assert codes_left(account) == 9
     enter(other := Client())
     assert "Mã hoặc khóa chưa đúng." in show(other, codes[3])
-    renew_recovery_codes(account, by=oneself(account, address=""))
-    assert not set(codes) & set(recovery_codes_of(account))
+    assert "Mã hoặc khóa chưa đúng." in show(other, f"{codes[4][0]}{codes[5][1:]}")
+    fresh = renew_recovery_codes(account, by=own(account))
+    assert (use_code(account, codes[5]), codes_left(account)) == (None, 10)
+    assert use_code(account, fresh[0]) is not None
+
+
+def test_paper_code_from_before_they_were_hashed_still_opens(account: Account) -> None:
+    Authenticator.objects.filter(user=account, type="recovery_codes").delete()
+    old = RecoveryCodes.activate(account).get_unused_codes()
+    assert codes_left(account) == 10
+    assert (use_code(account, old[2]) is not None, use_code(account, old[2])) == (True, None)
+    assert codes_left(account) == 9
 
 
 def test_codes_are_not_guessed_and_the_right_password_does_not_help(account: Account) -> None:
@@ -139,18 +158,17 @@ def test_app_added_on_the_page_shows_paper_codes_once(client: Client) -> None:
     assert secret is not None
     assert "Mã chưa đúng." in client.post("/can-bo/bao-ve/ung-dung", {"code": "000000"}).content.decode()
     code = totp_code(secret[1].replace(" ", ""), clock.now())
-    assert client.post("/can-bo/bao-ve/ung-dung", {"code": code}).url == "/can-bo/bao-ve/ma-giay"
-    shown = [re.findall(r"<li>(\d{8})</li>", client.get("/can-bo/bao-ve/ma-giay").content.decode()) for _time in "12"]
-    assert [len(codes) for codes in shown] == [10, 0]
+    shown = client.post("/can-bo/bao-ve/ung-dung", {"code": code}).content.decode()
+    assert len(re.findall(r"<li>(\d{4} \d{4} \d{4})</li>", shown)) == 10
+    assert "<li>" not in client.get("/can-bo/bao-ve/ma-giay").content.decode().partition("<h1>")[2]
 
 
 def test_last_factor_of_an_administrator_is_not_removed() -> None:
     made = make_official("khoi.quantri", kind=Kind.ADMINISTRATOR)
-    own = oneself(made, address="")
-    add_totp(made, secret=SECRET, code=totp_code(SECRET, clock.now()), by=own)
+    add_totp(made, secret=SECRET, code=totp_code(SECRET, clock.now()), by=own(made))
     factor = Authenticator.objects.get(user=made, type="totp")
     with pytest.raises(Refused, match="luôn phải có"):
-        remove_factor(made, factor=factor.pk, by=own)
+        remove_factor(made, factor=factor.pk, by=own(made))
 
 
 def test_removed_by_its_owner_the_paper_codes_go_too(account: Account) -> None:

@@ -55,7 +55,7 @@ def test_password_alone_needs_fourteen_signs_of_four_classes(password: str, alon
 
 def test_eight_signs_are_enough_with_a_second_factor() -> None:
     account = make_official()
-    own = oneself(account, address="10.0.0.1")
+    own = oneself(account, address="10.0.0.1", proved_at=clock.now())
     with pytest.raises(Invalid, match="14 ký tự"):
         change_password(account, current=PASSWORD, password="lua chin", by=own)
     add_totp(account, secret=SECRET, code=totp_code(SECRET, clock.now()), by=own)
@@ -80,7 +80,7 @@ def test_password_with_a_word_that_strangers_try_first_refused(password: str) ->
 
 def test_last_ten_passwords_do_not_come_back_and_the_eleventh_may() -> None:
     account = make_official()
-    own = oneself(account, address="")
+    own = oneself(account, address="", proved_at=clock.now())
     words = [f"{NEW} lần {time}" for time in range(10)]
     for before, password in zip([PASSWORD, *words], words, strict=False):
         change_password(account, current=before, password=password, by=own)
@@ -145,7 +145,7 @@ def test_present_password_is_not_guessed_at_an_open_screen() -> None:
         assert "Mật khẩu hiện nay chưa đúng." in change(client, "sai", NEW)
     assert "Đã nhập sai nhiều lần" in change(client, PASSWORD, NEW)
     with pytest.raises(TooMany):
-        change_password(account, current=PASSWORD, password=NEW, by=oneself(account, address=""))
+        change_password(account, current=PASSWORD, password=NEW, by=oneself(account, address="", proved_at=clock.now()))
 
 
 def test_password_that_was_typed_is_not_in_the_page_that_says_too_often() -> None:
@@ -159,9 +159,9 @@ def test_password_that_was_typed_is_not_in_the_page_that_says_too_often() -> Non
 def test_nobody_changes_anothers_password() -> None:
     account, other = make_official(), make_official("khac.nguoi")
     with pytest.raises(Forbidden):
-        change_password(account, current=PASSWORD, password=NEW, by=oneself(other, address=""))
+        change_password(account, current=PASSWORD, password=NEW, by=oneself(other, address="", proved_at=clock.now()))
     with pytest.raises(Forbidden):
-        issue_password(account, by=oneself(other, address=""))
+        issue_password(account, by=oneself(other, address="", proved_at=clock.now()))
     assert Entry.objects.filter(denied=True, subject_id=str(account.pk)).count() == 2
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody (or the machine) doing something, as what, from where and what for. Ids are opaque to the packages below."""
+    """Somebody (or the machine) doing something, as what, from where and what for. Ids are opaque to the packages below.
+    `proved_at`: when they last showed who they are, by all that the account is entered with."""
 
     account: UUID | None = None
     person: UUID | None = None
@@ -19,6 +21,7 @@ class Actor:
     address: str = ""
     purpose: str = ""
     name: str = ""
+    proved_at: datetime | None = None
 
     @classmethod
     def system(cls, purpose: str) -> Actor:

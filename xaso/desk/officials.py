@@ -22,8 +22,9 @@ from xaso.core.scope import hold
 from xaso.dossiers.access import is_overseer
 from xaso.dossiers.actions import PurposeMissing
 from xaso.offices.models import Post
-from xaso.signin.access import oneself, posts_today
+from xaso.signin.access import ProofMissing, oneself, posts_today
 from xaso.signin.models import Account
+from xaso.signin.rules import Marks
 from xaso.ui.requests import Request
 
 Params = ParamSpec("Params")
@@ -61,18 +62,28 @@ def _ask_what_for(request: Request, number: str) -> HttpResponse:
 def staff(
     view: Callable[Concatenate[Request, Params], Answer],
 ) -> Callable[Concatenate[Request, Params], HttpResponse]:
-    """Whoever came in by the officials' door, also before and beside their work: pages about their own account."""
+    """Whoever came in by the officials' door, also before and beside their work: pages about their own account. What only
+    they themselves may change asks again who they are, when that was long ago."""
 
     @wraps(view)
     def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         if not (isinstance(request.user, Account) and request.user.is_staff):
             raise _not_for_residents()
         hold(request.user.pk)  # in no post yet they are nobody
-        response: HttpResponse = view(request, *args, **kwargs)
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        except ProofMissing:
+            response = ask_again(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
+
+
+def ask_again(request: Request) -> HttpResponse:
+    """Then back to the page; to that of the account after a press that has no page."""
+    then = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("desk:security")
+    return redirect(f"{reverse('desk:prove')}?{urlencode({'next': then})}")
 
 
 def administrators(
@@ -105,7 +116,8 @@ def me(request: Request) -> Actor:
     """In their post where they act in one; else simply themselves."""
     if request.actor.account:
         return request.actor
-    return oneself(account_of(request), address=request.actor.address)
+    proved_at = Marks.read(request.session).proved
+    return oneself(account_of(request), address=request.actor.address, proved_at=proved_at)
 
 
 def onward(request: Request) -> str:

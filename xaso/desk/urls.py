@@ -42,6 +42,7 @@ urlpatterns = [
     path("mat-khau", oneself.password, name="password"),
     path("vai-tro", oneself.post, name="post"),
     path("bao-ve", oneself.security, name="security"),
+    path("bao-ve/chung-minh", oneself.prove, name="prove"),
     path("bao-ve/ung-dung", oneself.totp, name="totp"),
     path("bao-ve/khoa", oneself.passkey, name="passkey"),
     path("bao-ve/ma-giay", oneself.codes, name="codes"),

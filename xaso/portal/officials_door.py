@@ -61,7 +61,7 @@ def arrive(request: HttpRequest, account: Account) -> None:
     """They are in: the session knows since when and how, the tries before are forgotten."""
     now = clock.now().timestamp()
     session = request.session
-    session["began"] = session["seen"] = now
+    session["began"] = session["seen"] = session["proved"] = now
     session["one_time"] = account.one_time_until is not None
     session.pop("post", None)
     _idle, whole = settings.XASO_SESSION_MINUTES[account.kind]

@@ -29,6 +29,7 @@ from xaso.signin.rules import (
     Demand,
     Kind,
     Marks,
+    is_fresh,
     is_inside,
     password_fault,
     phone_rested,
@@ -124,7 +125,9 @@ def account_by_username(username: str) -> Account | None:
     return Account.objects.select_related("person").filter(username=name).first()
 
 
-def actor_of(account: Account | AnonymousUser, *, address: str, post: int | None = None) -> Actor:
+def actor_of(
+    account: Account | AnonymousUser, *, address: str, post: int | None = None, proved_at: datetime | None = None
+) -> Actor:
     """Who acts. One query for an official, none for a resident whose account came from the session.
 
     An official acts in one post at a time, `post`, with the roles of that post only; whoever holds a single one need not
@@ -144,12 +147,15 @@ def actor_of(account: Account | AnonymousUser, *, address: str, post: int | None
         roles=frozenset({acting.role}) if acting else frozenset(),
         address=address,
         name=name_of(account),
+        proved_at=proved_at,
     )
 
 
-def oneself(account: Account, *, address: str) -> Actor:
+def oneself(account: Account, *, address: str, proved_at: datetime | None = None) -> Actor:
     """Somebody looking after their own account, before and beside any post."""
-    return Actor(account=account.pk, person=account.person_id, address=address, name=name_of(account))
+    return Actor(
+        account=account.pk, person=account.person_id, address=address, name=name_of(account), proved_at=proved_at
+    )
 
 
 def name_of(account: Account) -> str:
@@ -303,6 +309,16 @@ def require_oneself(account: Account, by: Actor, action: str) -> None:
         raise Forbidden(
             _("Việc này do chính chủ tài khoản làm."), "oneself_only", trace=Trace(action, account.subject, by)
         )
+
+
+class ProofMissing(Forbidden):
+    """First they show again who they are: the screen may have been left open."""
+
+
+def require_proof(by: Actor) -> None:
+    """Whoever changes what an account is entered with has shown it minutes ago (ASVS 7.5.1)."""
+    if not by.is_system and not is_fresh(by.proved_at, clock.now()):
+        raise ProofMissing(_("Xin nhập lại mật khẩu của ông/bà trước khi làm việc này."), "proof_missing")
 
 
 def _not_yours(trace: Trace) -> Forbidden:

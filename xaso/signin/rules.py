@@ -170,6 +170,7 @@ def is_inside(address: str, networks: Sequence[str]) -> bool:
 IDLE_CLOSES = timedelta(days=45)
 REVIEW_EVERY = timedelta(days=180)
 SEEN_EVERY = timedelta(minutes=1)
+PROOF_LIVES = timedelta(minutes=10)
 
 
 class Demand(StrEnum):
@@ -183,13 +184,14 @@ class Demand(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What a session remembers of how somebody came in. `factor`: a second one was given; `one_time`: the password was one
-    that an administrator had issued."""
+    that an administrator had issued; `proved`: when they last showed all that the account is entered with."""
 
     began: datetime | None = None
     seen: datetime | None = None
     post: int | None = None
     factor: bool = False
     one_time: bool = False
+    proved: datetime | None = None
 
     @classmethod
     def read(cls, session: Mapping[str, Any]) -> Marks:
@@ -200,6 +202,7 @@ class Marks:
             post=session.get("post"),
             factor=any(record.get("method") == "mfa" for record in records),
             one_time=bool(session.get("one_time")),
+            proved=_moment(session.get("proved")),
         )
 
     def is_over(self, now: datetime, *, idle: timedelta, whole: timedelta) -> bool:
@@ -208,6 +211,11 @@ class Marks:
         if self.began is None or self.seen is None:
             return False
         return now - self.seen > idle or now - self.began > whole
+
+
+def is_fresh(proved: datetime | None, now: datetime) -> bool:
+    """So short ago that whoever sits there is still the same; a clock that was put back by more makes it nothing."""
+    return proved is not None and abs(now - proved) <= PROOF_LIVES
 
 
 def _moment(value: Any) -> datetime | None:

@@ -75,7 +75,36 @@ class CodeForm(PlainForm):
     )
 
 
-class PasskeyForm(PlainForm):
+class ProofForm(PlainForm):
+    """`with_code`: the account has a second factor."""
+
+    password = _password(gettext_lazy("Mật khẩu hiện nay"), autocomplete="current-password")
+    code = forms.CharField(
+        label=gettext_lazy("Mã 6 số trên ứng dụng, hoặc một mã giấy"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "w12"}),
+        error_messages={"required": gettext_lazy("Xin nhập mã."), "max_length": gettext_lazy("Mã chỉ có chữ số.")},
+    )
+
+    def __init__(self, *args: Any, with_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["code"]
+
+    def clean_password(self) -> str:
+        return normalize("NFC", str(self.cleaned_data["password"]))
+
+
+class KeyForm(PlainForm):
+    """A passkey's answer."""
+
+    credential = CredentialField()
+
+    def error_list(self) -> list[tuple[str, str]]:
+        return super().error_list() + [("#noi-dung", str(error)) for error in self.errors.get("credential", [])]
+
+
+class PasskeyForm(KeyForm):
     name = forms.CharField(
         label=gettext_lazy("Gọi khóa này là gì"),
         help_text=gettext_lazy("Để nhận ra sau này, ví dụ: khóa USB, điện thoại của tôi."),
@@ -83,7 +112,3 @@ class PasskeyForm(PlainForm):
         required=False,
         error_messages={"max_length": gettext_lazy("Dài quá. Xin ghi gọn lại.")},
     )
-    credential = CredentialField()
-
-    def error_list(self) -> list[tuple[str, str]]:
-        return super().error_list() + [("#noi-dung", str(error)) for error in self.errors.get("credential", [])]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
@@ -12,7 +14,6 @@ from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -22,18 +23,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xaso.core import clock
 from xaso.core.refused import Forbidden, Invalid
-from xaso.desk.forms.oneself import CodeForm, PasskeyForm, PasswordForm
+from xaso.desk.forms.oneself import CodeForm, KeyForm, PasskeyForm, PasswordForm, PlainForm, ProofForm
 from xaso.desk.officials import account_of, draw, me, onward, staff
-from xaso.signin.access import actor_of, demand_on, factors_of, has_factor, may_add_factor, posts_today
+from xaso.signin.access import (
+    actor_of,
+    demand_on,
+    factors_of,
+    has_factor,
+    may_add_factor,
+    posts_today,
+    require_proof,
+)
 from xaso.signin.actions import (
     add_passkey,
     add_totp,
     change_password,
+    codes_left,
     end_other_visits,
     end_visit,
     move_visit,
     note_post,
-    recovery_codes_of,
+    prove_oneself,
     remove_factor,
     renew_recovery_codes,
 )
@@ -42,8 +52,9 @@ from xaso.signin.queries import visits_of
 from xaso.signin.rules import Demand, Marks, password_fault
 from xaso.ui.requests import Request, before_work
 
-CODES: Final = "show_codes"
 TOTP_TYPE: Final = Authenticator.Type.TOTP
+KEY_TYPE: Final = Authenticator.Type.WEBAUTHN
+ADDING: Final = {TOTP_TYPE: "totp", KEY_TYPE: "passkey"}  # the page of each
 
 
 @sensitive_post_parameters()
@@ -52,6 +63,7 @@ TOTP_TYPE: Final = Authenticator.Type.TOTP
 @staff
 def password(request: Request) -> HttpResponse:
     account = account_of(request)
+    require_proof(me(request))
     hint = password_fault("", username="", second_factor=has_factor(account))
     form = PasswordForm(request.POST if request.method == "POST" else None, hint=hint)
     if form.is_bound and form.is_valid():
@@ -102,10 +114,40 @@ def security(request: Request) -> HttpResponse:
         "may_add": _may_add(request),
         "factors": factors,
         "has_totp": any(one.type == TOTP_TYPE for one in factors),
-        "codes_left": len(recovery_codes_of(account)),
+        "codes_left": codes_left(account),
         "visits": visits_of(account, here=request.session.session_key or "", now=clock.now()),
     }
     return draw(request, "desk/oneself/security.html", context)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@before_work
+@staff
+def prove(request: Request) -> HttpResponse:
+    """Once more all that the account is entered with; then on to what they were about to do."""
+    account = account_of(request)
+    kinds = {factor.type for factor in factors_of(account)}
+    typed = ProofForm(None, with_code=bool(kinds))
+    form: PlainForm = typed
+    if request.method == "POST":
+        by_key = "credential" in request.POST
+        form = KeyForm(request.POST) if by_key else (typed := ProofForm(request.POST, with_code=bool(kinds)))
+        if form.is_valid():
+            try:
+                prove_oneself(account, **form.cleaned_data, by=me(request))
+            except Invalid as refusal:
+                form.refuse(refusal)
+            else:
+                request.session["proved"] = clock.now().timestamp()
+                return redirect(onward(request))
+    keys = KEY_TYPE in kinds
+    context = {
+        "form": typed,
+        "errors": form.error_list(),
+        "options": _told(webauthn.begin_authentication(account)) if keys else "",
+    }
+    return draw(request, "desk/oneself/prove.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,22 +157,12 @@ def totp(request: Request) -> HttpResponse:
     account = account_of(request)
     _require_adding(request)
     secret = get_totp_secret()
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            add_totp(account, secret=secret, code=form.cleaned_data["code"], by=me(request))
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
-            clear_totp_secret(request)
-            return _factor_added(request, TOTP_TYPE)
     context = {
-        "form": form,
-        "errors": form.error_list(),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         "uri": SealedFactors().build_totp_url(account, secret),
     }
-    return draw(request, "desk/oneself/totp.html", context, status=422 if form.errors else 200)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    return _add_factor(request, form, partial(add_totp, account, secret=secret), TOTP_TYPE, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,34 +172,43 @@ def passkey(request: Request) -> HttpResponse:
     account = account_of(request)
     _require_adding(request)
     form = PasskeyForm(request.POST if request.method == "POST" else None)
+    return _add_factor(request, form, partial(add_passkey, account), KEY_TYPE, {})
+
+
+def _add_factor(
+    request: Request, form: PlainForm, add: Callable[..., list[str]], kind: str, context: dict[str, Any]
+) -> HttpResponse:
+    """What was typed goes to the action. They have then just shown the factor: this session counts as one with two."""
     if form.is_bound and form.is_valid():
-        credential = form.cleaned_data["credential"]
         try:
-            webauthn.parse_registration_response(credential)
-            webauthn.complete_registration(credential)
-        except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
-            form.add_error(None, _("Khóa chưa được nhận. Xin thử lại, hoặc dùng khóa khác."))
+            codes = add(**form.cleaned_data, by=me(request))
+        except Invalid as refusal:
+            form.refuse(refusal)
         else:
-            add_passkey(account, name=form.cleaned_data["name"], credential=credential, by=me(request))
-            return _factor_added(request, Authenticator.Type.WEBAUTHN)
-    options = json.dumps(webauthn.begin_registration(account, passwordless=True), cls=DjangoJSONEncoder)
-    context = {"form": form, "errors": form.error_list(), "options": options}
-    return draw(request, "desk/oneself/passkey.html", context, status=422 if form.errors else 200)
+            clear_totp_secret(request)
+            record_authentication(request, request.user, "mfa", type=kind)
+            messages.success(request, _("Đã thêm lớp bảo vệ thứ hai."))
+            return _paper(request, codes) if codes else redirect("desk:security")
+    if kind == KEY_TYPE:
+        context |= {"options": _told(webauthn.begin_registration(account_of(request), passwordless=True))}
+    context |= {"form": form, "errors": form.error_list()}
+    return draw(request, f"desk/oneself/{ADDING[kind]}.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @before_work
 @staff
 def codes(request: Request) -> HttpResponse:
-    """Shown once after they were made, and made anew when asked for."""
+    """Made anew when asked for."""
     account = account_of(request)
-    if request.method == "POST":
-        _require_adding(request)
-        renew_recovery_codes(account, by=me(request))
-        request.session[CODES] = True
-        return redirect("desk:codes")
-    shown = recovery_codes_of(account) if request.session.pop(CODES, False) else []
-    return draw(request, "desk/oneself/codes.html", {"codes": shown, "onward": onward(request)})
+    _require_adding(request)
+    return _paper(request, renew_recovery_codes(account, by=me(request)) if request.method == "POST" else [])
+
+
+def _paper(request: Request, shown: list[str]) -> HttpResponse:
+    """Codes are drawn as the answer itself: they stand in no address, no session and no table, and never show again."""
+    grouped = [" ".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in shown]
+    return draw(request, "desk/oneself/codes.html", {"codes": grouped, "onward": onward(request)})
 
 
 @require_POST
@@ -196,14 +237,6 @@ def leave_devices(request: Request) -> HttpResponse:
     return redirect("desk:security")
 
 
-def _factor_added(request: Request, kind: str) -> HttpResponse:
-    """They have just shown it: this session counts as one with a second factor."""
-    record_authentication(request, request.user, "mfa", type=kind)
-    request.session[CODES] = True
-    messages.success(request, _("Đã thêm lớp bảo vệ thứ hai."))
-    return redirect("desk:codes")
-
-
 def _demand(request: Request) -> Demand | None:
     marks = Marks.read(request.session)
     return demand_on(account_of(request), marks, address=me(request).address, now=clock.now())
@@ -214,8 +247,13 @@ def _may_add(request: Request) -> bool:
 
 
 def _require_adding(request: Request) -> None:
+    require_proof(me(request))
     if not _may_add(request):
         raise Forbidden(_where_to_add(), "factor_not_here")
+
+
+def _told(options: dict[str, Any]) -> str:
+    return json.dumps(options, cls=DjangoJSONEncoder)
 
 
 def _where_to_add() -> str:

@@ -48,6 +48,7 @@ SAID: Final = {
     "signin.enter": gettext_lazy("Đăng nhập"),
     "signin.leave": gettext_lazy("Đăng xuất"),
     "signin.enter_password": gettext_lazy("Nhập sai"),
+    "signin.prove": gettext_lazy("Xác nhận vẫn là mình"),
     "signin.lock": gettext_lazy("Bị khóa 12 giờ"),
     "signin.unlock": gettext_lazy("Mở khóa"),
     "signin.close_account": gettext_lazy("Đóng tài khoản"),

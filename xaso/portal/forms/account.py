@@ -87,10 +87,10 @@ class OfficialForm(LoginForm):  # type: ignore[misc]
 
 class FactorForm(forms.Form):
     code = forms.CharField(
-        label=_("Mã 6 số trên ứng dụng, hoặc một mã giấy 8 số"),
+        label=_("Mã 6 số trên ứng dụng, hoặc một mã giấy"),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "w12"}),
-        error_messages={"required": _("Xin nhập mã."), "max_length": _("Mã có 6 hoặc 8 chữ số.")},
+        error_messages={"required": _("Xin nhập mã."), "max_length": _("Mã chỉ có chữ số.")},
     )
 
 

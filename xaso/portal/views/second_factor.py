@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login
@@ -17,7 +17,6 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,18 +25,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xaso.core.refused import Refused, TooMany
-from xaso.core.scope import as_machine, hold
 from xaso.portal import officials_door
 from xaso.portal.forms.account import FactorForm, PasskeyForm
 from xaso.portal.sign_in import hold_whose_login
 from xaso.portal.views.account import REFUSED, safe_next
 from xaso.signin.access import factors_of
-from xaso.signin.actions import use_code
+from xaso.signin.actions import use_code, use_key
 from xaso.signin.models import Account
 from xaso.ui.requests import Request
-
-# What a browser may send instead of a key's answer, as the library meets it.
-NO_KEY: Final = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @login_not_required
@@ -83,25 +78,11 @@ def _tried(request: Request, account: Account, given: dict[str, Any], *, by_key:
     count = officials_door.try_password(request, name)
     if count is None:
         raise TooMany(str(get_adapter().error_messages["account_locked"]), "account_locked")
-    factor = _shown_key(account, given["credential"]) if by_key else use_code(account, given["code"])
+    factor = use_key(account, given["credential"]) if by_key else use_code(account, given["code"])
     if factor is None:
         officials_door.note_wrong(request, name, reason="wrong_factor", count=count)
         raise Refused(_("Mã hoặc khóa chưa đúng. Mã trên ứng dụng đổi sau mỗi 30 giây và chỉ dùng một lần."), "factor")
     factor.user = account
-    return factor
-
-
-def _shown_key(account: Account | None, credential: dict[str, Any]) -> Authenticator | None:
-    """Without an account, whose key it is stands in the answer."""
-    try:
-        webauthn.parse_authentication_response(credential)
-        with as_machine("whose key it is stands in its answer, which is not checked yet"):
-            owner = account or webauthn.extract_user_from_response(credential)
-        hold(owner.pk)  # whose keys are compared next
-        factor: Authenticator = webauthn.complete_authentication(owner, credential)
-    except NO_KEY:
-        return None
-    factor.user = owner
     return factor
 
 
@@ -115,7 +96,7 @@ def passkey(request: Request) -> HttpResponse:
     form = PasskeyForm(request.POST)
     if not ratelimit.consume(request, action="login_failed"):
         raise TooMany(_("Từ nơi này đã có quá nhiều lần thử. Xin đợi một phút rồi thử lại."), "too_many")
-    factor = _shown_key(None, form.cleaned_data["credential"]) if form.is_valid() else None
+    factor = use_key(None, form.cleaned_data["credential"]) if form.is_valid() else None
     if factor is None or not factor.user.is_active or not factor.user.is_staff:
         messages.error(request, _("Khóa này chưa được nhận. Xin vào bằng tên đăng nhập và mật khẩu."))
         return redirect("account_official_login")

@@ -20,12 +20,14 @@ from xaso.signin.actions.entering import (
 from xaso.signin.actions.factors import (
     add_passkey,
     add_totp,
-    recovery_codes_of,
+    codes_left,
+    prove_oneself,
     remove_factor,
     renew_recovery_codes,
     reset_factors,
     totp_code,
     use_code,
+    use_key,
 )
 from xaso.signin.actions.identities import enter_by_identity, note_refused_identity
 from xaso.signin.actions.passwords import change_password, issue_password
@@ -58,6 +60,7 @@ __all__ = [
     "claim_number",
     "close_account",
     "close_idle_accounts",
+    "codes_left",
     "count_try",
     "decide_claim",
     "drop_dead_visits",
@@ -86,7 +89,7 @@ __all__ = [
     "open_official_account",
     "open_resident_account",
     "phone_subject",
-    "recovery_codes_of",
+    "prove_oneself",
     "release_phone",
     "remove_factor",
     "renew_recovery_codes",
@@ -98,4 +101,5 @@ __all__ = [
     "totp_code",
     "unlock_account",
     "use_code",
+    "use_key",
 ]

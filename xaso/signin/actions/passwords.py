@@ -13,7 +13,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, TooMany
 from xaso.journal.actions import atomic_action, record
-from xaso.signin.access import require_administrator_of, require_oneself
+from xaso.signin.access import require_administrator_of, require_oneself, require_proof
 from xaso.signin.actions.tries import count_try, forget_tries, unlock
 from xaso.signin.actions.visits import drop_visits
 from xaso.signin.models import Account, OldPassword
@@ -29,6 +29,7 @@ CHANGING = "change"  # where tries at the present password are counted
 @atomic_action
 def _change(account: Account, *, current: str, password: str, by: Actor, keep: str = "") -> None:
     require_oneself(account, by, "signin.change_password")
+    require_proof(by)
     if not check_password(current, account.password):
         raise Invalid({"current": _("Mật khẩu hiện nay chưa đúng.")})
     set_password(account, password)

@@ -12,6 +12,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.core.scope import holding
 from xaso.journal.actions import atomic_action, record
+from xaso.signin.access import require_proof
 from xaso.signin.models import Account, Visit
 from xaso.signin.rules import device_of
 
@@ -60,6 +61,7 @@ def drop_visits(account: Account, *, keep: str = "") -> int:
 @atomic_action
 def end_visit(account: Account, *, visit: UUID, by: Actor) -> None:
     """One of their own. Its next request finds nobody there."""
+    require_proof(by)
     found = Visit.objects.filter(account=account, pk=visit).first()
     if found is None:
         raise NotFound(_("Nơi đăng nhập này đã kết thúc."), "visit_unknown")
@@ -71,6 +73,7 @@ def end_visit(account: Account, *, visit: UUID, by: Actor) -> None:
 @atomic_action
 def end_other_visits(account: Account, *, keep: str, by: Actor) -> int:
     """All but the one with the session key `keep`. Returns how many."""
+    require_proof(by)
     ended = drop_visits(account, keep=keep)
     record(action="signin.end_visits", subject=account.subject, by=by, detail={"ended": ended})
     return ended
