@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "xaso.surveys",
     "xaso.procedures",
     "xaso.dossiers",
+    "xaso.hotline",
     "xaso.privacy",
     "xaso.portal",
     "xaso.desk",
@@ -253,6 +254,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Xã Số"
 # Who carries messages: a dotted path to a xaso.messages.ports.Sender.
 XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
+
+# Who reads what a telephone system reports: source → a xaso.hotline.ports.Reader, by dotted path.
+XASO_CALL_READERS = {
+    "omicall": "xaso.connectors.omicall.read",
+    "stringee": "xaso.connectors.stringee.read",
+    "signed": "xaso.connectors.signed_calls.read",
+    "asterisk": "xaso.connectors.asterisk.read",
+}
 
 LOGGING = {
     "version": 1,

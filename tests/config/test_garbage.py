@@ -17,6 +17,7 @@ from django.urls.converters import IntConverter
 from tests.cast import client_of_actor
 from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
+from tests.factories.hotline import busy_line
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core.actor import Actor
@@ -112,6 +113,7 @@ def test_no_form_and_no_address_fails_on_garbage(
     case_officer: Actor,
     approver: Actor,
     administrator_of_commune: Actor,
+    one_stop: Office,
 ) -> None:
     lan = client_of_actor(citizen)
     address = start(lan)
@@ -137,6 +139,8 @@ def test_no_form_and_no_address_fails_on_garbage(
         "visit": [uuid4()],
         "factor": [7_000_000],
     }
+    busy = busy_line(one_stop, reception=reception)
+    places |= {part: [key] for part, key in busy.parts.items()}
     sent = 0
     everywhere = list(addresses(places))
     for client in (Client(), lan):

@@ -30,6 +30,7 @@ from tests.desk.office import sent_extract
 from tests.dossiers.walks import granted
 from tests.factories.entering import enter
 from tests.factories.files import photo
+from tests.factories.hotline import Busy, busy_line
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
@@ -90,6 +91,7 @@ class World:
     official: Actor
     export: UUID
     breach: UUID
+    hotline: Busy
     clients: dict[str, Client]
 
     @property
@@ -148,6 +150,7 @@ def world(
         official=reception,
         export=copy_of(citizen),
         breach=breach_found_by(manager),
+        hotline=busy_line(one_stop, reception=reception),
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             "anonymous": Client(),
@@ -237,6 +240,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "deed": "mo-khoa",
         "visit": UUID(int=7),
         "factor": 7_000_000,
+        **world.hotline.parts,
     }
     kinds = pattern.pattern.converters
     chosen = {

@@ -78,7 +78,11 @@ class LiveCommune:
             )
 
     def let_the_cast_in(self) -> None:
-        subprocess.run([sys.executable, "-c", LET_THE_CAST_IN], cwd=BASE, env=self.environment, check=True)
+        self.runs(LET_THE_CAST_IN)
+
+    def runs(self, code: str) -> None:
+        """In a process of its own: whatever the sample does through its actions."""
+        subprocess.run([sys.executable, "-c", code], cwd=BASE, env=self.environment, check=True)
 
     def wait_until_well(self) -> None:
         end = time.monotonic() + PATIENCE_SECONDS

@@ -99,7 +99,7 @@ def _made(stamp: int, day: date) -> _Snapshot:
         )
         for code, version in current.items()
     ]
-    return _Snapshot(stamp, day, hits, Index(entries, _speech()))
+    return _Snapshot(stamp, day, hits, Index(entries, speech()))
 
 
 def _hit(version: ProcedureVersion) -> Hit:
@@ -118,7 +118,8 @@ def _hit(version: ProcedureVersion) -> Hit:
 
 
 @cache
-def _speech() -> Speech:
+def speech() -> Speech:
+    """How people speak, for whatever else is found as procedures are."""
     path = settings.XASO_CATALOGUE / "search.yaml"
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return Speech(

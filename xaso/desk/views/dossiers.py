@@ -26,6 +26,7 @@ from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consen
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
+from xaso.hotline.queries import calls_about
 from xaso.privacy.access import deed_asked
 from xaso.privacy.queries import carried_out
 from xaso.privacy.rules import CODES
@@ -104,7 +105,8 @@ def revoke_help(request: Request, number: str) -> HttpResponse:
 def history(request: Request, number: str) -> HttpResponse:
     dossier = open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
     stations = [_station(dossier, one) for one in story(dossier, for_owner=False)]
-    return _draw(request, dossier, "desk/dossiers/history.html", {"stations": stations, "tab": "history"})
+    context = {"stations": stations, "calls": list(calls_about(dossier, request.actor)[:20]), "tab": "history"}
+    return _draw(request, dossier, "desk/dossiers/history.html", context)
 
 
 @require_safe

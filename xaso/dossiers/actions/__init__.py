@@ -33,7 +33,14 @@ from xaso.dossiers.actions.extension import extend_dossier
 from xaso.dossiers.actions.fee import record_fee, request_payment
 from xaso.dossiers.actions.following import follow_dossier
 from xaso.dossiers.actions.forgetting import forget_dossier, forget_drafts, restrict_dossiers
-from xaso.dossiers.actions.looking import PurposeMissing, export_list, open_dossier, reveal_citizen_id, state_purpose
+from xaso.dossiers.actions.looking import (
+    PurposeMissing,
+    export_list,
+    look_for_caller,
+    open_dossier,
+    reveal_citizen_id,
+    state_purpose,
+)
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
 from xaso.dossiers.actions.scan import scan_papers
@@ -71,6 +78,7 @@ __all__ = [
     "hand_over",
     "import_register",
     "invite_owner",
+    "look_for_caller",
     "note_silence",
     "number_result",
     "open_dossier",

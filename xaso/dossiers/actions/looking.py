@@ -11,11 +11,12 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Trace
 from xaso.core.scope import hold, holding
 from xaso.core.text import normalise
-from xaso.dossiers.access import dossier_to_open, lawful_moves, works_on
+from xaso.dossiers.access import dossier_to_open, dossiers_for, lawful_moves, works_on
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules.looks import (
     LOOK,
     NEED_WORDS,
+    ONE_LOOK,
     REVEAL,
     STATED,
     WORDS_LENGTH,
@@ -27,7 +28,8 @@ from xaso.dossiers.rules.looks import (
     took_part,
 )
 from xaso.forms.rules import unseal_answers
-from xaso.journal.actions import atomic_action, record
+from xaso.journal.actions import atomic_action, record, record_many
+from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of
 
 
@@ -70,6 +72,35 @@ def reveal_citizen_id(number: str, *, by: Actor) -> tuple[Dossier, dict[str, obj
     dossier, purpose = _open(number, Sight.ANSWERS, by)
     record(action=REVEAL, subject=dossier.subject, by=by.doing(purpose), detail={"what": Sight.CITIZEN_ID.value})
     return dossier, unseal_answers(dossier.version.schema if dossier.version else None, dossier.answers)
+
+
+@atomic_action
+def look_for_caller(phone: str, *, most: int, by: Actor) -> list[Dossier]:
+    """Open dossiers whose contact phone this is, as far as the official sees them: their headlines, while the caller is on the
+    telephone. Each journal says who looked and why; looking again within the hour leaves no second row. Three statements at
+    most."""
+    rows = dossiers_for(by).open().filter(contact_phone=phone) if by.is_official and phone else Dossier.objects.none()
+    rows = rows.select_related("procedure", "office", "clock", "holder__person", "version").defer("answers")
+    found = list(rows.order_by("act_by", "id")[:most])
+    looked = Entry.objects.filter(
+        subject_kind="dossier",
+        subject_id__in=[one.subject[1] for one in found],
+        account=by.account,
+        post=by.post,
+        action=LOOK,
+        denied=False,
+        purpose=Purpose.ASKED,
+        detail__what=Sight.HEADLINE,
+        at__gt=clock.now() - ONE_LOOK,
+    )
+    known = set(looked.values_list("subject_id", flat=True))
+    record_many(
+        action=LOOK,
+        subjects=[one.subject for one in found if one.subject[1] not in known],
+        by=by.doing(Purpose.ASKED),
+        detail={"what": Sight.HEADLINE.value},
+    )
+    return found
 
 
 @atomic_action

@@ -41,6 +41,7 @@ class Sight(TextChoices):
     LETTER = "letter", _("Xem văn bản của xã")
     RESULT = "result", _("Xem kết quả")
     CITIZEN_ID = "citizen_id", _("Hiện số định danh")
+    HEADLINE = "headline", _("Xem tên việc và nơi hồ sơ đang nằm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,11 @@ def took_part(trail: Iterable[Trail]) -> bool:
 
 
 def stated_since(trail: Iterable[Trail], since: datetime) -> tuple[Purpose, str] | None:
-    """The reason stated last, not before `since`, with its words."""
+    """The reason stated last, not before `since`, with its words. A headline is shown unasked when its owner calls: nothing
+    was stated by that."""
     for one in sorted(trail, key=lambda one: one.at, reverse=True):
+        if one.what == Sight.HEADLINE:
+            continue
         if one.action == LOOK and not one.denied and one.at >= since and one.purpose in STATED:
             return Purpose(one.purpose), one.words
     return None

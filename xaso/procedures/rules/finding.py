@@ -104,6 +104,19 @@ class Index:
         found.sort(key=lambda pair: (-pair[1] - _favour(pair[0]) * best, pair[0].code))
         return [(entry.code, round(score, 3)) for entry, score in found if score >= best * 0.3][:limit]
 
+    def coverage(self, code: str, text: str) -> float:
+        """How much of what was asked the entry speaks of, from 0 to 1; a word known nowhere weighs most. For whoever would
+        rather say that nothing was found."""
+        asked = self._asked(text[:_LONGEST])
+        rarest = math.log(1 + len(self._entries))
+        weight = sum(self._rarity.get(word.key, rarest) for word in asked)
+        known = self._accents.get(code, {})
+        fits = [self._candidates(word, last=place == len(asked) - 1) for place, word in enumerate(asked)]
+        spoken = [
+            max((self._rarity[key] * fit for key, fit in one.items() if key in known), default=0.0) for one in fits
+        ]
+        return sum(spoken) / weight if weight else 0.0
+
     def _asked(self, text: str) -> list[_Word]:
         words = _words(text)
         words = [part for word in words for part in self._parted(word)]

@@ -1,0 +1,163 @@
+"""What whoever answers the telephone types: a number, what was promised, what there is to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xaso.core.actor import Actor
+from xaso.core.refused import Invalid, Refused
+from xaso.desk.forms.moves import line, words
+from xaso.desk.forms.oneself import PlainForm
+from xaso.dossiers.models import Draft
+from xaso.hotline import actions
+from xaso.hotline.models import Call, Line, Promise
+from xaso.hotline.rules import Language, Within
+from xaso.offices.models import Post
+
+CHOOSE = {"required": _("Xin chọn một mục."), "invalid_choice": _("Xin chọn một mục.")}
+
+
+class HotlineForm(PlainForm):
+    """Also shows a refusal that belongs to no box."""
+
+    def refuse(self, refusal: Refused) -> None:
+        if isinstance(refusal, Invalid):
+            super().refuse(refusal)
+        else:
+            self.add_error(None, refusal.message)
+
+
+class TypeForm(HotlineForm):
+    """The fifteen seconds: one box, and the line where there are several."""
+
+    caller = line(_("Số người gọi"), hint=_("Để trống nếu không hiện số."), required=False, size=40)
+    line = forms.TypedChoiceField(
+        label=_("Gọi đến đường dây"), coerce=int, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+
+    def __init__(self, lines: Iterable[Line], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.lines = {one.pk: one for one in lines}
+        self.fields["caller"].widget.attrs.update({"inputmode": "tel", "data-width": "w20"})
+        field = self.fields["line"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.pk, one.name) for one in self.lines.values()]
+        field.initial = next(iter(self.lines), None)
+        if len(self.lines) == 1:
+            field.widget = forms.HiddenInput()
+
+    def act(self, by: Actor) -> Call:
+        chosen = self.lines[self.cleaned_data["line"]]
+        return actions.type_call(chosen, caller=self.cleaned_data["caller"], by=by)
+
+
+class PromiseForm(HotlineForm):
+    words = words(_("Xã hẹn trả lời điều gì?"), hint=_("Người gọi nhận tin nhắn có lời này và giờ hẹn."))
+    within = forms.ChoiceField(
+        label=_("Hẹn trong bao lâu?"),
+        choices=Within.choices,
+        initial=Within.FOUR_HOURS,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    name = line(_("Tên người gọi"), required=False, size=200)
+
+    def act(self, call: Call, by: Actor) -> Promise:
+        return actions.promise_answer(call, by=by, **self.cleaned_data)
+
+
+class FinishForm(HotlineForm):
+    name = line(_("Tên người gọi"), required=False, size=200)
+    language = forms.ChoiceField(
+        label=_("Người gọi nói tiếng gì?"),
+        choices=[("", _("Không ghi")), *Language.choices],
+        required=False,
+        widget=forms.Select,
+        error_messages=CHOOSE,
+    )
+    number = forms.ChoiceField(
+        label=_("Về hồ sơ nào?"), required=False, widget=forms.Select, help_text=_("Lời ghi đi theo hồ sơ này.")
+    )
+    note = forms.CharField(
+        label=_("Người gọi hỏi gì, đã trả lời gì?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"max_length": _("Dài quá 1.000 chữ. Xin ghi gọn lại.")},
+    )
+    solved = forms.ChoiceField(
+        label=_("Người gọi đã được việc chưa?"),
+        choices=[("yes", _("Được rồi")), ("no", _("Còn phải làm tiếp"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Xin chọn được rồi hay còn phải làm tiếp.")},
+    )
+
+    def __init__(self, call: Call, numbers: Iterable[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
+        own = call.dossier.number if call.dossier else ""
+        solved = {True: "yes", False: "no", None: ""}[call.solved]
+        initial = {"name": call.name, "language": call.language, "note": call.note, "number": own, "solved": solved}
+        super().__init__(data, initial=initial)
+        known = dict(numbers) | ({own: own} if own else {})
+        field = self.fields["number"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Không về hồ sơ nào")), *known.items()]
+
+    def act(self, call: Call, by: Actor) -> Call:
+        said = dict(self.cleaned_data)
+        return actions.finish_call(call, solved=said.pop("solved") == "yes", by=by, **said)
+
+
+class FilingForm(HotlineForm):
+    """A filing for the caller, who confirms it on their own telephone."""
+
+    code = line(_("Mã thủ tục"), hint=_("Ví dụ 1.001193 là đăng ký khai sinh."), size=40)
+    owner_name = line(_("Họ tên người gọi"), hint=_("Người này xem và xác nhận trên điện thoại của mình."), size=200)
+
+    def act(self, call: Call, by: Actor) -> Draft:
+        return actions.prepare_filing(call, by=by, **self.cleaned_data)
+
+
+class KeepForm(HotlineForm):
+    deed = forms.ChoiceField(
+        label=_("Làm gì với lời hẹn này?"),
+        choices=[
+            ("tell", _("Đã trả lời, nhắn lời dưới đây cho người gọi")),
+            ("keep", _("Đã gọi và trả lời xong, không nhắn")),
+            ("drop", _("Không cần trả lời nữa")),
+        ],
+        initial="tell",
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    outcome = forms.CharField(
+        label=_("Trả lời thế nào, hoặc vì sao không cần nữa?"),
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"required": _("Xin ghi mục này."), "max_length": _("Dài quá 500 chữ. Xin ghi gọn lại.")},
+    )
+
+    def act(self, promise: Promise, by: Actor) -> Promise:
+        outcome, deed = self.cleaned_data["outcome"], self.cleaned_data["deed"]
+        if deed == "drop":
+            return actions.drop_promise(promise, reason=outcome, by=by)
+        return actions.keep_promise(promise, outcome=outcome, tell=deed == "tell", by=by)
+
+
+class TakeForm(HotlineForm):
+    """Mine, or a colleague's."""
+
+    post = forms.TypedChoiceField(label=_("Giao cho"), coerce=int, widget=forms.Select, error_messages=CHOOSE)
+
+    def __init__(self, posts: Iterable[Post], own: int | None, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"post": own})
+        self.posts = {one.pk: one for one in posts}
+        field = self.fields["post"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, one.person.full_name) for key, one in self.posts.items()]
+
+    def act(self, promise: Promise, by: Actor) -> None:
+        actions.take_promise(promise, to=self.posts[self.cleaned_data["post"]], by=by)

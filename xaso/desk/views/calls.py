@@ -1,0 +1,165 @@
+"""One call: who is calling, what they have open, what they are answered, what is promised, what stays to be remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xaso.core.dates import show_moment
+from xaso.core.refused import Forbidden, Refused
+from xaso.core.text import normalise
+from xaso.desk.forms.calls import FilingForm, FinishForm, HotlineForm, PromiseForm
+from xaso.desk.officials import draw, officials
+from xaso.desk.views.hotline import require_hotline
+from xaso.dossiers.models import Dossier
+from xaso.dossiers.queries import whereabouts
+from xaso.hotline import access, actions
+from xaso.hotline.models import Call
+from xaso.hotline.queries import earlier_calls, found_answers, newest_calls, promises_of_call
+from xaso.ui.errors import status_of
+from xaso.ui.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A dossier of the caller's, in the words that answer the question most callers have."""
+
+    dossier: Dossier
+    place: str
+    until: str
+
+
+@require_safe
+@officials
+def calls(request: Request) -> HttpResponse:
+    require_hotline(request.actor)
+    page = newest_calls(request.actor, after=request.GET.get("sau", ""))
+    return draw(request, "desk/hotline/calls.html", {"rows": page.rows, "next_key": page.next_key})
+
+
+@require_safe
+@officials
+def call(request: Request, call_id: UUID) -> HttpResponse:
+    return _page(request, access.get_call(request.actor, call_id))
+
+
+def _page(
+    request: Request, found: Call, bound: Mapping[str, HotlineForm] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """All of it on one page; what was typed wrong stands where it was typed."""
+    forms = dict(bound or {})
+    answers = access.may_answer(request.actor)
+    dossiers = [_open(one) for one in actions.look_at_caller(found, by=request.actor)] if answers else []
+    asked = normalise(request.GET.get("q", ""))[:200].strip()
+    hits = found_answers(found.unit_id, asked) if asked else []
+    if asked and not hits and answers:
+        actions.note_unanswered(found.line.office.unit, words=asked, by=request.actor)
+    numbers = [(one.dossier.number, f"{one.dossier.number} · {one.dossier.title}") for one in dossiers]
+    wrong = next(iter(forms.values()), None)
+    context: dict[str, Any] = {
+        "call": found,
+        "answers": answers,
+        "dossiers": dossiers,
+        "earlier": earlier_calls(found, request.actor),
+        "asked": asked,
+        "hits": hits,
+        "given": list(found.given.select_related("answer").order_by("at")),
+        "promises": promises_of_call(found),
+        "promise_form": forms.get("promise") or PromiseForm(initial={"name": found.name}),
+        "finish_form": forms.get("finish") or FinishForm(found, numbers),
+        "filing_form": forms.get("filing") or FilingForm(initial={"owner_name": found.name}),
+        "errors": wrong.error_list() if wrong else [],
+        "wrong": next(iter(forms), ""),
+    }
+    return draw(request, "desk/hotline/call.html", context, status=status)
+
+
+def _open(dossier: Dossier) -> Open:
+    place, _holder = whereabouts(dossier, for_owner=False)
+    return Open(dossier, place, show_moment(dossier.act_by))
+
+
+def _acted(request: Request, found: Call, name: str, form: Any, said: str) -> HttpResponse:
+    status = 422
+    if form.is_valid():
+        try:
+            form.act(found, request.actor)
+            messages.success(request, said)
+            return redirect("desk:call", found.pk)
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+    return _page(request, found, {name: form}, status=status)
+
+
+@require_POST
+@officials
+def pick_up(request: Request, call_id: UUID) -> HttpResponse:
+    found = actions.pick_up(access.get_call(request.actor, call_id), by=request.actor)
+    return redirect("desk:call", found.pk)
+
+
+@require_POST
+@officials
+def give_answer(request: Request, call_id: UUID) -> HttpResponse:
+    """`cau`: which answer; `nhan`: sent on as a message."""
+    found = access.get_call(request.actor, call_id)
+    chosen = request.POST.get("cau", "")
+    answer = access.get_answer(request.actor, int(chosen) if chosen.isdecimal() and len(chosen) <= 9 else 0)
+    send = request.POST.get("nhan") == "co"
+    actions.give_answer(found, answer=answer, send=send, by=request.actor)
+    messages.success(request, _("Đã nhắn câu trả lời cho người gọi.") if send else _("Đã ghi câu trả lời."))
+    return redirect("desk:call", found.pk)
+
+
+@require_POST
+@officials
+def make_promise(request: Request, call_id: UUID) -> HttpResponse:
+    found = access.get_call(request.actor, call_id)
+    said = _("Đã ghi lời hẹn và nhắn cho người gọi. Lịch trực nói ai trả lời.")
+    return _acted(request, found, "promise", PromiseForm(request.POST), said)
+
+
+@require_POST
+@officials
+def finish(request: Request, call_id: UUID) -> HttpResponse:
+    found = access.get_call(request.actor, call_id)
+    dossiers = actions.look_at_caller(found, by=request.actor)
+    form = FinishForm(found, [(one.number, one.number) for one in dossiers], request.POST)
+    return _acted(request, found, "finish", form, _("Đã ghi cuộc gọi."))
+
+
+@require_POST
+@officials
+def prepare_filing(request: Request, call_id: UUID) -> HttpResponse:
+    found = access.get_call(request.actor, call_id)
+    form = FilingForm(request.POST)
+    if form.is_valid():
+        try:
+            draft = form.act(found, request.actor)
+            return redirect("portal:draft", draft.pk)
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _page(request, found, {"filing": form}, status=422)
+
+
+@require_POST
+@officials
+def recording(request: Request, call_id: UUID) -> HttpResponse:
+    """To the provider, where the recording lies."""
+    address = actions.open_recording(access.get_call(request.actor, call_id), by=request.actor)
+    response = redirect(address)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,128 @@
+"""Who answers for whom. Every list, count and lookup of calls and promises goes through `calls_for` and `promises_for`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound, Trace
+from xaso.dossiers.access import WORKING_ROLES
+from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
+from xaso.offices.models import Post
+from xaso.offices.rules import Role
+
+ANSWERING = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER)
+
+
+def sees_hotline(actor: Actor) -> bool:
+    """Officials at work in a unit, auditors too."""
+    return actor.is_official and actor.unit is not None and actor.has(*WORKING_ROLES)
+
+
+def may_answer(actor: Actor) -> bool:
+    """Whoever takes calls, on duty or not: a telephone rings for the whole house."""
+    return sees_hotline(actor) and actor.has(*ANSWERING)
+
+
+def may_plan(actor: Actor) -> bool:
+    """Managers draw the roster and open lines."""
+    return sees_hotline(actor) and actor.has(Role.MANAGER)
+
+
+def calls_for(actor: Actor) -> CallQuerySet:
+    if actor.is_system:
+        return Call.objects.all()
+    return Call.objects.filter(unit=actor.unit) if sees_hotline(actor) else Call.objects.none()
+
+
+def promises_for(actor: Actor) -> PromiseQuerySet:
+    if actor.is_system:
+        return Promise.objects.all()
+    return Promise.objects.filter(unit=actor.unit) if sees_hotline(actor) else Promise.objects.none()
+
+
+def duties_for(actor: Actor) -> DutyQuerySet:
+    if actor.is_system:
+        return Duty.objects.all()
+    return Duty.objects.filter(unit=actor.unit) if sees_hotline(actor) else Duty.objects.none()
+
+
+def lines_for(actor: Actor) -> QuerySet[Line]:
+    """Lines that are open in the actor's unit."""
+    return Line.objects.filter(office__unit=actor.unit, closed_at=None) if sees_hotline(actor) else Line.objects.none()
+
+
+def answers_for(actor: Actor) -> QuerySet[Answer]:
+    """Answers that stand, of the actor's unit."""
+    return Answer.objects.filter(unit=actor.unit, withdrawn_at=None) if sees_hotline(actor) else Answer.objects.none()
+
+
+def questions_for(actor: Actor) -> QuerySet[Question]:
+    """Questions without an answer yet."""
+    return Question.objects.filter(unit=actor.unit, settled_at=None) if sees_hotline(actor) else Question.objects.none()
+
+
+def get_call(actor: Actor, call_id: UUID) -> Call:
+    """Of the actor's unit, with its line and dossier. Raises NotFound."""
+    found = calls_for(actor).filter(pk=call_id).select_related("line__office", "post__person", "dossier").first()
+    if found is None:
+        raise NotFound(_("Không thấy cuộc gọi này."), "call_unknown")
+    return found
+
+
+def get_promise(actor: Actor, promise_id: UUID) -> Promise:
+    """Of the actor's unit. Raises NotFound."""
+    rows = promises_for(actor).select_related("line__office", "clock", "assigned__person", "ended_by__person", "call")
+    found = rows.filter(pk=promise_id).first()
+    if found is None:
+        raise NotFound(_("Không thấy lời hẹn này."), "promise_unknown")
+    return found
+
+
+def get_duty(actor: Actor, duty_id: int) -> Duty:
+    """One that stands, of the actor's unit. Raises NotFound."""
+    rows = duties_for(actor).standing().select_related("line__office", "post__person", "post__office")
+    found = rows.filter(pk=duty_id).first()
+    if found is None:
+        raise NotFound(_("Không thấy ca trực này."), "duty_unknown")
+    return found
+
+
+def get_line(actor: Actor, line_id: int) -> Line:
+    """One that is open, of the actor's unit. Raises NotFound."""
+    found = lines_for(actor).filter(pk=line_id).select_related("office", "keeper__person").first()
+    if found is None:
+        raise NotFound(_("Không thấy đường dây này."), "line_unknown")
+    return found
+
+
+def get_answer(actor: Actor, answer_id: int) -> Answer:
+    """One that stands, of the actor's unit. Raises NotFound."""
+    found = answers_for(actor).filter(pk=answer_id).select_related("procedure", "owner__person").first()
+    if found is None:
+        raise NotFound(_("Không thấy câu trả lời này."), "answer_unknown")
+    return found
+
+
+def require_answering(by: Actor, *, action: str, subject: tuple[str, str], unit: int) -> int:
+    """The post of an official who takes calls of this unit. Refuses with a trace."""
+    if not may_answer(by) or by.unit != unit or by.post is None:
+        raise Forbidden(
+            _("Việc này do cán bộ trực đường dây của xã làm."), "not_answering", trace=Trace(action, subject, by)
+        )
+    return by.post
+
+
+def require_planner(by: Actor, *, action: str, subject: tuple[str, str], unit: int) -> None:
+    """A manager of this unit, or the machine. Refuses with a trace."""
+    if not by.is_system and not (may_plan(by) and by.unit == unit):
+        raise Forbidden(_("Lịch trực do người quản lý xã lập."), "not_planning", trace=Trace(action, subject, by))
+
+
+def require_of_unit(post: Post, unit: int) -> None:
+    """Raises NotFound for a post elsewhere."""
+    if post.office.unit_id != unit:
+        raise NotFound(_("Người này không làm việc ở xã."), "post_unknown")

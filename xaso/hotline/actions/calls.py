@@ -1,0 +1,157 @@
+"""Calls: typed by whoever answered a private telephone, or reported by a telephone system; what is said on them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.identifiers import parse_phone
+from xaso.core.refused import Invalid, NotFound, Refused, Stale
+from xaso.core.text import clean, clean_lines
+from xaso.dossiers.access import dossiers_for
+from xaso.dossiers.actions import look_for_caller, start_helping
+from xaso.dossiers.models import Dossier, Draft
+from xaso.dossiers.rules.behalf import HelperKind
+from xaso.hotline.access import answers_for, calls_for, lines_for, require_answering
+from xaso.hotline.actions import notices
+from xaso.hotline.models import Answer, Call, Given, Line
+from xaso.hotline.rules import CallState, Language, Source
+from xaso.journal.actions import atomic_action, record
+from xaso.offices.queries import one_stop_of
+
+DOSSIERS_AT_MOST = 10
+
+
+@atomic_action
+def type_call(line: Line, *, caller: str, by: Actor) -> Call:
+    """A call that somebody is taking right now on any telephone. An empty number is one that was withheld. Raises Invalid."""
+    post = require_answering(by, action="hotline.type_call", subject=line.subject, unit=line.office.unit_id)
+    if not lines_for(by).filter(pk=line.pk).exists():
+        raise NotFound(_("Không thấy đường dây này."), "line_unknown")
+    try:
+        number = parse_phone(caller) if caller.strip() else ""
+    except Refused as refused:
+        raise Invalid({"caller": refused.message}) from None
+    now = clock.now()
+    call = Call.objects.create(
+        line=line,
+        unit_id=line.office.unit_id,
+        source=Source.TYPED,
+        caller=number,
+        language=language_known(number, by),
+        state=CallState.TALKING,
+        began_at=now,
+        answered_at=now,
+        post_id=post,
+    )
+    record(action="hotline.type_call", subject=call.subject, by=by, detail={"line": line.pk})
+    return call
+
+
+@atomic_action
+def pick_up(call: Call, *, by: Actor) -> Call:
+    """Says who is talking, where the telephone system does not know. Somebody else who did is left alone."""
+    post = require_answering(by, action="hotline.pick_up", subject=call.subject, unit=call.unit_id)
+    now = clock.now()
+    if Call.objects.filter(pk=call.pk, state=CallState.RINGING).update(
+        state=CallState.TALKING, answered_at=now, post=post
+    ):
+        call.state, call.answered_at, call.post_id = CallState.TALKING, now, post
+        record(action="hotline.pick_up", subject=call.subject, by=by)
+    elif Call.objects.filter(pk=call.pk, post=None, answered_at__isnull=False).update(post=post):
+        call.post_id = post
+    return call
+
+
+@atomic_action
+def look_at_caller(call: Call, *, by: Actor) -> list[Dossier]:
+    """The caller's open dossiers, as far as this official sees them, at most ten; each journal says who looked, and why."""
+    require_answering(by, action="hotline.look_at_caller", subject=call.subject, unit=call.unit_id)
+    return look_for_caller(call.caller, most=DOSSIERS_AT_MOST, by=by) if call.caller else []
+
+
+@atomic_action
+def give_answer(call: Call, *, answer: Answer, send: bool, by: Actor) -> Given:
+    """Notes that this answer was given; with `send` it goes on to the caller as a message, once a call."""
+    post = require_answering(by, action="hotline.give_answer", subject=call.subject, unit=call.unit_id)
+    if not answers_for(by).filter(pk=answer.pk).exists():
+        raise NotFound(_("Không thấy câu trả lời này."), "answer_unknown")
+    if send and not call.caller:
+        raise Refused(_("Người gọi không để lại số, không nhắn tin được."), "no_number")
+    Call.objects.select_for_update().get(pk=call.pk)  # pressed twice is sent once
+    if send and Given.objects.filter(call=call, answer=answer, sent=True).exists():
+        raise Stale(_("Câu trả lời này đã nhắn cho người gọi rồi."), "sent_already")
+    given = Given.objects.create(answer=answer, call=call, at=clock.now(), by_id=post, sent=send)
+    if send:
+        notices.send_answer(call, answer, by=by)
+    record(action="hotline.give_answer", subject=call.subject, by=by, detail={"answer": answer.pk, "sent": send})
+    return given
+
+
+@atomic_action
+def finish_call(
+    call: Call, *, name: str, language: str, note: str, number: str = "", solved: bool | None, by: Actor
+) -> Call:
+    """What there is to remember of it; ends a typed call. With the number of a dossier the note stands with that dossier, and
+    its journal says so. Raises Invalid."""
+    post = require_answering(by, action="hotline.finish_call", subject=call.subject, unit=call.unit_id)
+    dossier = dossiers_for(by).filter(number=number.strip()).first() if number.strip() else None
+    errors = {}
+    if number.strip() and dossier is None:
+        errors["number"] = _("Không thấy hồ sơ này trong các hồ sơ của xã.")
+    if language not in ("", *Language.values):
+        errors["language"] = _("Xin chọn tiếng người gọi nói.")
+    if errors:
+        raise Invalid(errors)
+    call.refresh_from_db()
+    now = clock.now()
+    call.name, call.language = clean(name, max_length=200), language
+    call.note = clean_lines(note, max_length=1000)
+    call.solved, call.dossier, call.post_id = solved, dossier, call.post_id or post
+    if call.source == Source.TYPED and call.ended_at is None:
+        call.ended_at, call.state = now, CallState.ENDED
+    call.save(update_fields=["name", "language", "note", "solved", "dossier", "post", "ended_at", "state"])
+    record(action="hotline.finish_call", subject=call.subject, by=by, detail={"solved": solved})
+    if dossier is not None:
+        record(action="dossier.call", subject=dossier.subject, by=by, detail={"call": str(call.pk)})
+    return call
+
+
+@atomic_action
+def prepare_filing(call: Call, *, code: str, owner_name: str, by: Actor) -> Draft:
+    """Begins a filing for the caller, who sees and confirms it on their own phone. Raises what `start_helping` raises."""
+    require_answering(by, action="hotline.prepare_filing", subject=call.subject, unit=call.unit_id)
+    office = one_stop_of(call.line.office.unit, clock.today())
+    if office is None:
+        raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
+    draft = start_helping(
+        code=code,
+        office=office,
+        kind=HelperKind.HOTLINE,
+        helper_name="",
+        owner_name=owner_name,
+        owner_phone=call.caller,
+        by=by,
+    )
+    Call.objects.filter(pk=call.pk).update(draft=draft.pk)
+    record(action="hotline.prepare_filing", subject=call.subject, by=by, detail={"draft": str(draft.pk)})
+    return draft
+
+
+@atomic_action
+def open_recording(call: Call, *, by: Actor) -> str:
+    """The provider's address of the recording. Each opening leaves a row."""
+    require_answering(by, action="hotline.open_recording", subject=call.subject, unit=call.unit_id)
+    if not call.recording:
+        raise NotFound(_("Cuộc gọi này không có ghi âm."), "no_recording")
+    record(action="hotline.open_recording", subject=call.subject, by=by)
+    return call.recording
+
+
+def language_known(number: str, by: Actor) -> str:
+    """What this caller spoke the last time somebody noted it."""
+    if not number:
+        return ""
+    rows = calls_for(by).filter(caller=number).exclude(language="").order_by("-began_at")
+    return rows.values_list("language", flat=True).first() or ""

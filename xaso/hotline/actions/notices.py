@@ -1,0 +1,90 @@
+"""What callers are told, in words, queued in the same transaction as the deed. Nobody without a number is told anything."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.identifiers import show_phone
+from xaso.core.language import in_vietnamese
+from xaso.dossiers.rules import shorten
+from xaso.hotline.models import Answer, Call, Line, Promise
+from xaso.hotline.rules import PromiseKind
+from xaso.messages.actions import queue_message
+
+WORDS = 90  # letters of what an officer wrote
+
+
+def tell(to: str, body: str, *, about: tuple[str, str], by: Actor) -> None:
+    if to:
+        queue_message(to=to, body=body, about=about, by=by)
+
+
+def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
+    tell(call.caller, answered(answer, call.line), about=call.subject, by=by)
+
+
+def tell_promised(promise: Promise, *, by: Actor) -> None:
+    tell(promise.caller, promised(promise), about=promise.subject, by=by)
+
+
+def tell_kept(promise: Promise, *, by: Actor) -> None:
+    tell(promise.caller, kept(promise), about=promise.subject, by=by)
+
+
+@in_vietnamese
+def answered(answer: Answer, line: Line) -> str:
+    return _("%(body)s Hỏi thêm: gọi %(number)s.") % {"body": answer.body, "number": show_phone(line.number)}
+
+
+@in_vietnamese
+def promised(promise: Promise) -> str:
+    told = {"due": show_moment(promise.due_at), "words": shorten(promise.words, WORDS)}
+    if promise.kind == PromiseKind.MISSED:
+        return _("Xã chưa kịp nghe cuộc gọi của ông/bà, xin lỗi ông/bà. Xã sẽ gọi lại trước %(due)s.") % told
+    if promise.kind == PromiseKind.CALL_BACK:
+        return _("Xã đã ghi lời nhắn của ông/bà và sẽ gọi lại trước %(due)s.") % told
+    return _("Xã đã ghi: %(words)s Xã trả lời ông/bà trước %(due)s.") % told
+
+
+@in_vietnamese
+def kept(promise: Promise) -> str:
+    return _("Xã trả lời điều ông/bà đã hỏi: %(outcome)s") % {"outcome": promise.outcome}
+
+
+@in_vietnamese
+def please_call() -> str:
+    """What the promise says of somebody who said nothing else."""
+    return _("Ông/bà nhờ xã gọi lại.")
+
+
+@in_vietnamese
+def was_missed() -> str:
+    return _("Gọi lại cho người gọi nhỡ.")
+
+
+@in_vietnamese
+def nobody_answers(line: Line, caller: str) -> str:
+    return _("%(line)s: chưa ai nghe cuộc gọi từ số %(caller)s. Xin gọi lại cho người dân.") % {
+        "line": line.name,
+        "caller": show_phone(caller) or _("không hiện số"),
+    }
+
+
+@in_vietnamese
+def promise_is_late(promise: Promise) -> str:
+    return _("%(line)s: lời hẹn với số %(caller)s đã quá %(due)s mà chưa ai trả lời.") % {
+        "line": promise.line.name,
+        "caller": show_phone(promise.caller),
+        "due": show_moment(promise.due_at),
+    }
+
+
+@in_vietnamese
+def roster_has_gaps(line: Line, count: int, first: str) -> str:
+    return _("%(line)s: 14 ngày tới còn %(count)d khoảng chưa có người trực, sớm nhất %(first)s. Xin lập lịch.") % {
+        "line": line.name,
+        "count": count,
+        "first": first,
+    }

@@ -1,0 +1,263 @@
+"""Lines and the duty roster. That nobody is on duty twice and a line has one officer at a time is the database's to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.identifiers import parse_phone
+from xaso.core.refused import Invalid, Refused, Stale
+from xaso.core.text import clean
+from xaso.hotline.access import require_answering, require_of_unit, require_planner
+from xaso.hotline.actions import notices
+from xaso.hotline.actions.promises import assign_promises
+from xaso.hotline.models import Duty, Line
+from xaso.hotline.queries.roster import gaps_ahead
+from xaso.journal.actions import atomic_action, record
+from xaso.offices.models import Office, Post
+
+LONGEST = timedelta(hours=72)
+FAR = timedelta(days=400)
+ON_THE_LINE = "line_has_one_on_duty_at_a_time"
+
+
+@atomic_action
+def open_line(
+    office: Office,
+    *,
+    name: str,
+    number: str,
+    around_the_clock: bool = False,
+    names_people: bool = False,
+    keeper: Post | None = None,
+    keeper_phone: str = "",
+    by: Actor,
+) -> Line:
+    """A public number of the office. Raises Invalid for one that is in use."""
+    subject = ("office", str(office.pk))
+    require_planner(by, action="hotline.open_line", subject=subject, unit=office.unit_id)
+    line = Line(
+        office=office,
+        name=clean(name, max_length=120),
+        number=_phone(number, "number"),
+        around_the_clock=around_the_clock,
+        names_people=names_people,
+        keeper=keeper,
+        keeper_phone=_phone(keeper_phone, "keeper_phone") if keeper and keeper_phone else "",
+        opened_at=clock.now(),
+    )
+    if not line.name:
+        raise Invalid({"name": _("Xin đặt tên cho đường dây.")})
+    try:
+        with transaction.atomic():
+            line.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid({"number": _("Số này đang là số của một đường dây khác.")}) from None
+    record(action="hotline.open_line", subject=line.subject, by=by, detail={"office": office.pk})
+    return line
+
+
+def _phone(text: str, field: str) -> str:
+    try:
+        return parse_phone(text)
+    except Refused as refused:
+        raise Invalid({field: refused.message}) from None
+
+
+@atomic_action
+def put_on_duty(line: Line, *, post: Post, starts_at: datetime, ends_at: datetime, phone: str = "", by: Actor) -> Duty:
+    """Somebody answers the line from then to then. Raises Invalid: another is on duty then, or this person elsewhere."""
+    require_planner(by, action="hotline.put_on_duty", subject=line.subject, unit=line.office.unit_id)
+    duty = _placed(line, post, starts_at, ends_at, phone, by)
+    record(action="hotline.put_on_duty", subject=line.subject, by=by, detail=_told(duty))
+    assign_promises(line, by=by)
+    return duty
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One line of a spreadsheet, read. `place` is its number there."""
+
+    place: int
+    post: Post
+    starts_at: datetime
+    ends_at: datetime
+    phone: str = ""
+
+
+@atomic_action
+def import_roster(line: Line, *, planned: Sequence[Planned], by: Actor) -> int:
+    """All of the lines or none. Raises Invalid naming each line that is wrong, and the other it overlaps."""
+    require_planner(by, action="hotline.import_roster", subject=line.subject, unit=line.office.unit_id)
+    errors = _overlaps(planned)
+    for one in planned:
+        if str(one.place) in errors:
+            continue
+        try:
+            with transaction.atomic():
+                _placed(line, one.post, one.starts_at, one.ends_at, one.phone, by)
+        except Invalid as refusal:
+            errors[str(one.place)] = refusal.message
+    if errors:
+        raise Invalid(errors)
+    record(action="hotline.import_roster", subject=line.subject, by=by, detail={"rows": len(planned)})
+    assign_promises(line, by=by)
+    return len(planned)
+
+
+def _overlaps(planned: Sequence[Planned]) -> dict[str, str]:
+    """Lines of the sheet that stand in each other's way."""
+    found: dict[str, str] = {}
+    ordered = sorted(planned, key=lambda one: (one.starts_at, one.place))
+    last: Planned | None = None
+    for one in ordered:
+        if last is not None and one.starts_at < last.ends_at:
+            found[str(one.place)] = _("Trùng giờ với dòng %(other)d.") % {"other": last.place}
+        if last is None or one.ends_at > last.ends_at:
+            last = one
+    return found
+
+
+def _placed(line: Line, post: Post, starts_at: datetime, ends_at: datetime, phone: str, by: Actor) -> Duty:
+    require_of_unit(post, line.office.unit_id)
+    if ends_at <= starts_at:
+        raise Invalid({"ends_at": _("Giờ hết ca phải sau giờ bắt đầu.")})
+    if ends_at - starts_at > LONGEST:
+        raise Invalid({"ends_at": _("Một ca dài quá 72 giờ. Xin chia ra.")})
+    if abs(starts_at - clock.now()) > FAR:
+        raise Invalid({"starts_at": _("Ngày trực quá xa hôm nay. Xin xem lại năm.")})
+    duty = Duty(
+        line=line,
+        unit_id=line.office.unit_id,
+        post=post,
+        person_id=post.person_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        phone=_phone(phone, "phone") if phone.strip() else "",
+        made_at=clock.now(),
+        made_by_id=by.post,
+    )
+    try:
+        with transaction.atomic():
+            duty.save(force_insert=True)
+    except IntegrityError as error:
+        raise _taken(duty, error) from None
+    return duty
+
+
+def _taken(duty: Duty, error: IntegrityError) -> Invalid:
+    rows = Duty.objects.between(duty.starts_at, duty.ends_at).select_related("post__person", "line")
+    same_line = ON_THE_LINE in str(error)
+    other = rows.filter(line=duty.line).first() if same_line else rows.filter(person=duty.person_id).first()
+    told = {
+        "who": other.post.person.full_name if other else "",
+        "line": other.line.name if other else "",
+        "since": show_moment(other.starts_at) if other else "",
+        "until": show_moment(other.ends_at) if other else "",
+    }
+    if same_line:
+        return Invalid({"starts_at": _("Đã có %(who)s trực từ %(since)s đến %(until)s.") % told})
+    return Invalid({"post": _("%(who)s đang trực %(line)s từ %(since)s đến %(until)s.") % told})
+
+
+@atomic_action
+def cancel_duty(duty: Duty, *, by: Actor) -> None:
+    """Takes it off the roster; what is over stays."""
+    require_planner(by, action="hotline.cancel_duty", subject=duty.line.subject, unit=duty.unit_id)
+    now = clock.now()
+    if not Duty.objects.standing().filter(pk=duty.pk, ends_at__gt=now).update(cancelled_at=now):
+        raise Stale(_("Ca trực này đã qua hoặc đã bỏ."), "duty_over")
+    record(action="hotline.cancel_duty", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
+    assign_promises(duty.line, by=by)
+
+
+@atomic_action
+def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
+    """Two people change places; the telephones go with them. By whoever plans, or by one of the two."""
+    _require_one_of(by, duty, other, action="hotline.swap")
+    now = clock.now()
+    pair = list(Duty.objects.standing().select_for_update().filter(pk__in=(duty.pk, other.pk), ends_at__gt=now))
+    if len(pair) != 2 or pair[0].line.office.unit_id != pair[1].line.office.unit_id:
+        raise Stale(_("Chỉ đổi được hai ca chưa qua."), "duty_over")
+    one, two = pair
+    mine = (one.post_id, one.person_id, one.phone)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all deferred")
+            _give(one, (two.post_id, two.person_id, two.phone))
+            _give(two, mine)
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate")
+    except IntegrityError:
+        raise Refused(_("Đổi như vậy thì có người phải trực hai nơi cùng lúc."), "double_duty") from None
+    record(action="hotline.swap", subject=duty.line.subject, by=by, detail={"duties": sorted((one.pk, two.pk))})
+    for line in {one.line, two.line}:
+        assign_promises(line, by=by)
+
+
+def _give(duty: Duty, who: tuple[int, object, str]) -> None:
+    Duty.objects.filter(pk=duty.pk).update(post=who[0], person=who[1], phone=who[2])
+
+
+@atomic_action
+def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: str = "", note: str, by: Actor) -> Duty:
+    """From that moment (now unless said) a colleague answers; the note is for them. By whoever plans, or who is on duty."""
+    _require_one_of(by, duty, action="hotline.hand_over")
+    now = clock.now()
+    moment = at or now
+    standing = Duty.objects.standing().select_for_update().filter(pk=duty.pk, ends_at__gt=now).first()
+    if standing is None or moment >= standing.ends_at:
+        raise Stale(_("Ca trực này đã qua hoặc đã bỏ."), "duty_over")
+    note = clean(note, max_length=500)
+    if moment <= standing.starts_at:
+        Duty.objects.filter(pk=standing.pk).update(cancelled_at=now)
+        moment = standing.starts_at
+    else:
+        Duty.objects.filter(pk=standing.pk).update(ends_at=moment, note=note)
+    rest = _placed(duty.line, to, moment, standing.ends_at, phone, by)
+    record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=_told(rest) | {"from": standing.pk})
+    assign_promises(duty.line, by=by)
+    return rest
+
+
+@atomic_action
+def leave_note(duty: Duty, *, note: str, by: Actor) -> None:
+    """What whoever comes next should know."""
+    require_answering(by, action="hotline.leave_note", subject=duty.line.subject, unit=duty.unit_id)
+    Duty.objects.standing().filter(pk=duty.pk).update(note=clean(note, max_length=500))
+    record(action="hotline.leave_note", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
+
+
+def _require_one_of(by: Actor, *duties: Duty, action: str) -> None:
+    if any(by.post is not None and by.post == duty.post_id for duty in duties):
+        require_answering(by, action=action, subject=duties[0].line.subject, unit=duties[0].unit_id)
+    else:
+        require_planner(by, action=action, subject=duties[0].line.subject, unit=duties[0].unit_id)
+
+
+def _told(duty: Duty) -> dict[str, object]:
+    return {
+        "duty": duty.pk,
+        "post": duty.post_id,
+        "since": duty.starts_at.isoformat(),
+        "until": duty.ends_at.isoformat(),
+    }
+
+
+@atomic_action
+def tell_of_gaps(line: Line, *, by: Actor) -> int:
+    """Tells the keeper of the line when nobody is named in the next 14 days. One journal row when there are gaps."""
+    gaps = gaps_ahead(line, clock.now())
+    if gaps:
+        first = show_moment(gaps[0].starts_at)
+        notices.tell(line.keeper_phone, notices.roster_has_gaps(line, len(gaps), first), about=line.subject, by=by)
+        record(action="hotline.gaps", subject=line.subject, by=by, detail={"gaps": len(gaps)})
+    return len(gaps)

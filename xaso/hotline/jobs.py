@@ -1,0 +1,43 @@
+"""Reports of telephone systems, and what the clock asks: missed calls, late promises, gaps in the roster."""
+
+from __future__ import annotations
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.queue import every, job
+from xaso.hotline.actions import (
+    escalate_ringing,
+    forget_deliveries_before,
+    settle_missed_calls,
+    take_delivery,
+    tell_of_gaps,
+    tell_of_late_promises,
+)
+from xaso.hotline.actions.deliveries import KEPT_FOR
+from xaso.hotline.models import Line
+
+
+@job("hotline.take_delivery")
+def take(delivery_id: int) -> None:
+    take_delivery(delivery_id, by=Actor.system("hotline.take_delivery"))
+
+
+@every("* * * * *", "hotline.settle")
+def settle(timestamp: int) -> None:
+    by = Actor.system("hotline.settle")
+    escalate_ringing(by=by)
+    settle_missed_calls(by=by)
+
+
+@every("*/10 * * * *", "hotline.late")
+def late(timestamp: int) -> None:
+    tell_of_late_promises(by=Actor.system("hotline.late"))
+
+
+@every("30 0 * * *", "hotline.gaps")
+def nag(timestamp: int) -> None:
+    """00:30 UTC is 07:30 in Vietnam."""
+    by = Actor.system("hotline.gaps")
+    for line in Line.objects.filter(closed_at=None).select_related("office").order_by("pk"):
+        tell_of_gaps(line, by=by)
+    forget_deliveries_before(clock.now() - KEPT_FOR, by=by)

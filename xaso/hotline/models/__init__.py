@@ -1,0 +1,20 @@
+"""The hotline's rows."""
+
+from xaso.hotline.models.answers import Answer, Given, Question
+from xaso.hotline.models.calls import Call, CallQuerySet, Delivery
+from xaso.hotline.models.promises import Promise, PromiseQuerySet
+from xaso.hotline.models.roster import Duty, DutyQuerySet, Line
+
+__all__ = [
+    "Answer",
+    "Call",
+    "CallQuerySet",
+    "Delivery",
+    "Duty",
+    "DutyQuerySet",
+    "Given",
+    "Line",
+    "Promise",
+    "PromiseQuerySet",
+    "Question",
+]

@@ -1,0 +1,36 @@
+"""Reading many rows for a screen."""
+
+from xaso.hotline.queries.answers import answers_about, found_answers, questions_open, stale_answers
+from xaso.hotline.queries.calls import calls_about, earlier_calls, newest_calls, ringing_for
+from xaso.hotline.queries.promises import my_promises, promises_ended, promises_of_call, promises_waiting
+from xaso.hotline.queries.roster import (
+    OnDuty,
+    duties_between,
+    gaps_ahead,
+    lines_of,
+    on_duty,
+    posts_to_put_on_duty,
+    public_lines,
+)
+
+__all__ = [
+    "OnDuty",
+    "answers_about",
+    "calls_about",
+    "duties_between",
+    "earlier_calls",
+    "found_answers",
+    "gaps_ahead",
+    "lines_of",
+    "my_promises",
+    "newest_calls",
+    "on_duty",
+    "posts_to_put_on_duty",
+    "promises_ended",
+    "promises_of_call",
+    "promises_waiting",
+    "public_lines",
+    "questions_open",
+    "ringing_for",
+    "stale_answers",
+]

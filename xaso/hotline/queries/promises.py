@@ -1,0 +1,37 @@
+"""Promises for a screen."""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from xaso.core.actor import Actor
+from xaso.core.paging import Page, page_by_key
+from xaso.hotline.access import promises_for
+from xaso.hotline.models import Call, Promise
+
+MOST = 200
+
+
+def promises_waiting(actor: Actor) -> list[Promise]:
+    """Open promises of the unit: mine first, then nobody's, then the others'; what is due soonest first. One statement."""
+    rows = promises_for(actor).open().select_related("line", "assigned__person", "clock")
+    whose = Case(
+        When(assigned=actor.post, then=Value(0)), When(assigned=None, then=Value(1)), default=Value(2),
+        output_field=IntegerField(),
+    )  # fmt: skip
+    return list(rows.annotate(whose=whose).order_by("whose", "due_at", "id")[:MOST])
+
+
+def my_promises(actor: Actor) -> int:
+    """How many wait for this very post, or for nobody."""
+    return promises_for(actor).open().filter(Q(assigned=actor.post) | Q(assigned=None)).count()
+
+
+def promises_of_call(call: Call) -> list[Promise]:
+    return list(Promise.objects.filter(call=call).select_related("assigned__person").order_by("made_at"))
+
+
+def promises_ended(actor: Actor, *, after: str = "", size: int = 30) -> Page[Promise]:
+    """Newest first, by key. One statement."""
+    rows = promises_for(actor).exclude(state="open").select_related("line", "ended_by__person")
+    return page_by_key(rows, order=("-made_at", "-id"), after=after, size=size)

@@ -1,0 +1,70 @@
+"""Who is on duty, and when nobody is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xaso.core.scope import as_machine
+from xaso.hotline.models import Duty, DutyQuerySet, Line
+from xaso.hotline.rules import AHEAD, Gap, Slot, gaps_of, needed_slots
+from xaso.offices.models import Post
+from xaso.offices.queries import calendar_of
+from xaso.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A line as the public may know it: who answers now, by title, and by name where the office wants that."""
+
+    line: Line
+    title: str
+    name: str
+    until: datetime | None
+
+
+def gaps_ahead(line: Line, now: datetime) -> list[Gap]:
+    """Where the roster of the next 14 days names nobody. One statement, and the office's calendar."""
+    until = now + AHEAD
+    calendar = calendar_of(line.office_id)
+    needed = needed_slots(calendar, around_the_clock=line.around_the_clock, since=now, until=until)
+    named = duties_between(line, now, until).values_list("starts_at", "ends_at")
+    return gaps_of(needed, (Slot(*span) for span in named))
+
+
+def duties_between(line: Line, since: datetime, until: datetime) -> DutyQuerySet:
+    """In order, with who."""
+    rows = Duty.objects.between(since, until).filter(line=line)
+    return rows.select_related("post__person", "post__office").order_by("starts_at", "id")
+
+
+def on_duty(line: Line, now: datetime) -> Duty | None:
+    """With the officer. One statement."""
+    return Duty.objects.at(now).filter(line=line).select_related("post__person", "post__office").first()
+
+
+def lines_of(unit: Unit) -> list[Line]:
+    """Open lines of a unit, those answered at any hour first. One statement."""
+    rows = Line.objects.filter(office__unit=unit, closed_at=None).select_related("office", "keeper__person")
+    return list(rows.order_by("-around_the_clock", "id"))
+
+
+def public_lines(unit: Unit, now: datetime) -> list[OnDuty]:
+    """What everybody may know. Two statements."""
+    lines = lines_of(unit)
+    with as_machine("who is on duty, by title: known to everybody"):
+        duties = Duty.objects.at(now).filter(line__in=lines).select_related("post__person")
+        by_line = {duty.line_id: duty for duty in duties}
+    return [_public(line, by_line.get(line.pk)) for line in lines]
+
+
+def _public(line: Line, duty: Duty | None) -> OnDuty:
+    if duty is None:
+        return OnDuty(line, "", "", None)
+    return OnDuty(line, duty.post.title, duty.post.person.full_name if line.names_people else "", duty.ends_at)
+
+
+def posts_to_put_on_duty(unit_id: int, day: date) -> list[Post]:
+    """Who may be drawn into the roster: posts of the unit that answer, in the order of names. One statement."""
+    rows = Post.objects.valid(on=day).filter(office__unit=unit_id).exclude(role__in=("administrator", "auditor"))
+    return list(rows.select_related("person", "office").order_by("person__sort_key", "id")[:200])

@@ -1,0 +1,61 @@
+"""What callers are told to expect, and within what time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from xaso.core.clock import VN, local
+from xaso.deadlines.rules import Limit, LimitUnit
+from xaso.offices.rules import DAY, WorkingCalendar
+
+BASIS = "Quy chế đường dây hỗ trợ của xã"  # the office's own rule: no law gives these times
+
+
+class PromiseKind(TextChoices):
+    MISSED = "missed", _("Gọi lại cuộc gọi nhỡ")
+    CALL_BACK = "call_back", _("Gọi lại theo yêu cầu")
+    ANSWER = "answer", _("Trả lời điều đã hỏi")
+
+
+class PromiseState(TextChoices):
+    OPEN = "open", _("đang chờ")
+    KEPT = "kept", _("đã giữ lời")
+    DROPPED = "dropped", _("không cần nữa")
+
+
+class Within(TextChoices):
+    """What an officer may promise, shortest first. Office time: a promise made at night runs from the next opening."""
+
+    TWO_HOURS = "2h", _("trong 2 giờ làm việc")
+    FOUR_HOURS = "4h", _("trong 4 giờ làm việc")
+    SAME_DAY = "day", _("trong ngày làm việc")
+    TWO_DAYS = "2d", _("trong 2 ngày làm việc")
+    FIVE_DAYS = "5d", _("trong 5 ngày làm việc")
+
+
+LIMITS: Mapping[Within, Limit] = {
+    Within.TWO_HOURS: Limit(2, LimitUnit.HOUR, BASIS),
+    Within.FOUR_HOURS: Limit(4, LimitUnit.HOUR, BASIS),
+    Within.SAME_DAY: Limit(1, LimitUnit.SAME_DAY, BASIS),
+    Within.TWO_DAYS: Limit(2, LimitUnit.WORKING_DAY, BASIS),
+    Within.FIVE_DAYS: Limit(5, LimitUnit.WORKING_DAY, BASIS),
+}
+LATEST = Within.TWO_HOURS  # a missed call, a call back: called within this time
+SEARCHED_DAYS = 30
+
+
+def work_begins(calendar: WorkingCalendar, moment: datetime) -> datetime:
+    """When the office next works from this moment on: now, while it is open. The roster is asked who is on duty then."""
+    there = local(moment)
+    day = there.date()
+    for _day in range(SEARCHED_DAYS):
+        for opens, closes in calendar.hours(day):
+            begins, ends = (datetime.combine(day, at, VN) for at in (opens, closes))
+            if moment < ends:
+                return max(begins, moment)
+        day += DAY
+    return moment
