@@ -1,4 +1,4 @@
-"""`python -m bench [submit] [reads] [past] [first] [home]`; all, when none is named. Set by ROWS and SECONDS_A_POINT."""
+"""`python -m bench [submit] [reads] [walls] [past] [first] [home]`; all, when none is named. Set by ROWS and SECONDS_A_POINT."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def main() -> int:
     sections: dict[str, Callable[[], None]] = {
         "submit": lambda: _submit(seconds),
         "reads": lambda: _reads(rows, seconds),
+        "walls": lambda: _walls(rows),
         "past": _past,
         "first": _first,
         "home": _home,
@@ -50,6 +51,12 @@ def _reads(rows: int, seconds: int) -> None:
     from bench.reads import reads
 
     reads(rows, seconds)
+
+
+def _walls(rows: int) -> None:
+    from bench.walls import walls
+
+    walls(rows)
 
 
 def _past() -> None:

@@ -56,7 +56,7 @@ def run(database: str, *command: str) -> str:
     return done.stdout
 
 
-SCOPE = re.compile(r"SET xaso\.scope = '(?:[^']|'')*';")
+SCOPE = re.compile(r"(SET xaso\.\w+ = '(?:[^']|'')*';)+")
 
 
 def bare(statement: str) -> str:
@@ -152,6 +152,32 @@ def get(port: int, path: str, cookie: str = "") -> bytes:
     with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}), timeout=60) as page:
         body: bytes = page.read()
     return body
+
+
+def children(parent: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{parent}/task").glob("*/children"):
+        found += [int(pid) for pid in task.read_text().split()]
+    return found
+
+
+def below(parent: int) -> list[int]:
+    return [pid for child in children(parent) for pid in (child, *below(child))]
+
+
+def processor_seconds(port: int) -> float:
+    """Used so far by the web server that was started on this port, and by the database."""
+    [web] = [pid for pid in children(os.getpid()) if f"--port\0{port}\0".encode() in _file(pid, "cmdline")]
+    database = int((CLUSTER.data / "postmaster.pid").read_text().split()[0])
+    ticks = 0
+    for pid in (web, *below(web), database, *below(database)):
+        fields = _file(pid, "stat").rsplit(b")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])  # user, system
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _file(pid: int, name: str) -> bytes:
+    return Path(f"/proc/{pid}/{name}").read_bytes()
 
 
 def foreign_load() -> float:

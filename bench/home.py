@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-from bench.ground import VAR, free_port
+from bench.ground import VAR, below, children, free_port
 from bench.report import Table
 from config.household import BASE
 from config.postgres import Cluster
@@ -70,22 +70,11 @@ def _end(launcher: subprocess.Popen[bytes]) -> None:
 
 def _memory(launcher: subprocess.Popen[bytes], cluster: Cluster) -> dict[str, float]:
     database = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    named = {"launcher": [launcher.pid], "PostgreSQL": [database, *_below(database)]}
-    for child in _children(launcher.pid):
+    named = {"launcher": [launcher.pid], "PostgreSQL": [database, *below(database)]}
+    for child in children(launcher.pid):
         name = "web" if b"granian" in Path(f"/proc/{child}/cmdline").read_bytes() else "worker"
-        named[name] = [child, *_below(child)]
+        named[name] = [child, *below(child)]
     return {name: sum(map(_pss, pids)) for name, pids in named.items()}
-
-
-def _children(parent: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{parent}/task").glob("*/children"):
-        found += [int(pid) for pid in task.read_text().split()]
-    return found
-
-
-def _below(parent: int) -> list[int]:
-    return [pid for child in _children(parent) for pid in (child, *_below(child))]
 
 
 def _pss(pid: int) -> float:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from statistics import median
 from urllib.parse import quote
 
 from bench import ground, rows
 from bench.client import Result, measure, page
 from bench.report import Table
-from config.postgres import OWNER
 
 FEW = 10_000
 DEEP = 500
 ROUNDS = 5
-PAIRS, PAIR = 30, 24
 COUNT_SQL = """
 import django, json, re, sys
 django.setup()
@@ -83,7 +80,6 @@ def reads(count: int, seconds: int) -> None:
                 "    SQL statements", str(len(statements)), f"bar {place.most_queries}, no OFFSET",
                 ok=len(statements) <= place.most_queries and not offset,
             )  # fmt: skip
-        _walls(table, many, large)
         _common(table, many, large, seconds)
         _deep(table, many, large, seconds)
     table.show()
@@ -132,18 +128,6 @@ def _ask(rows_of: str, port: int, path: str, session: str, times: int) -> Result
 
 def _forget_limits(database: str) -> None:
     ground.sql(database, "delete from cache where cache_key like '%limit:%'")
-
-
-def _walls(table: Table, many: tuple[str, str], port: int) -> None:
-    """The inbox beside itself as the owner of the tables, of whom PostgreSQL asks no wall: the median of many short pairs."""
-    costs = []
-    with ground.serving(many[0], role=OWNER) as unwalled:
-        for pair in range(PAIRS + 1):
-            order = (port, unwalled) if pair % 2 else (unwalled, port)
-            rates = {at: _ask(many[0], at, "/can-bo/", many[1], PAIR).rate for at in order}
-            costs.append(rates[unwalled] / rates[port] - 1)
-    cost = median(costs[1:])  # the first warms up
-    table.row("cost of row-level security, inbox", f"{cost:+.1%}", "bar 10 %", ok=cost <= 0.1)
 
 
 def _common(table: Table, many: tuple[str, str], port: int, seconds: int) -> None:

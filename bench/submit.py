@@ -7,7 +7,7 @@ import re
 import subprocess
 from contextlib import AbstractContextManager
 from itertools import islice
-from statistics import mean, median
+from statistics import mean
 
 from bench import ground
 from bench.client import Result, measure, submission
@@ -16,7 +16,6 @@ from bench.report import Table, best, ratio
 from config.postgres import OWNER
 
 ROUNDS = 2
-PAIRS, PAIR = 30, 48
 # Product and floor draw from the same series: together they leave no number out and use none twice.
 GAPS = """
 select count(*) from (
@@ -59,8 +58,6 @@ def submit(seconds: int) -> None:
     runs: dict[str, list[Result]] = {}
     with ground.serving(database) as product, _floor(database) as floor:
         _points(runs, database, product, floor, size)
-        with _unwalled(database) as unwalled:
-            cost = _cost_of_walls(database, product, unwalled)
     [(gaps,)] = ground.sql(database, GAPS)
     limit = {clients: _limit(database, statements, clients, seconds) for clients in (4, 16)}
     for clients in (4, 16):
@@ -77,7 +74,6 @@ def submit(seconds: int) -> None:
     spread = ratio(runs["product 16 one"], runs["product 16 many"])
     table.row("product, 16 clients, 100 offices", str(best(runs["product 16 many"])))
     table.row("one office ÷ 100 offices, 16 clients", f"{spread:.2f}", "bar 0.85", ok=spread >= 0.85)
-    table.row("cost of row-level security, 4 clients", f"{cost:+.1%}", "bar 10 %", ok=cost <= 0.1)
     hot = best(runs["product 16 one"])
     table.row("p95 at 16 clients, one office", f"{hot.at(0.95):.0f} ms", "bar 300", ok=hot.at(0.95) <= 300)
     table.row("p99 at 16 clients, one office", f"{hot.at(0.99):.0f} ms", "bar 500", ok=hot.at(0.99) <= 500)
@@ -88,23 +84,6 @@ def submit(seconds: int) -> None:
 def _floor(database: str) -> AbstractContextManager[int]:
     """As the owner, for whom there are no walls: it has no permissions either."""
     return ground.serving(database, "bench.floor_settings", OWNER)
-
-
-def _unwalled(database: str) -> AbstractContextManager[int]:
-    """The product as the owner of the tables: the same code, statements and rows, but PostgreSQL asks no wall."""
-    return ground.serving(database, role=OWNER)
-
-
-def _cost_of_walls(database: str, product: int, unwalled: int) -> float:
-    """The median of many short pairs: other people's load lasts longer than one of them."""
-    lines = ground.run(database, "-m", "bench.drafts", *map(str, (2 * (PAIRS + 1) * PAIR, 1, 0, 1))).splitlines()
-    waiting = iter([submission(Sendable(**json.loads(line))) for line in lines])
-    costs = []
-    for pair in range(PAIRS + 1):
-        order = (product, unwalled) if pair % 2 else (unwalled, product)
-        rates = {port: measure(port, islice(waiting, PAIR), clients=4, expect=302).rate for port in order}
-        costs.append(rates[unwalled] / rates[product] - 1)
-    return median(costs[1:])  # the first warms up
 
 
 def _points(runs: dict[str, list[Result]], database: str, product: int, floor: int, size: int) -> None:

@@ -19,9 +19,9 @@ FRAME = ("SAVEPOINT ", "RELEASE ", "ROLLBACK ")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`told` is None when nobody knows what the session's scope is."""
+    """`told` is what the session's variables are known to be."""
 
-    told: str | None = ""
+    told: dict[str, str] = scope.NOBODY
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -29,15 +29,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        self.told = ""
+        self.told = scope.NOBODY
         return connection
 
     def _tell(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         now = scope.told()
         if now == self.told or str(sql).startswith(FRAME):
             return execute(sql, params, many, context)
-        words = "SET xaso.scope = '{}';".format(now.replace("'", "''"))
-        self.told = None
+        news = [f"SET xaso.{name} = {_quoted(word)};" for name, word in now.items() if self.told.get(name) != word]
+        words = "".join(news)
+        self.told = {}
         cursor = context["cursor"].cursor
         if many or isinstance(cursor, ServerCursor) or not isinstance(sql, str):
             with self.create_cursor() as plain:
@@ -47,19 +48,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
             result = execute(
                 words.replace("%", "%%") + sql if params is not None else words + sql, params, many, context
             )
-            cursor.nextset()
+            for _word in news:
+                cursor.nextset()
         self.told = now
         return result
 
     def _rollback(self) -> None:
-        self.told = None
+        self.told = {}
         super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
-        self.told = None
+        self.told = {}
 
     def _commit(self) -> None:
         if self.connection is not None and self.connection.info.transaction_status == TransactionStatus.INERROR:
-            self.told = None  # PostgreSQL will roll back
+            self.told = {}  # PostgreSQL will roll back
         super()._commit()  # type: ignore[misc]
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"

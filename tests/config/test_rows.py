@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,31 @@ def test_every_place_that_sees_more_is_listed() -> None:
     found = {str(path.relative_to(ROOT)): len(WIDER.findall(path.read_text())) for path in places}
     found.pop("xaso/core/scope.py")
     assert {name: count for name, count in found.items() if count} == WIDENED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "(owner_id = ( SELECT (((NULLIF(current_setting('xaso.scope'::text, true), ''::text))::jsonb ->> 'account'::text))"
+            "::uuid AS uuid)) OR sees_other(id)",
+            "(owner_id = (nullif(current_setting('xaso.account', true), '')::uuid)) OR sees_other(id)",
+        ),
+        (
+            "where unit = (select (nullif(current_setting('xaso.scope', true), '')::jsonb ->> 'unit')::bigint));",
+            "where unit = (nullif(current_setting('xaso.unit', true), '')::bigint));",
+        ),
+    ],
+)
+def test_wall_of_the_first_form_is_told_to_read_words(old: str, new: str) -> None:
+    upgrade = import_module("xaso.privacy.migrations.0003_words_of_scope")
+    assert upgrade.in_words(old) == new
+    with pytest.raises(ValueError, match="nobody knows"):
+        upgrade.in_words("current_setting('xaso.scope') is null")
+
+
+def test_key_that_is_brought_may_be_any_text() -> None:
+    keys = ["it's", 'say "x"', "back\\slash", "{a,b}", "", "NULL", "%s", "nửa"]
+    with scope.from_nobody(), scope.holding(*keys), connection.cursor() as cursor:
+        cursor.execute("select current_setting('xaso.held')::text[]")
+        assert cursor.fetchone()[0] == sorted(keys)

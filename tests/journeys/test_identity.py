@@ -126,7 +126,7 @@ def test_new_holder_of_a_phone_on_a_borrowed_one_sees_an_empty_page(
     resident: Callable[..., Resident], live_commune: LiveCommune
 ) -> None:
     with psycopg.connect(live_commune.database_url) as connection:
-        connection.execute("""select set_config('xaso.scope', '{"machine": "a quarter of a year goes by"}', true)""")
+        connection.execute("""select set_config('xaso.machine', 'a quarter of a year goes by', true)""")
         connection.execute(
             "update signin_account set phone_seen_at = now() - interval '91 days' where phone is not null"
         )

@@ -1,5 +1,5 @@
-"""The second wall: what PostgreSQL lets the code see while it runs for somebody. Row-level security reads one session variable,
-`xaso.scope`; nobody in scope sees nothing.
+"""The second wall: what PostgreSQL lets the code see while it runs for somebody. Row-level security reads the words of the scope,
+session variables `xaso.account`, `xaso.unit` …; nobody in scope sees nothing.
 
 The first wall is each package's `access.py`. A query that forgot it meets this one. Requests, jobs and commands begin with
 nobody; who acts is put in scope where that is found out (`become`) and around every action (`acting`, in its frame). To see
@@ -8,7 +8,6 @@ more takes one of three words, each with its reason beside it: `holding` (the ro
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -47,8 +46,8 @@ _wide: ContextVar[str] = ContextVar("wide", default="")  # an action's own purpo
 _brought: ContextVar[frozenset[str]] = ContextVar("brought", default=frozenset())
 
 
-def told() -> str:
-    """What the session variable has to be now; empty for nobody."""
+def told() -> dict[str, str]:
+    """What the session's variables have to be now, by name; all empty for nobody."""
     frame = _frame.get()
     return _told(_now(), _brought.get() | frame.held if frame else _brought.get())
 
@@ -59,17 +58,25 @@ def _now() -> Scope:
 
 
 @lru_cache(maxsize=1000)
-def _told(scope: Scope, held: frozenset[str]) -> str:
-    words = {
-        "account": str(scope.account) if scope.account else None,
-        "person": str(scope.person) if scope.person else None,
-        "unit": scope.unit,
-        "staff": scope.staff,
-        "held": sorted(key for key in held if key.isprintable()),  # jsonb takes no NUL, and no row bears one
+def _told(scope: Scope, held: frozenset[str]) -> dict[str, str]:
+    keys = sorted(key for key in held if key.isprintable())  # PostgreSQL takes no NUL, and no row bears one
+    return {
         "machine": scope.machine,
+        "account": str(scope.account or ""),
+        "person": str(scope.person or ""),
+        "unit": str(scope.unit or ""),
+        "staff": str(scope.staff or ""),
+        "held": "{{{}}}".format(",".join(map(_element, keys))) if keys else "",
     }
-    known = {name: value for name, value in words.items() if value}
-    return json.dumps(known, separators=(",", ":")) if known else ""
+
+
+def _element(key: str) -> str:
+    """Of an array as PostgreSQL reads it."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+NOBODY = _told(Scope(), frozenset())
 
 
 @contextmanager

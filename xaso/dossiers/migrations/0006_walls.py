@@ -61,7 +61,7 @@ begin
         and (account.id = {ACCOUNT} or sees_dossiers_dossier_by_account_id(account.id)));
 end $$;
 """
-ON_DOSSIER = (through("dossier_id", "dossiers_dossier"), held("dossier_id"))  # held: written before the dossier is
+ON_DOSSIER = (held("dossier_id"), through("dossier_id", "dossiers_dossier"))  # held: written before the dossier is
 
 
 class Migration(migrations.Migration):
