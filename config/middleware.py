@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -75,11 +76,11 @@ class BorrowedDeviceMiddleware:
         request.borrowed = seen is not None  # type: ignore[attr-defined]
         if seen is None:
             return self.get_response(request)
-        now = int(clock.now().timestamp())
-        if abs(now - seen) > IDLE_SECONDS and request.user.is_authenticated:
+        now = int(time.time())
+        if now - seen > IDLE_SECONDS and request.user.is_authenticated:
             get_adapter().logout(request)
             return leave_nothing(redirect(f"{settings.LOGIN_URL}?muon=het-gio"))
-        if abs(now - seen) >= NOTED_EVERY:
+        if now - seen >= NOTED_EVERY:
             request.session[BORROWED] = now
         response = self.get_response(request)
         response.headers["Cache-Control"] = "private, no-store"

@@ -14,6 +14,7 @@ os.environ.setdefault("XASO_SAMPLE", "yes")
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import environment
@@ -56,6 +57,12 @@ def _point_at(name: str, role: str) -> None:
     connection = connections["default"]
     connection.close()
     connection.settings_dict.update(environment.database(CLUSTER.url(role, name)) | {"CONN_MAX_AGE": 0})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session")
