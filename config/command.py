@@ -20,6 +20,7 @@ COMMANDS = {
     "account": ("account", "administrator: open the first one; recover, unlock, close NAME: break the glass"),
     "clock": ("explain", "explain NUMBER: how the due time of a dossier came about"),
     "journal": ("explain", "verify: find what was changed, back-dated or taken out of the journal; digest: pin it now"),
+    "calls": ("calls", "listen to an Asterisk exchange, for a service manager"),
     "keys": ("keys", "new, status, rewrap: change the keys of data at rest"),
     "import": ("register", "register FILE: bring in an old register (XLSX, CSV)"),
     "demo": ("demo", "load the sample district, or check: published figures beside a recount"),

@@ -154,6 +154,41 @@ def issuers(name: str) -> list[dict[str, Any]]:
         raise Misconfigured(f"xaso: {name} must be a JSON list of objects; see docs/operating.md.") from None
 
 
+CALL_SOURCES = {  # what each needs, and what it may have besides
+    "omicall": ({"secret"}, {"networks"}),
+    "stringee": ({"secret"}, {"networks"}),
+    "signed": ({"secret"}, {"networks"}),
+    "asterisk": ({"host", "user", "secret"}, {"port"}),
+}
+
+
+def call_sources(name: str) -> dict[str, dict[str, Any]]:
+    """A JSON object of the telephone systems that may report calls (docs/operating.md, "Telephone"); empty when not set."""
+    try:
+        listed = dict(json.loads(secret(name) or "{}"))
+        return {str(key): _call_source(name, str(key), dict(one)) for key, one in listed.items()}
+    except (ValueError, TypeError):
+        raise Misconfigured(f"xaso: {name} must be a JSON object of objects; see docs/operating.md.") from None
+
+
+def _call_source(name: str, key: str, one: dict[str, Any]) -> dict[str, Any]:
+    if key not in CALL_SOURCES:
+        raise Misconfigured(f"xaso: {name} knows {', '.join(CALL_SOURCES)}, not {key!r}.")
+    needs, may = CALL_SOURCES[key]
+    if one.keys() - needs - may or needs - one.keys():
+        raise Misconfigured(
+            f"xaso: {key} of {name} takes {', '.join(sorted(needs))}, perhaps {', '.join(sorted(may))}."
+        )
+    if key != "asterisk" and len(str(one["secret"])) < 24:
+        raise Misconfigured(f"xaso: the secret of {key} in {name} must have 24 letters or more.")
+    for network in one.get("networks", []):
+        try:
+            ip_network(network)
+        except ValueError:
+            raise Misconfigured(f"xaso: {key} of {name} names networks like 203.0.113.0/24, not {network!r}.") from None
+    return one
+
+
 def _issuer(name: str, one: dict[str, Any]) -> dict[str, Any]:
     called = f"the issuer {one.get('key', '?')!r} of {name}"
     if missing := sorted(ISSUER_NEEDS - one.keys()):

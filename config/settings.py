@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "xaso.portal",
     "xaso.desk",
     "xaso.api",
+    "xaso.connectors",
     "xaso.demo",
 ]
 _present = {path.parent.name for path in (BASE / "xaso").glob("*/__init__.py")}
@@ -255,6 +256,8 @@ MFA_TOTP_ISSUER = "Xã Số"
 # Who carries messages: a dotted path to a xaso.messages.ports.Sender.
 XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
 
+# Telephone systems that may report calls (docs/operating.md, "Telephone"); nobody unless set.
+XASO_CALL_SOURCES = environment.call_sources("XASO_CALL_SOURCES")
 # Who reads what a telephone system reports: source → a xaso.hotline.ports.Reader, by dotted path.
 XASO_CALL_READERS = {
     "omicall": "xaso.connectors.omicall.read",

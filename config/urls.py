@@ -17,6 +17,8 @@ if "xaso.portal" in settings.INSTALLED_APPS:
     urlpatterns.append(path("", include("xaso.portal.account_urls")))
 if "xaso.api" in settings.INSTALLED_APPS:
     urlpatterns.append(path("api/", include("xaso.api.urls")))
+if "xaso.connectors" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("ket-noi/", include("xaso.connectors.urls")))
 if "xaso.desk" in settings.INSTALLED_APPS:
     urlpatterns.append(path("can-bo/", include("xaso.desk.urls")))
 if "xaso.portal" in settings.INSTALLED_APPS:

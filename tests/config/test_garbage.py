@@ -138,6 +138,8 @@ def test_no_form_and_no_address_fails_on_garbage(
         "deed": ["mo-khoa"],
         "visit": [uuid4()],
         "factor": [7_000_000],
+        "source": ["omicall", "signed"],
+        "secret": ["x"],
     }
     busy = busy_line(one_stop, reception=reception)
     places |= {part: [key] for part, key in busy.parts.items()}

@@ -240,6 +240,8 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "visit": UUID(int=7),
         "factor": 7_000_000,
         **world.hotline.parts,
+        "source": "omicall",
+        "secret": "x",
     }
     kinds = pattern.pattern.converters
     chosen = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,8 @@ from xaso.hotline.ports import Unreadable, read
 from xaso.hotline.rules import GIVEN_UP_AFTER, MISSED_AFTER, RINGS_FOR_ALL_AFTER, CallState, News, Source, merged
 from xaso.journal.actions import atomic_action, record
 
+NAME = re.compile(r"[!-~]{1,100}")
+RECORDING = re.compile(r"https://[!-~]{1,490}")
 KEPT_FOR = timedelta(days=30)
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
 
@@ -43,7 +46,7 @@ def take_delivery(delivery_id: int, *, by: Actor) -> Call | None:
         if news is None:
             problem = "not about a call that comes in"
         else:
-            call = hear_of_call(source=delivery.source, news=news, by=by)
+            call = hear_of_call(source=delivery.source, news=_bounded(news), by=by)
             problem = "" if call else "no open line has this number"
     except Unreadable as trouble:
         problem = str(trouble)[:200]
@@ -55,7 +58,6 @@ def take_delivery(delivery_id: int, *, by: Actor) -> Call | None:
 def hear_of_call(*, source: str, news: News, by: Actor) -> Call | None:
     """Adds the news to what is known of the call, which begins with the first news of it. None for a number of no open line.
     One journal row when it begins; its moments are in the row."""
-    news = _bounded(news)
     call = _locked(source, news.source_id)
     if call is None:
         line = _line(news.line)
@@ -109,12 +111,12 @@ def _begun(source: str, line: Line, news: News, by: Actor) -> Call:
 
 
 def _bounded(news: News) -> News:
-    if not news.source_id or len(news.source_id) > 100:
+    if not NAME.fullmatch(news.source_id):
         raise Unreadable("a call needs a name of at most 100 letters")
     latest = clock.now() + FUTURE
     if any(one is not None and one > latest for one in (news.at, news.answered_at, news.ended_at)):
         raise Unreadable("a call of the future")
-    if len(news.recording) > 500 or (news.recording and not news.recording.startswith("https://")):
+    if news.recording and not RECORDING.fullmatch(news.recording):
         raise Unreadable("a recording is an address that begins with https")
     return news
 
