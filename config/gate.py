@@ -1,4 +1,4 @@
-"""Officials who are signed in: still here or gone, and what they must do before they work."""
+"""Who is signed in: still here or gone; and what officials must do before they work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from xaso.core import clock
 from xaso.signin.access import demand_on, oneself
 from xaso.signin.actions import forget_visit, note_sign_out, see_visit
 from xaso.signin.models import Account
-from xaso.signin.rules import SEEN_EVERY, Demand, Marks
+from xaso.signin.rules import RESIDENT_SEEN_EVERY, SEEN_EVERY, Demand, Marks
 
 DOOR: Final = "/can-bo/dang-nhap"
 PLACES: Final = {
@@ -44,20 +44,34 @@ class GateMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         account: Any = request.user
-        if not (isinstance(account, Account) and account.is_staff):
+        if not isinstance(account, Account):
             return None
         private, now = getattr(view, "login_required", True), clock.now()
         marks = Marks.read(request.session)
         address = get_adapter().get_client_ip(request)
+        if not account.is_staff:
+            return _resident(request, account, marks, address, private)
         idle, whole = (timedelta(minutes=minutes) for minutes in settings.XASO_SESSION_MINUTES[account.kind])
         if marks.is_over(now, idle=idle, whole=whole):
             return _see_off(request, account, address, private)
         if not getattr(view, "unattended", False):
-            _stamp(request, marks, now)
+            _stamp(request, marks, now, every=SEEN_EVERY)
         demand = demand_on(account, marks, address=address, now=now) if private else None
         if demand is None or getattr(view, "before_work", False):
             return None
         return redirect(_with_next(request, PLACES[demand]))
+
+
+def _resident(
+    request: HttpRequest, account: Account, marks: Marks, address: str, private: bool
+) -> HttpResponseBase | None:
+    """A resident at home may leave a phone alone for days; only the whole time ends."""
+    whole, now = timedelta(seconds=settings.SESSION_COOKIE_AGE), clock.now()
+    if marks.is_over(now, idle=whole, whole=whole):
+        return _see_off(request, account, address, private)
+    if marks.seen is not None:
+        _stamp(request, marks, now, every=RESIDENT_SEEN_EVERY)
+    return None
 
 
 def _see_off(request: HttpRequest, account: Account, address: str, private: bool) -> HttpResponseBase | None:
@@ -66,13 +80,15 @@ def _see_off(request: HttpRequest, account: Account, address: str, private: bool
     logout(request)
     if not private:
         return None
+    if not account.is_staff:
+        return redirect(_with_next(request, settings.LOGIN_URL))
     messages.warning(request, _("Ông/bà rời máy đã lâu nên xã đã đăng xuất giúp. Xin đăng nhập lại để làm tiếp."))
     return redirect(_with_next(request, DOOR))
 
 
-def _stamp(request: HttpRequest, marks: Marks, now: datetime) -> None:
-    """Once a minute: two statements."""
-    if marks.seen is not None and timedelta(0) <= now - marks.seen < SEEN_EVERY:
+def _stamp(request: HttpRequest, marks: Marks, now: datetime, *, every: timedelta) -> None:
+    """Now and then: two statements."""
+    if marks.seen is not None and timedelta(0) <= now - marks.seen < every:
         return
     request.session["seen"] = now.timestamp()
     if marks.began is None:

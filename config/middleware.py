@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -76,11 +75,11 @@ class BorrowedDeviceMiddleware:
         request.borrowed = seen is not None  # type: ignore[attr-defined]
         if seen is None:
             return self.get_response(request)
-        now = int(time.time())
-        if now - seen > IDLE_SECONDS and request.user.is_authenticated:
+        now = int(clock.now().timestamp())
+        if abs(now - seen) > IDLE_SECONDS and request.user.is_authenticated:
             get_adapter().logout(request)
             return leave_nothing(redirect(f"{settings.LOGIN_URL}?muon=het-gio"))
-        if now - seen >= NOTED_EVERY:
+        if abs(now - seen) >= NOTED_EVERY:
             request.session[BORROWED] = now
         response = self.get_response(request)
         response.headers["Cache-Control"] = "private, no-store"

@@ -93,6 +93,10 @@ def test_administrator_appoints_and_the_officer_comes_in_with_a_passkey(official
     assert len(re.findall(r"\d{4} \d{4} \d{4}", buoi.page.locator(".codes").inner_text())) == 10
     buoi.follow("Tài khoản và bảo vệ")
     buoi.reads("Khóa: máy ở quầy")
+    buoi.go("/can-bo/bao-ve/chung-minh?next=/can-bo/bao-ve/ung-dung")
+    looks(buoi, "van-la-ong-ba")
+    buoi.press("Dùng khóa")
+    expect(buoi.page.get_by_role("heading", level=1)).to_have_text("Thêm ứng dụng tạo mã")
 
     leaves(buoi)
     looks(buoi, "cua-vao")

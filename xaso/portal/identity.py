@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -22,6 +21,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.identifiers import random_token
 from xaso.core.refused import NotFound, Refused
 from xaso.core.text import clean
@@ -106,7 +106,7 @@ def begin(request: HttpRequest, issuer: Issuer, *, back: str, then: str, fresh: 
     """Remembers the visit in this browser's session and answers with the issuer's address to go to. `back` is where it sends
     people back to; `fresh`: they sign in there anew, whoever this phone belongs to. Raises NotIdentified when the issuer
     can't be reached."""
-    visit = Visit(issuer.key, random_token(), random_token(32), time.time(), then)
+    visit = Visit(issuer.key, random_token(), random_token(32), clock.now().timestamp(), then)
     state, page = random_token(), _endpoint(issuer, "authorization_endpoint")
     visits = dict(list(request.session.get(STASH, {}).items())[1 - VISITS_AT_ONCE :])
     request.session[STASH] = {**visits, state: [getattr(visit, name) for name in Visit.__slots__]}
@@ -156,7 +156,7 @@ def _visit(request: HttpRequest, issuer: Issuer) -> Visit:
     request.session[STASH] = {state: one for state, one in visits.items() if one is not found}
     if visit.issuer != issuer.key or request.GET.get("iss", issuer.issuer) != issuer.issuer:  # RFC 9207: mixed up
         raise _doubted(issuer, "mixed_up")
-    if time.time() - visit.at > VISIT_LIVES:
+    if abs(clock.now().timestamp() - visit.at) > VISIT_LIVES:
         raise NotIdentified("state", _stale())
     return visit
 

@@ -17,9 +17,9 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.refused import Forbidden
 from xaso.signin.access import account_by_username
-from xaso.signin.actions import begin_visit, count_try, forget_tries, note_wrong_password
+from xaso.signin.actions import count_try, forget_tries, note_wrong_password
 from xaso.signin.models import Account
-from xaso.signin.rules import Kind, is_inside, place_of
+from xaso.signin.rules import Kind, is_inside, is_one_time_over, place_of
 
 SALT: Final = "xaso_browser"
 KNOWN_FOR: Final = timedelta(days=180)
@@ -51,24 +51,21 @@ def require_welcome(account: Account) -> None:
     """The right password is not always enough. Raises Forbidden."""
     if account.kind == Kind.MACHINE:
         raise Forbidden(_("Tài khoản này dành cho máy, không đăng nhập ở đây được."), "machine")
-    if account.one_time_until is not None and account.one_time_until < clock.now():
+    if is_one_time_over(account.one_time_until, clock.now()):
         raise Forbidden(
             _("Mật khẩu dùng một lần này đã quá hạn. Xin nhờ người quản trị cấp mật khẩu khác."), "one_time_over"
         )
 
 
 def arrive(request: HttpRequest, account: Account) -> None:
-    """They are in: the session knows since when and how, the tries before are forgotten."""
-    now = clock.now().timestamp()
+    """They are in: the session knows how, the tries before are forgotten."""
     session = request.session
-    session["began"] = session["seen"] = session["proved"] = now
+    session["proved"] = session["began"]
     session["one_time"] = account.one_time_until is not None
     session.pop("post", None)
     _idle, whole = settings.XASO_SESSION_MINUTES[account.kind]
     session.set_expiry(whole * 60)
     forget_tries(username=account.username or "", place=place(request, account))
-    agent = request.headers.get("User-Agent", "")[:400]
-    begin_visit(account, session_key=session.session_key or "", address=_address(request), agent=agent)
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, account: Account) -> None:

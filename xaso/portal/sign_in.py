@@ -3,7 +3,6 @@ every attempt."""
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from xaso.dossiers.actions import begin_anew, prove_phone
 from xaso.portal import officials_door
 from xaso.signin.access import account_by_phone, mark, oneself
 from xaso.signin.actions import (
+    begin_visit,
     forget_visit,
     forgive_try,
     note_sign_in,
@@ -52,7 +52,7 @@ BORROWED = "borrowed"  # in the session of somebody on another's phone: when the
 def borrow(request: HttpRequest, borrowed: bool) -> None:
     """Said before signing in and kept through it: the phone is another's, its browser forgets the session when it closes."""
     if borrowed:
-        request.session[BORROWED] = int(time.time())
+        request.session[BORROWED] = int(_moment())
         request.session.set_expiry(0)
     elif request.session.pop(BORROWED, None):
         request.session.set_expiry(None)
@@ -79,11 +79,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)
+        request.session["began"] = request.session["seen"] = clock.now().timestamp()
         if user.is_staff:
             officials_door.arrive(request, user)
         elif BORROWED not in request.session:  # counted from now, whatever they do meanwhile
             request.session.set_expiry(clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         address = self.get_client_ip(request)
+        agent = request.headers.get("User-Agent", "")[:400]
+        begin_visit(user, session_key=request.session.session_key or "", address=address, agent=agent)
         records = request.session.get("account_authentication_methods") or [{"method": "sample"}]
         note_sign_in(user, method=records[-1]["method"], by=oneself(user, address=address))
 
@@ -151,6 +154,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         send_code(phone=phone, code=code, by=anybody(self.request))
 
 
+def _moment() -> float:
+    return clock.now().timestamp()
+
+
 def _name(credentials: dict[str, Any]) -> str:
     return str(credentials.get("username", ""))
 
@@ -206,9 +213,13 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
             )
         adapter = get_adapter(self.request)
         code = adapter.generate_phone_verification_code(user=self.user, phone=self.phone)
-        self.state.update(code=code, mark=random_token(8), at=time.time(), failed_attempts=0)
+        self.state.update(code=code, mark=random_token(8), at=_moment(), failed_attempts=0)
         adapter.send_verification_code_sms(user=self.user, phone=self.phone, code=code)
         self.persist()
+
+    def is_valid(self) -> bool:
+        """Also a code of the future, from a clock that was ahead, is over."""
+        return abs(_moment() - float(self.state["at"])) <= CODE_LIVES.total_seconds()
 
     def resend(self) -> None:
         """A new code; the last one no longer opens anything."""
@@ -227,7 +238,7 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
         self.state["code"] = ""
         account = account_by_phone(self.phone)
         if account is not None and must_prove_phone(account):
-            self.state["proving"] = time.time()
+            self.state["proving"] = _moment()
             self.persist()
             return redirect("account_whose_phone")
         return self._enter(open_resident_account(phone=self.phone, by=anybody(self.request)))
@@ -235,7 +246,7 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
     @property
     def proving(self) -> Account | None:
         """The account that waits for a number only its owner knows, for a quarter of an hour after the right code."""
-        if time.time() - self.state.get("proving", 0) > PROVING_SECONDS:
+        if abs(_moment() - self.state.get("proving", 0)) > PROVING_SECONDS:
             return None
         return account_by_phone(self.phone)
 

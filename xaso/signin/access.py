@@ -203,7 +203,7 @@ def demand_on(account: Account, marks: Marks, *, address: str, now: datetime) ->
 
 def _password_is_old(account: Account, now: datetime) -> bool:
     changed = account.password_set_at
-    return account.is_administrator and (changed is None or now - changed > ADMINISTRATOR_PASSWORD_LIVES)
+    return account.is_administrator and (changed is None or abs(now - changed) > ADMINISTRATOR_PASSWORD_LIVES)
 
 
 def may_add_factor(account: Account, marks: Marks, *, address: str) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from xaso.core.identifiers import uuid7
 from xaso.core.secrets import unseal
 from xaso.people.models import Person
-from xaso.signin.rules import STAFF, Claims, Kind
+from xaso.signin.rules import STAFF, Claims, Kind, say_device
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -220,13 +220,14 @@ class Tries(models.Model):
 
 
 class Visit(models.Model):
-    """An official who is in, on one device. Gone when they leave; the journal keeps that they came and went."""
+    """Somebody who is in, on one device. Gone when they leave; the journal keeps that they came and went."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="visits")
     session_key = models.CharField(max_length=40, unique=True)
     address = models.CharField(max_length=45)
-    device = models.CharField(max_length=80)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
@@ -235,3 +236,8 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.address}"
+
+    @property
+    def device(self) -> str:
+        """As the reader's language says it."""
+        return say_device(self.browser, self.system)

@@ -170,6 +170,7 @@ def is_inside(address: str, networks: Sequence[str]) -> bool:
 IDLE_CLOSES = timedelta(days=45)
 REVIEW_EVERY = timedelta(days=180)
 SEEN_EVERY = timedelta(minutes=1)
+RESIDENT_SEEN_EVERY = timedelta(hours=1)  # nothing ends by it: it tells people which of their phones is still used
 PROOF_LIVES = timedelta(minutes=10)
 
 
@@ -206,11 +207,16 @@ class Marks:
         )
 
     def is_over(self, now: datetime, *, idle: timedelta, whole: timedelta) -> bool:
-        """Left alone too long, or here too long altogether. A clock that was put back does not lengthen either by more than
-        the step back."""
+        """Left alone too long, or here too long altogether; or so far in the future that the clock was wrong then: how long
+        ago it really was is not known, and nobody stays in for a year because a clock was a year ahead."""
         if self.began is None or self.seen is None:
             return False
-        return now - self.seen > idle or now - self.began > whole
+        return abs(now - self.seen) > idle or abs(now - self.began) > whole
+
+
+def is_one_time_over(until: datetime | None, now: datetime) -> bool:
+    """Not used in time, or issued while the clock was ahead."""
+    return until is not None and not now <= until <= now + ONE_TIME_LIVES
 
 
 def is_fresh(proved: datetime | None, now: datetime) -> bool:
@@ -222,14 +228,22 @@ def _moment(value: Any) -> datetime | None:
     return datetime.fromtimestamp(value, UTC) if isinstance(value, int | float) else None
 
 
-def device_of(agent: str) -> str:
-    """A browser's own description in the words people use: "Chrome trên Windows"."""
-    browsers = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
-                ("Safari/", "Safari"))  # fmt: skip
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
-               ("Linux", "Linux"))  # fmt: skip
-    browser = next((name for sign, name in browsers if sign in agent), "")
-    system = next((name for sign, name in systems if sign in agent), "")
+_BROWSERS = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"))  # fmt: skip
+
+
+def device_of(agent: str) -> tuple[str, str]:
+    """Browser and system, by their own names, from a browser's description of itself; empty where it says nothing known."""
+    return (
+        next((name for sign, name in _BROWSERS if sign in agent), ""),
+        next((name for sign, name in _SYSTEMS if sign in agent), ""),
+    )
+
+
+def say_device(browser: str, system: str) -> str:
+    """In the reader's language: "Chrome trên Windows"."""
     if browser and system:
         return _("%(browser)s trên %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("Thiết bị không rõ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
@@ -12,15 +14,17 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xaso.core import clock
 from xaso.core.refused import NotFound, Refused
 from xaso.portal.forms.account import CodeForm, NumberForm, OfficialForm, PhoneForm
 from xaso.portal.identity import issuers, ways_into
 from xaso.portal.sign_in import PhoneCode, borrow, leave_nothing
 from xaso.signin.access import claims_by
-from xaso.signin.actions import claim_number
+from xaso.signin.actions import claim_number, end_other_visits, end_visit
 from xaso.signin.models import Account
+from xaso.signin.queries import visits_of
 from xaso.ui.requests import Request, before_work
 
 REFUSED = 422
@@ -139,9 +143,7 @@ def whose_phone(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mine(request: Request) -> HttpResponse:
     """How this account is entered, what the commune has confirmed, and asking for dossiers filed from another phone."""
-    account = request.user
-    if not isinstance(account, Account) or account.is_staff:
-        raise NotFound(_("Trang này của người dân."), "residents_only")
+    account = _resident(request)
     form = NumberForm(request.POST if request.method == "POST" else None, label=_("Số định danh của ông/bà"))
     if form.is_bound and form.is_valid():
         try:
@@ -149,8 +151,35 @@ def mine(request: Request) -> HttpResponse:
             return redirect("account_mine")
         except Refused as refused:
             form.add_error("number", refused.message)
-    context = {"form": form, "account": account, "ways": ways_into(account), "claims": claims_by(account)}
+    visits = visits_of(account, here=request.session.session_key or "", now=clock.now())
+    context = {
+        "form": form,
+        "account": account,
+        "ways": ways_into(account),
+        "claims": claims_by(account),
+        "visits": visits,
+    }
     return render(request, "portal/account/mine.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@require_POST
+def leave_device(request: Request, visit: UUID) -> HttpResponse:
+    end_visit(_resident(request), visit=visit, by=request.actor)
+    messages.success(request, _("Đã đăng xuất ở máy ấy."))
+    return redirect("account_mine")
+
+
+@require_POST
+def leave_devices(request: Request) -> HttpResponse:
+    end_other_visits(_resident(request), keep=request.session.session_key or "", by=request.actor)
+    messages.success(request, _("Đã đăng xuất ở mọi máy khác."))
+    return redirect("account_mine")
+
+
+def _resident(request: Request) -> Account:
+    if not isinstance(request.user, Account) or request.user.is_staff:
+        raise NotFound(_("Trang này của người dân."), "residents_only")
+    return request.user
 
 
 @never_cache

@@ -31,6 +31,7 @@ from xaso.signin.models import Account
 from xaso.signin.rules import typed_code
 
 STEP_SECONDS: Final = 30
+STEPS_AHEAD: Final = 20  # a code used further in the future was used while the clock was wrong
 MOST_PASSKEYS: Final = 10
 PAPER_CODES, PAPER_DIGITS = 10, 12
 AGAIN: Final = "again"  # where tries at showing who one is, once inside, are counted
@@ -237,8 +238,10 @@ def _note_proof_of(account: Account, *, method: str, by: Actor) -> None:
 
 
 def _step_of(secret: str, text: str, *, after: int) -> int | None:
-    """Which of the half minutes around now this code stands for; a phone may be wrong by one."""
+    """Which of the half minutes around now this code stands for, later than `after`; a phone may be wrong by one. After a clock
+    that was ahead by more than ten minutes nobody waits until it is that late again."""
     now = int(clock.now().timestamp()) // STEP_SECONDS
+    after = after if after <= now + STEPS_AHEAD else -1
     code = typed_code(text)
     for step in (now, now - 1, now + 1):
         if step > after and compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):

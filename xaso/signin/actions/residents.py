@@ -56,6 +56,7 @@ def release_phone(account: Account, *, reason: str, by: Actor) -> None:
     held = Account.objects.filter(pk=account.pk, phone=account.phone, phone__isnull=False)
     if not held.update(phone=None, phone_seen_at=None, password=make_password(None)):
         raise Stale(_("Số điện thoại này không còn gắn với tài khoản. Xin tải lại trang."), "phone_released")
+    drop_visits(account)
     record(
         action="signin.release_phone",
         subject=("account", str(account.pk)),

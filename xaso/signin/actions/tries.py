@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,6 +14,11 @@ from xaso.signin.access import mark, require_administrator_of
 from xaso.signin.models import Account, Tries
 from xaso.signin.rules import LOCKED_FOR, MAX_TRIES
 
+# A lock that would last longer than one from now was begun before the clock went back: it is cut to that.
+CUT = """
+update signin_tries set last_at = %(now)s, locked_until = least(locked_until, %(until)s)
+where name = %(name)s and place = %(place)s and last_at > %(now)s
+"""
 # Counts one more, or says nothing while the place is locked. What is older than a lock lasts no longer counts.
 COUNT = """
 insert into signin_tries as t (name, place, wrong, last_at) values (%(name)s, %(place)s, 1, %(now)s)
@@ -29,18 +35,17 @@ def count_try(*, username: str, place: str) -> int | None:
     """How many this makes since the last right one; None while the place is locked. The fifth is looked at and locks, unless
     it was right. A transaction of its own: what comes after may roll back."""
     now = clock.now()
+    asked: dict[str, Any] = {
+        "name": _name(username),
+        "place": place,
+        "now": now,
+        "old": now - LOCKED_FOR,
+        "until": now + LOCKED_FOR,
+        "most": MAX_TRIES,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            COUNT,
-            {
-                "name": _name(username),
-                "place": place,
-                "now": now,
-                "old": now - LOCKED_FOR,
-                "until": now + LOCKED_FOR,
-                "most": MAX_TRIES,
-            },
-        )
+        cursor.execute(CUT, asked)
+        cursor.execute(COUNT, asked)
         row = cursor.fetchone()
     return row[0] if row else None
 

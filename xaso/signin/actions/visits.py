@@ -12,7 +12,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.core.scope import holding
 from xaso.journal.actions import atomic_action, record
-from xaso.signin.access import require_proof
+from xaso.signin.access import require_oneself, require_proof
 from xaso.signin.models import Account, Visit
 from xaso.signin.rules import device_of
 
@@ -20,11 +20,13 @@ from xaso.signin.rules import device_of
 def begin_visit(account: Account, *, session_key: str, address: str, agent: str) -> None:
     """At sign-in, which leaves the journal's row."""
     now = clock.now()
+    browser, system = device_of(agent)
     Visit.objects.create(
         account=account,
         session_key=session_key,
         address=address[:45],
-        device=device_of(agent)[:80],
+        browser=browser,
+        system=system,
         began_at=now,
         seen_at=now,
     )
@@ -61,7 +63,7 @@ def drop_visits(account: Account, *, keep: str = "") -> int:
 @atomic_action
 def end_visit(account: Account, *, visit: UUID, by: Actor) -> None:
     """One of their own. Its next request finds nobody there."""
-    require_proof(by)
+    _require_own(account, by, "signin.end_visit")
     found = Visit.objects.filter(account=account, pk=visit).first()
     if found is None:
         raise NotFound(_("Nơi đăng nhập này đã kết thúc."), "visit_unknown")
@@ -73,10 +75,17 @@ def end_visit(account: Account, *, visit: UUID, by: Actor) -> None:
 @atomic_action
 def end_other_visits(account: Account, *, keep: str, by: Actor) -> int:
     """All but the one with the session key `keep`. Returns how many."""
-    require_proof(by)
+    _require_own(account, by, "signin.end_visits")
     ended = drop_visits(account, keep=keep)
     record(action="signin.end_visits", subject=account.subject, by=by, detail={"ended": ended})
     return ended
+
+
+def _require_own(account: Account, by: Actor, action: str) -> None:
+    """Officials show again who they are. Of a resident it would tell nothing: the code goes to the phone in hand."""
+    require_oneself(account, by, action)
+    if account.is_staff:
+        require_proof(by)
 
 
 def drop_dead_visits() -> int:
