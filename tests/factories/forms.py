@@ -17,7 +17,7 @@ HOME = {"province": "92", "commune": "31441", "line": "Ấp 7", "text": "Ấp 7,
 def schema_of(code: str) -> Schema:
     """The published form of a procedure."""
     path = settings.XASO_CATALOGUE / "procedures" / f"{code}.yaml"
-    return Schema.load(yaml.safe_load(path.read_text(encoding="utf-8"))["form"])
+    return Schema.load([*yaml.safe_load_all(path.read_text(encoding="utf-8"))][-1]["form"])
 
 
 def a_schema(*fields: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> Schema:
@@ -87,6 +87,7 @@ def extract_answers() -> dict[str, Any]:
         "requester_name": "Phạm Minh Đức",
         "requester_id": "093085004321",
         "requester_address": HOME,
+        "requester_residence_kind": "permanent",
         "person_name": "Võ Thị Mười",
         "person_born": "1960",
         "person_sex": "female",

@@ -25,7 +25,7 @@ def test_loading_the_catalogue_again_changes_nothing(django_assert_max_num_queri
     with django_assert_max_num_queries(4):
         published = publish_versions(settings.XASO_CATALOGUE / "procedures", by=BY)
     assert published.added == ()
-    assert published.unchanged == 107
+    assert published.unchanged == 109
 
 
 def test_new_version_counts_from_its_day() -> None:
@@ -82,6 +82,25 @@ def test_unreadable_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("a: [", encoding="utf-8")
     with pytest.raises(Refused, match=r"x\.yaml"):
         publish_versions(tmp_path, by=BY)
+
+
+@pytest.mark.parametrize(
+    ("code", "page", "asked"),
+    [
+        ("1.004873", "requester", "requester_born"),
+        ("2.000635", "requester", "requester_residence_kind"),
+        ("2.000635", "person_origin", "person_residence_kind"),
+    ],
+)
+def test_form_of_the_second_version_asks_what_the_paper_asks(code: str, page: str, asked: str) -> None:
+    versions = [current_version(code, day) for day in (date(2026, 11, 24), date(2026, 11, 25))]
+    assert [asked in _keys(version, page) for version in versions] == [False, True]
+
+
+def _keys(version: ProcedureVersion | None, page: str) -> list[str]:
+    assert version is not None
+    assert version.schema is not None
+    return [field.key for one in version.schema.pages if one.key == page for field in one.fields]
 
 
 def test_version_in_force_has_its_form_and_limit() -> None:
