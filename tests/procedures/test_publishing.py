@@ -25,7 +25,7 @@ def test_loading_the_catalogue_again_changes_nothing(django_assert_max_num_queri
     with django_assert_max_num_queries(4):
         published = publish_versions(settings.XASO_CATALOGUE / "procedures", by=BY)
     assert published.added == ()
-    assert published.unchanged == 109
+    assert published.unchanged == 110
 
 
 def test_new_version_counts_from_its_day() -> None:
@@ -90,10 +90,13 @@ def test_unreadable_file_is_named(tmp_path: Path) -> None:
         ("1.004873", "requester", "requester_born"),
         ("2.000635", "requester", "requester_residence_kind"),
         ("2.000635", "person_origin", "person_residence_kind"),
+        ("2.000635", "person_id", "person_paper"),
+        ("1.001193", "mother_id", "mother_paper"),
+        ("1.001193", "father_origin", "father_paper"),
     ],
 )
 def test_form_of_the_second_version_asks_what_the_paper_asks(code: str, page: str, asked: str) -> None:
-    versions = [current_version(code, day) for day in (date(2026, 11, 24), date(2026, 11, 25))]
+    versions = [current_version(code, day) for day in (date(2026, 11, 24), date(2026, 11, 26))]
     assert [asked in _keys(version, page) for version in versions] == [False, True]
 
 
