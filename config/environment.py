@@ -211,3 +211,45 @@ def _issuer(name: str, one: dict[str, Any]) -> dict[str, Any]:
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
             raise Misconfigured(f"xaso: {called} must be reached by https, not {address}.")
     return one
+
+
+CARRIER_NEEDS = {"name", "channel", "with"}
+CARRIER_MAY = {"options", "price", "pace", "plain"}
+CHANNELS = {"sms", "email", "push", "zalo"}
+
+
+def carriers(name: str) -> list[dict[str, Any]]:
+    """A JSON list of who carries messages (docs/operating.md, "Messages"). An option that ends in `_file` is read from there."""
+    try:
+        listed = [_carrier(name, dict(one)) for one in list(json.loads(required_secret(name)))]
+    except (ValueError, TypeError):
+        raise Misconfigured(f"xaso: {name} must be a JSON list of objects; see docs/operating.md.") from None
+    if len({one["name"] for one in listed}) != len(listed):
+        raise Misconfigured(f"xaso: {name}: two carriers have one name.")
+    return listed
+
+
+def _carrier(name: str, one: dict[str, Any]) -> dict[str, Any]:
+    called = f"the carrier {one.get('name', '?')!r} of {name}"
+    if missing := sorted(CARRIER_NEEDS - one.keys()):
+        raise Misconfigured(f"xaso: {called} lacks {', '.join(missing)}.")
+    if unknown := sorted(one.keys() - CARRIER_NEEDS - CARRIER_MAY):
+        raise Misconfigured(f"xaso: {called} has {', '.join(unknown)}, which means nothing.")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", str(one["name"])):
+        raise Misconfigured(f"xaso: the name of {called} stands in an address: small letters, digits and dashes.")
+    if one["channel"] not in CHANNELS:
+        raise Misconfigured(f"xaso: the channel of {called} is one of {', '.join(sorted(CHANNELS))}.")
+    options = dict(one.get("options", {}))
+    for key in [key for key in options if key.endswith("_file")]:
+        path = Path(str(options.pop(key)))
+        if not path.is_file():
+            raise Misconfigured(f"xaso: {key} of {called} is not there.")
+        options[key.removesuffix("_file")] = path.read_text("utf-8").strip()
+    for key in ("price", "pace"):
+        if (
+            not isinstance(one.get(key, 1), int | float)
+            or one.get(key, 1) < 0
+            or (key == "pace" and not one.get(key, 1))
+        ):
+            raise Misconfigured(f"xaso: {key} of {called} must be a number above 0.")
+    return one | {"options": options}

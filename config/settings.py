@@ -253,8 +253,19 @@ MFA_ADAPTER = "xaso.signin.ports.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Xã Số"
-# Who carries messages: a dotted path to a xaso.messages.ports.Sender.
-XASO_SMS_SENDER = environment.text("XASO_SMS_SENDER", "xaso.demo.outbox.OutboxSender" if XASO_SAMPLE else None)
+# Who carries messages, in the order they are asked (docs/operating.md, "Messages"). In the sample nothing leaves the machine.
+XASO_CARRIERS = (
+    environment.carriers("XASO_CARRIERS")
+    if not XASO_SAMPLE or environment.secret("XASO_CARRIERS")
+    else [
+        {"name": f"mau-{channel}", "channel": channel, "with": "xaso.demo.outbox.OutboxCarrier", "pace": 1000}
+        for channel in ("sms", "email", "push")
+    ]
+)
+XASO_SMS_BUDGET = environment.number("XASO_SMS_BUDGET", 0)  # đồng a month for each unit; 0: no end
+# What signs notices to browsers (RFC 8292), made by `xaso keys push`; without it residents are not offered them.
+XASO_PUSH_KEY = environment.secret("XASO_PUSH_KEY") or ""
+XASO_PUSH_PUBLIC_KEY = ""
 
 # Telephone systems that may report calls (docs/operating.md, "Telephone"); nobody unless set.
 XASO_CALL_SOURCES = environment.call_sources("XASO_CALL_SOURCES")

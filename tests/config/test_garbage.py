@@ -25,6 +25,7 @@ from xaso.desk.verbs import BY_SLUG
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft, Letter, Paper
+from xaso.messages.models import Message
 from xaso.offices.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,8 @@ def test_no_form_and_no_address_fails_on_garbage(
         "upload_id": [uuid4()],
         "export_id": [uuid4()],
         "breach_id": [uuid4()],
+        "message_id": [Message.objects.filter(about_id=str(dossiers[0].pk)).earliest("id").pk],
+        "name": ["mau-sms"],
         "number": [dossier.number for dossier in dossiers],
         "page": [1],
         "token": [dossiers[0].token],

@@ -21,7 +21,7 @@ GOOD = {
     "XASO_KEYS": f"one={b64encode(bytes(range(32))).decode()}",
     "XASO_HOSTS": "mocua.example.vn",
     "XASO_ADDRESS": "https://mocua.example.vn",
-    "XASO_SMS_SENDER": "xaso.demo.outbox.OutboxSender",
+    "XASO_CARRIERS": '[{"name": "a", "channel": "sms", "with": "xaso.demo.outbox.OutboxCarrier"}]',
 }
 SAME = b64encode(bytes(range(32))).decode()
 SHORT = b64encode(bytes(16)).decode()

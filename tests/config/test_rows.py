@@ -30,6 +30,8 @@ from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.files.actions import begin_upload, quarantine
 from xaso.files.rules import owner_key
 from xaso.journal.actions import atomic_action
+from xaso.messages.actions import add_email, confirm_address, stop_by_number
+from xaso.messages.jobs import drain
 from xaso.offices.models import Office
 from xaso.people.actions import give_consent
 from xaso.people.rules import Purpose
@@ -93,6 +95,9 @@ def world(
     quarantine(owner=owner_key(citizen), name="hd.pdf", content=b"x", threat="Test", by=citizen)
     _privacy_of(citizen, asked, approver)
     busy_line(one_stop, reception=reception)
+    confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())
+    stop_by_number("+84912000001", everything=False, by=Actor.system("test"))
+    drain()
     begin_visit(account_of(administrator_of_commune), session_key="k", address="127.0.0.1", agent="Firefox")
     return asked
 
@@ -285,6 +290,9 @@ WIDENED = {
     "xaso/hotline/actions/answers.py": 1,
     "xaso/hotline/actions/promises.py": 2,
     "xaso/hotline/queries/roster.py": 1,
+    "xaso/messages/access.py": 2,
+    "xaso/messages/actions/addresses.py": 3,
+    "xaso/messages/actions/queueing.py": 1,
     "xaso/people/access.py": 3,
     "xaso/people/actions.py": 1,
     "xaso/portal/sign_in.py": 1,

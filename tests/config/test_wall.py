@@ -41,6 +41,9 @@ from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.files.actions import begin_upload, store_file
 from xaso.journal.actions import take_digest
+from xaso.messages.actions import add_email
+from xaso.messages.jobs import drain
+from xaso.messages.models import Message
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office
 from xaso.offices.rules import Role
@@ -91,6 +94,8 @@ class World:
     export: UUID
     breach: UUID
     hotline: Busy
+    message: UUID
+    links: dict[str, str]
     clients: dict[str, Client]
 
     @property
@@ -139,6 +144,8 @@ def world(
     fill(lan, address, BIRTH)
     attach(lan, address)
     draft = Draft.objects.get(dossier=None, account=citizen.account)
+    email = add_email("lan@thu.example.vn", by=citizen)
+    drain()
     take_digest(by=Actor.system("test"))
     return World(
         stages=stages,
@@ -150,6 +157,11 @@ def world(
         export=copy_of(citizen),
         breach=breach_found_by(manager),
         hotline=busy_line(one_stop, reception=reception),
+        message=Message.objects.filter(about_id=str(stages["asked"].pk)).earliest("id").pk,
+        links={
+            "account_confirm_email": email.token,
+            "account_stop": Message.objects.get(only=email).token or "",
+        },
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             "anonymous": Client(),
@@ -227,6 +239,8 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "upload_id": world.upload,
         "export_id": world.export,
         "breach_id": world.breach,
+        "message_id": world.message,
+        "name": "mau-sms",
         "number": stage.number,
         "page": 1,
         "token": stage.token,
@@ -247,6 +261,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
     chosen = {
         part: 1 if part == "number" and isinstance(kind, IntConverter) else parts[part] for part, kind in kinds.items()
     }
+    chosen |= {"token": world.links[bare]} if bare in world.links else {}
     if bare == "portal:check":
         chosen["token"] = Document.objects.latest("pk").token
     return reverse(bare, kwargs=chosen)

@@ -9,19 +9,19 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from tests.factories.messages import CountingSender, make_message
+from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
-from xaso.messages.actions import forget_codes, retry_message, revive_lost_messages, send_message
-from xaso.messages.jobs import NotSentYet, send
+from xaso.messages.actions import forget_codes, replay_message
+from xaso.messages.jobs import send
 from xaso.messages.models import Message
 from xaso.messages.queries import messages_about, newest_messages, unsent_since
-from xaso.messages.rules import MAX_ATTEMPTS, State, forgotten
+from xaso.messages.rules import MAX_ATTEMPTS, Purpose, State, forgotten
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("tests")
-FACTORIES = "tests.factories.messages"
+CODE: dict[str, Any] = {"purpose": Purpose.CODE, "forget_after": timedelta(minutes=15)}
 
 
 def long_ago() -> datetime:
@@ -29,10 +29,10 @@ def long_ago() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def carrier(settings: Settings) -> type[CountingSender]:
-    settings.XASO_SMS_SENDER = f"{FACTORIES}.CountingSender"
-    CountingSender.taken = []
-    return CountingSender
+def carrier(settings: Settings) -> type[Counting]:
+    settings.XASO_CARRIERS = [by("Counting")]
+    Counting.taken.clear()
+    return Counting
 
 
 def jobs() -> int:
@@ -60,25 +60,39 @@ def test_receiver_not_readable_in_the_row() -> None:
     assert (Message.objects.get().to, Message.objects.get().to_last4) == ("+84912345678", "5678")
 
 
-def test_job_sends_once_however_often_it_runs(carrier: type[CountingSender]) -> None:
-    message = make_message("Hồ sơ đã có kết quả.")
-    for _ in range(3):
-        send(str(message.pk))
-    assert carrier.taken == [(str(message.pk), "+84912345678", "Hồ sơ đã có kết quả.")]
+def test_job_sends_once_however_often_it_runs(carrier: type[Counting]) -> None:
+    with clock.travel(morning()):
+        message = make_message("Hồ sơ đã có kết quả.")
+        for _ in range(3):
+            send(str(message.pk))
+    assert [(one.to, one.body) for one in carrier.taken] == [("+84912345678", "Hồ sơ đã có kết quả.")]
     message.refresh_from_db()
     assert (message.state, message.attempts, message.reference) == (State.SENT, 1, "ref-1")
-    assert message.sent_at is not None
+    assert message.sent_at == morning()
+
+
+def test_same_event_told_to_the_same_person_once() -> None:
+    first, second = make_message("a", event="e1"), make_message("b", event="e1")
+    third = make_message("c", event="e1", to="+84912345679")
+    assert (first.pk == second.pk, third.pk == first.pk) == (True, False)
+    assert Message.objects.count() == 2
 
 
 def test_busy_carrier_tried_again_then_given_up_visibly(settings: Settings) -> None:
-    settings.XASO_SMS_SENDER = f"{FACTORIES}.BusySender"
-    message = make_message()
+    settings.XASO_CARRIERS = [by("Busy")]
+    now = morning()
+    with clock.travel(now):
+        message = make_message()
     for attempt in range(1, MAX_ATTEMPTS):
-        with pytest.raises(NotSentYet):
+        with clock.travel(now):
             send(str(message.pk))
         message.refresh_from_db()
         assert (message.state, message.attempts) == (State.QUEUED, attempt)
-    send(str(message.pk))
+        assert message.due_at > now
+        now = message.due_at
+    for _ in range(2):
+        with clock.travel(now):
+            send(str(message.pk))
     message.refresh_from_db()
     assert (message.state, message.error) == (State.FAILED, "the carrier is busy")
     assert Entry.objects.get(action="messages.give_up").detail == {
@@ -89,44 +103,40 @@ def test_busy_carrier_tried_again_then_given_up_visibly(settings: Settings) -> N
 
 
 def test_final_refusal_not_tried_again(settings: Settings) -> None:
-    settings.XASO_SMS_SENDER = f"{FACTORIES}.RefusingSender"
-    message = make_message()
-    send(str(message.pk))
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        message = make_message()
+        send(str(message.pk))
+        send(str(message.pk))
     message.refresh_from_db()
     assert (message.state, message.attempts, message.error) == (State.FAILED, 1, "no such number")
 
 
-def test_given_up_message_sent_after_retry(settings: Settings, carrier: type[CountingSender]) -> None:
-    settings.XASO_SMS_SENDER = f"{FACTORIES}.RefusingSender"
-    message = make_message()
-    send_message(message.pk, by=BY)
-    settings.XASO_SMS_SENDER = f"{FACTORIES}.CountingSender"
-    retry_message(message, by=BY)
-    send(str(message.pk))
+def test_given_up_message_sent_after_replay(settings: Settings, carrier: type[Counting]) -> None:
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        message = make_message()
+        send(str(message.pk))
+        send(str(message.pk))
+        settings.XASO_CARRIERS = [by("Counting")]
+        replay_message(message, by=BY)
+        send(str(message.pk))
     assert len(carrier.taken) == 1
     assert not unsent_since(long_ago()).exists()
-
-
-def test_lost_job_asked_for_again() -> None:
-    with clock.travel(clock.now() - timedelta(hours=1)):
-        make_message()
-    make_message()
-    ProcrastinateJob.objects.count()
-    before = jobs()
-    assert revive_lost_messages(by=BY) == 1
-    assert jobs() == before + 1
 
 
 def test_unsent_since_leaves_out_sent_and_older() -> None:
     with clock.travel(clock.now() - timedelta(days=3)):
         make_message("cũ")
-    sent, waiting = make_message("đã gửi"), make_message("đang chờ")
-    send_message(sent.pk, by=BY)
+    with clock.travel(morning()):
+        sent = make_message("đã gửi", to="+84912345679")
+        send(str(sent.pk))
+    waiting = make_message("đang chờ")
     assert list(unsent_since(long_ago())) == [waiting]
 
 
 def test_code_blanked_after_its_time() -> None:
-    message = make_message("Mã của ông/bà là 482913, dùng trong 5 phút.", forget_after=timedelta(minutes=15))
+    message = make_message("Mã của ông/bà là 482913, dùng trong 5 phút.", **CODE)
     assert forget_codes(by=BY) == 0
     with clock.travel(clock.now() + timedelta(minutes=16)):
         assert message.shown_body == "Mã của ông/bà là ••••••, dùng trong 5 phút."
@@ -135,8 +145,8 @@ def test_code_blanked_after_its_time() -> None:
     assert Message.objects.get().body == "Mã của ông/bà là ••••••, dùng trong 5 phút."
 
 
-def test_late_code_not_sent(carrier: type[CountingSender]) -> None:
-    message = make_message("Mã 482913", forget_after=timedelta(minutes=15))
+def test_late_code_not_sent(carrier: type[Counting]) -> None:
+    message = make_message("Mã 482913", **CODE)
     with clock.travel(clock.now() + timedelta(minutes=16)):
         send(str(message.pk))
     message.refresh_from_db()
@@ -149,7 +159,7 @@ def test_short_numbers_stay_when_blanking() -> None:
 
 def test_pages_run_by_key_newest_first(django_assert_num_queries: Any) -> None:
     made = [make_message(f"tin {number}", about=("dossier", str(number))) for number in range(5)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         first = newest_messages(size=2)
     assert [row.body for row in first.rows] == ["tin 4", "tin 3"]
     second = newest_messages(size=2, after=first.next_key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache, wraps
 from typing import Any, TypeVar
 
@@ -59,9 +60,11 @@ def _deferring() -> App:
     return app.with_connector(DjangoConnector(alias="default"))
 
 
-def enqueue(name: str, **arguments: Any) -> None:
-    """Asks for the job in the transaction that is open now. One SQL statement. Arguments must be JSON."""
-    _deferring().configure_task(name).defer(**arguments)
+def enqueue(name: str, *, priority: int = 0, after: timedelta | None = None, **arguments: Any) -> None:
+    """Asks for the job in the transaction that is open now, at the earliest `after` so long; of what waits, the higher priority
+    runs first. One SQL statement. Arguments must be JSON."""
+    later = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
+    _deferring().configure_task(name, priority=priority, **later).defer(**arguments)
 
 
 SILENT_SECONDS = 60

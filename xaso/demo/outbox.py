@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 
-class OutboxSender:
-    def send(self, *, key: str, to: str, body: str) -> str:
-        return f"outbox:{key}"
+from xaso.messages.ports import Parcel
+
+
+class OutboxCarrier:
+    knows_keys: ClassVar[bool] = True
+
+    def send(self, parcel: Parcel) -> str:
+        return f"outbox:{parcel.key}"

@@ -18,6 +18,7 @@ from xaso.desk.views import (
     quarantine,
     register,
     search,
+    telling,
     today,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("su-co/<uuid:breach_id>", privacy.breach, name="breach"),
     path("su-co/<uuid:breach_id>/mau-08", privacy.breach_notice, name="breach-notice"),
     path("so-sach/cach-ly", quarantine.quarantine, name="quarantine"),
+    path("tin-chua-den", telling.untold, name="untold"),
+    path("tin-chua-den/<uuid:message_id>/gui-lai", telling.replay, name="untold-replay"),
+    path("tin-chua-den/<uuid:message_id>/da-bao", telling.told, name="untold-told"),
     path("so-lieu", figures.figures, name="figures"),
     path("duong-day", hotline.hotline, name="hotline"),
     path("duong-day/dang-goi", hotline.ringing, name="ringing"),

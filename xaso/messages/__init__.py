@@ -1,4 +1,6 @@
-"""Messages to people: a row is written with the decision it tells of, a job sends it after the commit.
+"""Notices to people: a row is written with the decision it tells of, a job sends it after the commit.
 
-Queued: not yet handed to the carrier. Sent: the carrier took it. Failed: given up, with the reason, for somebody to see.
-What is sealed: the receiver's number. A message carrying a code is blanked 15 minutes after it was written."""
+A *notice* (Message) is written once and goes by one channel after the other, as its receiver wishes, until a carrier takes
+it: a *delivery* is one channel's try. Queued, sending, sent (a carrier took it), delivered (its provider says so), failed (no
+channel is left: somebody tells it by hand), told. A *carrier* is one provider's protocol (xaso.connectors). What is sealed:
+numbers and addresses. A message carrying a code is blanked 15 minutes after it was written."""

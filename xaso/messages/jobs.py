@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from time import monotonic, sleep
 from uuid import UUID
 
 from xaso.core.actor import Actor
-from xaso.core.queue import every, job
-from xaso.messages.actions import forget_codes, revive_lost_messages, send_message
-from xaso.messages.rules import MAX_ATTEMPTS, State
+from xaso.core.queue import enqueue, every, job
+from xaso.messages.actions import claim_message, claim_next, forget_codes, recover_lost_messages, settle_message
+from xaso.messages.ports import hand_over
+from xaso.messages.queries import is_anything_due
+from xaso.messages.rules import Urgency
+
+DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
 
 
-class NotSentYet(Exception):
-    """Tells the queue to wait and try again."""
-
-
-@job("messages.send", attempts=MAX_ATTEMPTS)
+@job("messages.send")
 def send(message_id: str) -> None:
-    message = send_message(UUID(message_id), by=Actor.system("messages.send"))
-    if message is not None and message.state == State.QUEUED:
-        raise NotSentYet(message.error)
+    """One notice, now."""
+    by = Actor.system("messages.send")
+    if handover := claim_message(UUID(message_id), by=by):
+        settle_message(handover, told=hand_over(handover), by=by)
 
 
-@every("*/10 * * * *", "messages.revive")
-def revive(timestamp: int) -> None:
-    revive_lost_messages(by=Actor.system("messages.revive"))
+@job("messages.drain", lock="messages.drain")
+def drain() -> None:
+    """Everything that is due, the most urgent first, each broadcast at the pace its carrier allows. One at a time."""
+    by, began = Actor.system("messages.drain"), monotonic()
+    while monotonic() - began < DRAINS_FOR:
+        started = monotonic()
+        handover, found = claim_next(by=by)
+        if not found:
+            return
+        if handover:
+            settle_message(handover, told=hand_over(handover), by=by)
+            if handover.urgency >= Urgency.CALM:
+                sleep(max(0.0, 1 / handover.by.pace - (monotonic() - started)))
+    enqueue("messages.drain")
+
+
+@every("* * * * *", "messages.tick")
+def tick(timestamp: int) -> None:
+    """What waited for the morning or for its next try, and what died with its worker."""
+    recover_lost_messages(by=Actor.system("messages.tick"))
+    if is_anything_due():
+        enqueue("messages.drain")
 
 
 @every("*/5 * * * *", "messages.forget_codes")

@@ -1,28 +1,177 @@
-"""What a carrier of messages must do. The one in use is named by the setting XASO_SMS_SENDER."""
+"""What a carrier of messages must do. Those in use are named by the setting XASO_CARRIERS, in the order they are asked."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from time import monotonic
+from typing import Any, ClassVar, Protocol, runtime_checkable
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from xaso.messages.rules import Channel, Trouble
+
+log = logging.getLogger(__name__)
+
 
 class CannotSend(Exception):
-    """The carrier did not take it. `final`: it never will (no such number); otherwise it is tried again."""
+    """The carrier did not take it; `trouble` says what that means for the next try."""
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    def __init__(self, reason: str, trouble: Trouble = Trouble.LATER) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.final = final
+        self.trouble = trouble
 
 
-class Sender(Protocol):
-    def send(self, *, key: str, to: str, body: str) -> str:
-        """Hands over one message and returns the carrier's reference. The same `key` twice must not be delivered twice,
-        as far as the carrier lets us. Raises CannotSend; must end within 20 seconds."""
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is handed over. `key` is the same for each try of one notice on one channel. `to` is an E.164 number, an address of
+    e-mail, or the JSON of a push subscription. `stop` is a link, where there is something to stop."""
+
+    key: str
+    to: str
+    title: str
+    body: str
+    urgent: bool = False
+    link: str = ""
+    stop: str = ""
 
 
-def sender() -> Sender:
-    made: Sender = import_string(settings.XASO_SMS_SENDER)()
-    return made
+class Carrier(Protocol):
+    """Made once in each process, with its options from the settings as keyword arguments.
+
+    `knows_keys`: the provider itself refuses a key it has taken before, so that asking again after a crash is harmless."""
+
+    knows_keys: ClassVar[bool]
+
+    def send(self, parcel: Parcel) -> str:
+        """Hands over one message and returns the carrier's reference. Raises CannotSend, and nothing else; ends within 20
+        seconds. May be called by several threads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a provider sent to our address for it."""
+
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """It arrived, or never will."""
+
+    reference: str
+    arrived: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Somebody wrote back."""
+
+    sender: str
+    text: str
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A carrier whose provider calls us. The call bears `secret` in its address; without one nobody is let in."""
+
+    secret: str
+
+    def read(self, call: Call) -> list[Receipt | Word]:
+        """What the call says; nothing for what means nothing to us. Never raises for what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A carrier as the settings name it. `price`: đồng a part. `pace`: broadcasts a second at most. `plain`: diacritics are
+    taken off before it is handed over."""
+
+    name: str
+    channel: Channel
+    carrier: Carrier
+    price: int
+    pace: float
+    plain: bool
+
+
+def carriers(channel: str) -> list[Named]:
+    """In the order of the settings; empty for a channel that this installation does not have."""
+    return [one for one in all_carriers() if one.channel == channel]
+
+
+def carrier_named(name: str) -> Named | None:
+    return next((one for one in all_carriers() if one.name == name), None)
+
+
+def all_carriers() -> tuple[Named, ...]:
+    return _made(json.dumps(settings.XASO_CARRIERS, sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _made(listed: str) -> tuple[Named, ...]:
+    return tuple(_make(one) for one in json.loads(listed))
+
+
+def _make(one: dict[str, Any]) -> Named:
+    carrier: Carrier = import_string(one["with"])(**one.get("options", {}))
+    return Named(
+        one["name"],
+        Channel(one["channel"]),
+        carrier,
+        price=int(one.get("price", 0)),
+        pace=float(one.get("pace", 20)),
+        plain=bool(one.get("plain")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One notice claimed for one channel, to be handed over now: a parcel for each place where this person is reached by it."""
+
+    delivery: UUID
+    attempt: int
+    urgency: int
+    by: Named
+    parcels: tuple[Parcel, ...]
+    addresses: tuple[UUID | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of it. `trouble` is empty when it was taken in one place at least; `dead` are addresses that exist no more."""
+
+    took: timedelta = timedelta(0)
+    reference: str = ""
+    trouble: str = ""
+    error: str = ""
+    dead: tuple[UUID, ...] = ()
+
+
+def hand_over(handover: Handover) -> Told:
+    """Speaks to the provider; in no transaction. A fault of the connector itself counts as not knowing."""
+    began, references, dead = monotonic(), [], []
+    trouble, error = "", ""
+    for parcel, address in zip(handover.parcels, handover.addresses, strict=True):
+        try:
+            references.append(handover.by.carrier.send(parcel))
+        except CannotSend as problem:
+            trouble, error = problem.trouble, problem.reason
+            if address is not None and problem.trouble == Trouble.DEAD:
+                dead.append(address)
+        except Exception:
+            log.exception("the carrier %s broke", handover.by.name)
+            trouble, error = Trouble.UNSURE, "the connector broke; see the log"
+    took = timedelta(seconds=monotonic() - began)
+    if references:
+        return Told(took, references[0], dead=tuple(dead))
+    return Told(took, "", trouble, error, tuple(dead))

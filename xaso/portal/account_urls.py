@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xaso.portal.views import account, identity, second_factor
+from xaso.portal.views import account, identity, second_factor, telling
 
 urlpatterns = [
     path("dang-nhap", account.ask_phone, name="account_login"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("tai-khoan", account.mine, name="account_mine"),
     path("tai-khoan/noi-khac", account.leave_devices, name="account_leave_devices"),
     path("tai-khoan/noi/<uuid:visit>", account.leave_device, name="account_leave_device"),
+    path("tai-khoan/bao-tin", telling.choose, name="account_telling"),
+    path("tai-khoan/thu", telling.email, name="account_email"),
+    path("thu/<str:token>", telling.confirm, name="account_confirm_email"),
+    path("thoi-nhan/<str:token>", telling.stop, name="account_stop"),
     path("dang-xuat", account.sign_out, name="account_logout"),
     path("can-bo/dang-nhap", account.sign_in_official, name="account_official_login"),
     path("can-bo/dang-nhap/lop-hai", second_factor.second_factor, name="mfa_authenticate"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from xaso.core import clock
 from xaso.core.scope import as_machine
 from xaso.messages.queries import newest_messages
 
@@ -18,7 +19,8 @@ SIZE = 12
 @never_cache
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Newest first, by key. One query; numbers are unsealed here, which is why this page exists in sample mode only."""
+    """Newest first, by key. Two queries; numbers are unsealed here, which is why this page exists in sample mode only."""
     with as_machine("the sample's outbox is everybody's phone"):
         page = newest_messages(after=request.GET.get("sau", ""), size=SIZE)
-    return render(request, "demo/outbox.html", {"page": page, "after": request.GET.get("sau", "")})
+    context = {"page": page, "after": request.GET.get("sau", ""), "now": clock.now()}
+    return render(request, "demo/outbox.html", context)

@@ -15,17 +15,31 @@ from xaso.dossiers.models import Assistance, Consent, Dossier, Draft
 from xaso.dossiers.rules import ConsentEnd, Outcome, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Purpose
 
 TITLE, REASON = 50, 90  # letters
 
 
 def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
-    """Sends the text with the dossier's own link to the contact phone. Does nothing for a dossier without one."""
-    if dossier.contact_phone:
-        body = f"{text} {settings.XASO_ADDRESS}/t/{dossier.token}"
-        queue_message(to=dossier.contact_phone, body=body, about=dossier.subject, by=by)
+    """Sends the text with the dossier's own link, as whoever filed it wants to be told, or to the contact phone. Where neither
+    leads anywhere an officer finds it on the list of what is told by hand."""
+    queue_message(
+        to=dossier.contact_phone,
+        title=_title(dossier),
+        body=f"{text} {settings.XASO_ADDRESS}/t/{dossier.token}",
+        about=dossier.subject,
+        account=dossier.account_id,
+        unit=dossier.competent_unit_id,
+        template="dossier",
+        by=by,
+    )
     if dossier.assistance_id:
         tell_helper(dossier, goes_on(dossier), by=by)
+
+
+@in_vietnamese
+def _title(dossier: Dossier) -> str:
+    return _("Hồ sơ %(number)s") % {"number": dossier.number}
 
 
 def tell_helper(dossier: Dossier, text: str, *, by: Actor) -> None:
@@ -37,7 +51,7 @@ def tell_helper(dossier: Dossier, text: str, *, by: Actor) -> None:
         return
     phone = _phone_of_helper(assistance)
     if phone and phone != dossier.contact_phone:
-        queue_message(to=phone, body=text, about=dossier.subject, by=by)
+        queue_message(to=phone, body=text, about=dossier.subject, unit=dossier.competent_unit_id, by=by)
 
 
 def invite(draft: Draft, *, by: Actor) -> None:
@@ -50,6 +64,7 @@ def invite(draft: Draft, *, by: Actor) -> None:
         about=draft.subject,
         by=by,
         forget_after=INVITATION_LIVES,
+        purpose=Purpose.CODE,
     )
 
 

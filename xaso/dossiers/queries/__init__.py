@@ -16,6 +16,7 @@ from xaso.dossiers.queries.desk import (
     figures_of_units,
     inbox,
     next_officers,
+    numbers_of,
     register_page,
     tab_counts,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "my_dossiers",
     "next_officers",
     "notable_helper",
+    "numbers_of",
     "papers_of",
     "quarantined_for",
     "questions_about",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -181,3 +181,10 @@ def next_officers(dossier: Dossier) -> list[Post]:
         Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gt=today)
     )
     return list(posts.select_related("person", "office").order_by("person__sort_key", "id")[:100])
+
+
+def numbers_of(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Number by id, of those this official may know of. One query, none for nothing."""
+    if not ids:
+        return {}
+    return {str(key): number for key, number in dossiers_for(actor).filter(pk__in=ids).values_list("pk", "number")}

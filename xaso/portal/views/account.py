@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xaso.core import clock
 from xaso.core.refused import NotFound, Refused
 from xaso.portal.forms.account import CodeForm, NumberForm, OfficialForm, PhoneForm
+from xaso.portal.forms.telling import EmailForm, telling
 from xaso.portal.identity import issuers, ways_into
 from xaso.portal.sign_in import PhoneCode, borrow, leave_nothing
 from xaso.signin.access import claims_by
@@ -142,24 +143,37 @@ def whose_phone(request: Request) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mine(request: Request) -> HttpResponse:
-    """How this account is entered, what the commune has confirmed, and asking for dossiers filed from another phone."""
+    """How this account is entered and told, what the commune has confirmed, and asking for dossiers filed from another phone."""
     account = _resident(request)
-    form = NumberForm(request.POST if request.method == "POST" else None, label=_("Số định danh của ông/bà"))
+    form = _number_form(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             claim_number(account, number=form.cleaned_data["number"], by=request.actor)
             return redirect("account_mine")
         except Refused as refused:
             form.add_error("number", refused.message)
-    visits = visits_of(account, here=request.session.session_key or "", now=clock.now())
+    return show_mine(request, form=form)
+
+
+def show_mine(request: Request, *, form: NumberForm | None = None, email_form: EmailForm | None = None) -> HttpResponse:
+    """The page, with what was typed into one of its forms."""
+    account = _resident(request)
+    form, email_form = form or _number_form(None), email_form or EmailForm()
     context = {
         "form": form,
+        "email_form": email_form,
         "account": account,
         "ways": ways_into(account),
         "claims": claims_by(account),
-        "visits": visits,
+        "visits": visits_of(account, here=request.session.session_key or "", now=clock.now()),
+        "telling": telling(account),
     }
-    return render(request, "portal/account/mine.html", context, status=REFUSED if form.is_bound else 200)
+    status = REFUSED if form.is_bound or email_form.is_bound else 200
+    return render(request, "portal/account/mine.html", context, status=status)
+
+
+def _number_form(typed: QueryDict | None) -> NumberForm:
+    return NumberForm(typed, label=_("Số định danh của ông/bà"))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from xaso.dossiers.models import Dossier
 from xaso.files.actions import forget_files
 from xaso.files.rules import owner_key
 from xaso.journal.actions import atomic_action, forget_personal, record
+from xaso.messages.actions import forget_addresses
 from xaso.offices.models import Post
 from xaso.people.actions import forget_person, withdraw_all
 from xaso.people.models import Person
@@ -73,6 +74,7 @@ def _forget_dossiers(account: Account, *, leave: set[UUID], by: Actor) -> int:
 def _forget_the_rest(account: Account, by: Actor) -> None:
     forget_drafts(account.pk, by=by)
     withdraw_all(account.pk, by=by)
+    forget_addresses(account.pk, by=by)
     drop_exports(account, by=by)
     forget_files(owner_key(Actor(account=account.pk)), keep=files_kept(account.pk), by=by)
     chains = [("account", str(account.pk))]

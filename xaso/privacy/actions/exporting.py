@@ -91,7 +91,7 @@ def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
         action="privacy.finish_export", subject=_subject(export), by=by, detail={"export": str(export.pk), "size": size}
     )
     if export.account.phone:
-        queue_message(to=export.account.phone, body=_ready(), about=_subject(export), by=by)
+        queue_message(to=export.account.phone, body=_ready(), about=_subject(export), account=export.account_id, by=by)
 
 
 @in_vietnamese

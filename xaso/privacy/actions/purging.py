@@ -35,7 +35,14 @@ def announce_purge(dossier: Dossier, *, by: Actor) -> PurgeNotice:
     if new:
         record(action="privacy.announce_purge", subject=dossier.subject, by=by, detail={"on": day.isoformat()})
         if dossier.contact_phone:
-            queue_message(to=dossier.contact_phone, body=_told(dossier, notice), about=dossier.subject, by=by)
+            queue_message(
+                to=dossier.contact_phone,
+                body=_told(dossier, notice),
+                about=dossier.subject,
+                account=dossier.account_id,
+                unit=dossier.competent_unit_id,
+                by=by,
+            )
     return notice
 
 

@@ -23,7 +23,8 @@ from xaso.dossiers.rules import Purpose, State
 from xaso.files.models import StoredFile
 from xaso.files.queries import read_bytes
 from xaso.forms.rules import summary, unseal_answers
-from xaso.messages.queries import messages_about
+from xaso.messages.queries import messages_about, standing_addresses
+from xaso.messages.rules import Channel
 from xaso.people.models import Consent
 from xaso.signin.models import Account
 
@@ -86,6 +87,9 @@ def _whose(account: Account) -> Part:
         }
         rows += known.values()
         data |= {name: text for name, (_label, text) in known.items()} | {"address": person.address}
+    emails = [one.text for one in standing_addresses(account.pk) if one.channel == Channel.EMAIL]
+    rows += [(_("Địa chỉ thư điện tử"), text) for text in emails]
+    data["emails"] = emails
     claims = [(one.issuer, asdict(one.claims)) for one in account.identities.order_by("made_at")]
     rows += [(_("Định danh của %(issuer)s") % {"issuer": issuer}, said["full_name"]) for issuer, said in claims]
     data["identities"] = [{"issuer": issuer} | said for issuer, said in claims]

@@ -14,7 +14,7 @@ from xaso.core.refused import Refused, Stale
 from xaso.core.scope import hold, holding
 from xaso.journal.actions import atomic_action, forget_personal, record
 from xaso.messages.actions import forget_messages, queue_message
-from xaso.messages.rules import CODE_READABLE_FOR
+from xaso.messages.rules import CODE_READABLE_FOR, Purpose
 from xaso.signin.access import mark
 from xaso.signin.actions.visits import drop_visits
 from xaso.signin.models import Account, Identity, NumberClaim
@@ -92,6 +92,8 @@ def send_code(*, phone: str, code: str, by: Actor) -> None:
         about=phone_subject(phone),
         by=by,
         forget_after=CODE_READABLE_FOR,
+        purpose=Purpose.CODE,
+        template="signin.code",
     )
     record(action="signin.send_code", subject=phone_subject(phone), by=by)
 

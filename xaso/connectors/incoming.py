@@ -1,0 +1,32 @@
+"""What every provider may tell us, whatever its protocol: that something arrived, or that somebody wrote back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from xaso.core.actor import Actor
+from xaso.core.identifiers import parse_phone
+from xaso.core.refused import Refused
+from xaso.core.text import search_key
+from xaso.messages.actions import note_receipt, stop_by_number
+from xaso.messages.ports import Receipt, Word
+
+STOP = re.compile(r"(dung|stop|huy)( het| all)?[ .!]*")
+
+
+def take(name: str, said: Iterable[Receipt | Word]) -> None:
+    by = Actor.system(f"messages.from.{name}")
+    for one in said:
+        if isinstance(one, Receipt):
+            note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, by=by)
+        elif (found := STOP.fullmatch(search_key(one.text[:200]))) and (number := _number(one.sender)):
+            stop_by_number(number, everything=bool(found[2]), by=by)
+
+
+def _number(sender: str) -> str:
+    """E.164, or nothing for what is no number of a person."""
+    try:
+        return parse_phone(sender if sender.startswith(("+", "0")) else f"+{sender}")
+    except Refused:
+        return ""

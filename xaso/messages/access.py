@@ -1,0 +1,71 @@
+"""Who may see what could not be sent, and who may send it again; whose address book is whose."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound, Trace
+from xaso.core.scope import holding
+from xaso.messages.models import Address, Message
+from xaso.offices.rules import Role
+
+READERS = (Role.RECEPTION, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
+WATCHERS = (Role.RECEPTION, Role.APPROVER, Role.MANAGER)
+SPEAKERS = (Role.APPROVER, Role.MANAGER)
+
+
+def may_watch(actor: Actor) -> bool:
+    return actor.is_official and actor.has(*READERS)
+
+
+def require_reader(actor: Actor) -> int:
+    """The unit whose messages this official looks after. Raises NotFound."""
+    if not may_watch(actor) or actor.unit is None:
+        raise NotFound(_("Không có trang này."), "page_unknown")
+    return actor.unit
+
+
+def require_watcher(actor: Actor, action: str) -> tuple[int, int]:
+    """The unit and the post of who sends again or tells by hand. Raises NotFound, or Forbidden for an auditor."""
+    unit = require_reader(actor)
+    if actor.post is None or not actor.has(*WATCHERS):
+        trace = Trace(action, ("unit", str(unit)), actor)
+        raise Forbidden(_("Người kiểm tra chỉ xem, không gửi lại tin."), "not_allowed", trace=trace)
+    return unit, actor.post
+
+
+def get_message(actor: Actor, message_id: UUID) -> Message:
+    """Of the actor's own unit, but no code: that opens somebody else's account. Raises NotFound."""
+    unit = require_reader(actor)
+    found = Message.objects.filter(pk=message_id, unit=unit).exclude(purpose="code").first()
+    if found is None:
+        raise NotFound(_("Không thấy tin này."), "message_unknown")
+    return found
+
+
+def own_account(actor: Actor) -> UUID:
+    """Of a resident, whose address book it is. Raises Forbidden."""
+    if actor.account is None or actor.is_official or actor.is_administrator:
+        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
+    return actor.account
+
+
+def address_by_token(token: str) -> Address:
+    """Raises NotFound."""
+    with holding(token):
+        found = Address.objects.standing().filter(token=token).first()
+    if found is None:
+        raise NotFound(_("Đường dẫn này không còn dùng được. Xin vào Tài khoản của tôi, ghi lại địa chỉ."), "link_over")
+    return found
+
+
+def message_by_token(token: str) -> Message:
+    """Raises NotFound."""
+    with holding(token):
+        found = Message.objects.filter(token=token).first()
+    if found is None:
+        raise NotFound(_("Đường dẫn này không còn dùng được."), "link_over")
+    return found

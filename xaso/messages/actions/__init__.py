@@ -1,0 +1,44 @@
+"""Writing a notice down, sending it, keeping the address book, and forgetting what must not stay readable."""
+
+from xaso.messages.actions.addresses import (
+    add_browser,
+    add_email,
+    confirm_address,
+    drop_address,
+    forget_addresses,
+    prefer,
+    stop_by_number,
+    stop_by_token,
+)
+from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
+from xaso.messages.actions.queueing import queue_message
+from xaso.messages.actions.sending import (
+    claim_message,
+    claim_next,
+    note_receipt,
+    recover_lost_messages,
+    settle_message,
+)
+from xaso.messages.actions.watching import replay_message, tell_by_hand
+
+__all__ = [
+    "add_browser",
+    "add_email",
+    "claim_message",
+    "claim_next",
+    "confirm_address",
+    "drop_address",
+    "forget_addresses",
+    "forget_codes",
+    "forget_messages",
+    "forget_messages_before",
+    "note_receipt",
+    "prefer",
+    "queue_message",
+    "recover_lost_messages",
+    "replay_message",
+    "settle_message",
+    "stop_by_number",
+    "stop_by_token",
+    "tell_by_hand",
+]

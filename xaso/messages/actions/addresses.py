@@ -1,0 +1,207 @@
+"""The address book that residents keep themselves, and saying stop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.identifiers import random_token
+from xaso.core.language import in_vietnamese
+from xaso.core.refused import Refused
+from xaso.core.scope import as_machine
+from xaso.core.secrets import blind_index, blind_indices, seal
+from xaso.core.text import clean
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.access import address_by_token, message_by_token, own_account
+from xaso.messages.actions.queueing import queue_message
+from xaso.messages.models import Address, Message, Preference, Stop
+from xaso.messages.ports import carriers
+from xaso.messages.rules import Channel, Ended, Purpose, Scope, Urgency
+from xaso.people.actions import withdraw_consent
+from xaso.people.rules import Purpose as Agreed
+
+EMAIL_LENGTH = 200
+MOST_BROWSERS = 5
+
+
+def ended(why: Ended, now: datetime) -> dict[str, Any]:
+    """The columns of an address that is not used any more."""
+    return {"ended_at": now, "ended_because": why, "sealed": "", "index": ""}
+
+
+@atomic_action
+def prefer(channel: Channel, *, by: Actor) -> None:
+    """Tells by which channel this resident is told first from now on. Raises Refused where there is nothing to reach by it."""
+    account = own_account(by)
+    known = Address.objects.usable().filter(account=account, channel=channel)
+    if channel in (Channel.EMAIL, Channel.PUSH) and not known.exists():
+        raise Refused(_("Xin ghi và xác nhận địa chỉ ấy trước, rồi chọn."), "no_address")
+    if not carriers(channel):
+        raise Refused(_("Xã chưa gửi được bằng cách này. Xin chọn cách khác."), "no_carrier")
+    Preference.objects.update_or_create(account=account, defaults={"first": channel, "changed_at": clock.now()})
+    record(action="messages.prefer", subject=("account", str(account)), by=by, detail={"first": channel})
+
+
+@atomic_action
+def add_email(address: str, *, by: Actor) -> Address:
+    """Writes down an address of e-mail, instead of the one before, and sends a link there: it is used once its owner has pressed
+    it. Raises Refused for what is no address."""
+    account = own_account(by)
+    text = _clean_email(address)
+    now = clock.now()
+    standing = Address.objects.standing().filter(account=account, channel=Channel.EMAIL)
+    same = standing.filter(index__in=blind_indices(text)).first()
+    if same is not None and same.confirmed_at is not None:
+        return same
+    standing.update(**ended(Ended.OWNER, now))
+    row = Address.objects.create(
+        account=account,
+        channel=Channel.EMAIL,
+        sealed=seal(text),
+        index=blind_index(text),
+        token=random_token(),
+        made_at=now,
+    )
+    queue_message(
+        to="",
+        title=_link_title(),
+        body=_link_body(row),
+        about=("account", str(account)),
+        account=account,
+        only=row,
+        urgency=Urgency.URGENT,
+        template="address.confirm",
+        by=by,
+    )
+    record(action="messages.add_address", subject=("account", str(account)), by=by, detail={"channel": Channel.EMAIL})
+    return row
+
+
+def _clean_email(text: str) -> str:
+    found = clean(text, max_length=EMAIL_LENGTH).replace(" ", "")
+    try:
+        validate_email(found)
+    except ValidationError:
+        raise Refused(_("Địa chỉ thư chưa đúng. Ví dụ: lan@example.vn"), "email") from None
+    name, _at, host = found.rpartition("@")
+    return f"{name}@{host.lower()}"
+
+
+@in_vietnamese
+def _link_title() -> str:
+    return _("Xác nhận địa chỉ thư")
+
+
+@in_vietnamese
+def _link_body(address: Address) -> str:
+    return _(
+        "Có người, có lẽ là ông/bà, muốn nhận tin của xã ở địa chỉ này. Đúng vậy thì mở đường dẫn sau rồi bấm Xác nhận:"
+        " %(link)s\nKhông phải thì bỏ qua thư này; xã sẽ không gửi gì thêm."
+    ) % {"link": f"{settings.XASO_ADDRESS}/thu/{address.token}"}
+
+
+@atomic_action
+def confirm_address(token: str, *, by: Actor) -> Address:
+    """Whoever has the link reads the letters of this address. From now on it is what its account is told by first. Raises
+    NotFound."""
+    found = address_by_token(token)
+    with as_machine("the link proves more than who presses it"):
+        Address.objects.filter(pk=found.pk, confirmed_at=None).update(confirmed_at=clock.now())
+        Preference.objects.update_or_create(
+            account=found.account, defaults={"first": found.channel, "changed_at": clock.now()}
+        )
+    record(
+        action="messages.confirm_address",
+        subject=("account", str(found.account)),
+        by=by,
+        detail={"channel": found.channel},
+    )
+    return found
+
+
+@atomic_action
+def add_browser(subscription: str, *, by: Actor) -> Address:
+    """Keeps where the push service of a browser takes notices for it: its owner has just allowed them there. The oldest goes
+    when there are too many."""
+    account, now = own_account(by), clock.now()
+    standing = Address.objects.standing().filter(account=account, channel=Channel.PUSH)
+    same = standing.filter(index__in=blind_indices(subscription)).first()
+    if same is None:
+        over = standing.order_by("-made_at").values("pk")[MOST_BROWSERS - 1 :]
+        Address.objects.filter(pk__in=over).update(**ended(Ended.OWNER, now))
+        same = Address.objects.create(
+            account=account,
+            channel=Channel.PUSH,
+            sealed=seal(subscription),
+            index=blind_index(subscription),
+            token=random_token(),
+            made_at=now,
+            confirmed_at=now,
+        )
+        record(
+            action="messages.add_address", subject=("account", str(account)), by=by, detail={"channel": Channel.PUSH}
+        )
+    Preference.objects.update_or_create(account=account, defaults={"first": Channel.PUSH, "changed_at": now})
+    return same
+
+
+@atomic_action
+def drop_address(channel: Channel, *, by: Actor) -> int:
+    """Forgets all addresses of this kind at once; whoever wished for it is told by message again."""
+    account, now = own_account(by), clock.now()
+    gone = Address.objects.standing().filter(account=account, channel=channel).update(**ended(Ended.OWNER, now))
+    Preference.objects.filter(account=account, first=channel).delete()
+    record(action="messages.drop_address", subject=("account", str(account)), by=by, detail={"channel": channel})
+    return gone
+
+
+@atomic_action
+def forget_addresses(account: UUID, *, by: Actor) -> None:
+    """All of an account that is erased. The caller's journal entry tells why."""
+    Address.objects.filter(account=account).delete()
+    Preference.objects.filter(account=account).delete()
+
+
+@atomic_action
+def stop_by_token(token: str, *, by: Actor) -> Purpose:
+    """One press on the link that came with a message: no more of what it was. Of a broadcast that is the consent itself; a letter
+    about one's own matters is sent another way from now on. Raises NotFound."""
+    message = message_by_token(token)
+    with as_machine("the link came with a message to whoever presses it"):
+        return _stop(message, by)
+
+
+def _stop(message: Message, by: Actor) -> Purpose:
+    if message.purpose == Purpose.BROADCAST:
+        if message.account:
+            owner = Actor(account=message.account, address=by.address, purpose="the link that came with a message")
+            withdraw_consent(purpose=Agreed.BROADCASTS, by=owner)
+        if message.to_sealed:
+            stop_by_number(message.to, everything=False, by=by)
+    elif message.account and message.channel in (Channel.EMAIL, Channel.PUSH):
+        Address.objects.standing().filter(account=message.account, channel=message.channel).update(
+            **ended(Ended.OWNER, clock.now())
+        )
+        Preference.objects.filter(account=message.account, first=message.channel).delete()
+    record(action="messages.stop", subject=("message", str(message.pk)), by=by, detail={"purpose": message.purpose})
+    return Purpose(message.purpose)
+
+
+@atomic_action
+def stop_by_number(to: str, *, everything: bool, by: Actor) -> None:
+    """DUNG: no more broadcasts to this number. DUNG HET: nothing but codes; an officer tells the rest by hand."""
+    scope = Scope.ALL if everything else Scope.BROADCAST
+    with as_machine("whoever has the number may say stop"):
+        if not Stop.objects.filter(channel=Channel.SMS, index__in=blind_indices(to), scope=scope).exists():
+            Stop.objects.create(
+                channel=Channel.SMS, sealed=seal(to), index=blind_index(to), scope=scope, made_at=clock.now()
+            )
+    record(action="messages.stop_number", subject=("carrier", "sms"), by=by, detail={"scope": scope})

@@ -1,0 +1,74 @@
+"""Writing a notice down, in the transaction of what it tells of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.queue import enqueue
+from xaso.core.scope import as_machine
+from xaso.core.secrets import blind_index, blind_indices, seal
+from xaso.core.text import clean, clean_lines
+from xaso.journal.actions import atomic_action
+from xaso.messages.models import Address, Message, whom
+from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Purpose, Urgency
+
+AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the queue
+
+
+@atomic_action
+def queue_message(
+    *,
+    to: str,
+    body: str,
+    about: tuple[str, str],
+    by: Actor,
+    forget_after: timedelta | None = None,
+    account: UUID | None = None,
+    unit: int | None = None,
+    purpose: Purpose = Purpose.DOSSIER,
+    urgency: Urgency = Urgency.NORMAL,
+    template: str = "",
+    title: str = "",
+    event: str = "",
+    only: Address | None = None,
+) -> Message:
+    """Writes the message and asks for its sending, in the caller's transaction: both or neither. Two SQL statements, one more
+    with an `event`: the same event is told to the same person once, and the second call answers the first one's message.
+
+    `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
+    hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
+    blanked then, and it is not sent later than that. The caller's own journal entry tells why; the message row is the trace
+    of what was said."""
+    now = clock.now()
+    who = whom(account=account, to=to)
+    if event and who and (known := _told(event, who)):
+        return known
+    message = Message.objects.create(
+        to_sealed=seal(to) if to else "",
+        to_last4=to[-4:],
+        account=account,
+        who_index=blind_index(who) if who else "",
+        event=event,
+        only=only,
+        unit_id=unit,
+        purpose=purpose,
+        urgency=Urgency.CODE if purpose == Purpose.CODE else urgency,
+        template=template,
+        title=clean(title, max_length=TITLE_LENGTH),
+        body=clean_lines(body, max_length=BODY_LENGTH),
+        about_kind=about[0],
+        about_id=about[1],
+        created_at=now,
+        due_at=now,
+        forget_at=now + forget_after if forget_after else None,
+    )
+    enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
+    return message
+
+
+def _told(event: str, who: str) -> Message | None:
+    with as_machine("whether somebody was told is asked for them, whoever acts"):
+        return Message.objects.filter(event=event, who_index__in=blind_indices(who)).first()

@@ -1,0 +1,350 @@
+"""From a queued notice to a carrier and back. Claimed in one transaction, handed over outside of any, settled in another: a
+process that dies between leaves `sending` behind, and nobody sends it twice without knowing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.identifiers import random_token
+from xaso.core.queue import enqueue
+from xaso.core.secrets import blind_indices
+from xaso.core.text import clean
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions.addresses import ended
+from xaso.messages.actions.queueing import AHEAD
+from xaso.messages.models import Address, CarrierHealth, Delivery, Message, Preference, Stop
+from xaso.messages.ports import Handover, Named, Parcel, Told, carrier_named, carriers
+from xaso.messages.rules import (
+    ENDED,
+    LOST_AFTER,
+    MOST_JOINED,
+    SLOW,
+    Channel,
+    Ended,
+    Health,
+    Purpose,
+    Scope,
+    State,
+    Step,
+    Trouble,
+    Urgency,
+    after_success,
+    after_trouble,
+    daily_cap,
+    earliest,
+    held_back,
+    in_turn,
+    join,
+    next_morning,
+    parts,
+    plain,
+    plan,
+    too_late,
+    wait_after,
+)
+
+NO_WAY = "no channel is left"
+NOBODY_KNOWS = "the machine stopped while sending: nobody knows whether it went"
+
+
+@atomic_action
+def claim_message(message_id: UUID, *, by: Actor) -> Handover | None:
+    """Takes one queued notice to be handed over now; anything else (sent, given up, being sent, waiting for the morning or for
+    others to go with) is left alone and answers None."""
+    message = Message.objects.select_for_update(skip_locked=True).queued().filter(pk=message_id, joined_to=None).first()
+    return _claim(message, by) if message and message.due_at <= clock.now() else None
+
+
+@atomic_action
+def claim_next(*, by: Actor) -> tuple[Handover | None, bool]:
+    """The same for the most urgent one that is due; also says whether there was one at all."""
+    message = Message.objects.due(clock.now()).select_for_update(skip_locked=True).first()
+    return (_claim(message, by), True) if message else (None, False)
+
+
+def _claim(message: Message, by: Actor) -> Handover | None:
+    now = clock.now()
+    if too_late(message.forget_at, now):
+        _fail(message, "expired before it could be sent", by)
+        return None
+    ways = _ways(message)
+    if not ways:
+        _fail(message, message.error or NO_WAY, by)
+        return None
+    channel, places = ways[0]
+    due = _due(message, channel, now)
+    if due > now:
+        message.due_at = due
+        message.save(update_fields=["due_at"])
+        return None
+    return _hand_over(message, channel, places, now)
+
+
+Places = list[tuple[UUID | None, str]]
+
+
+def _ways(message: Message) -> list[tuple[Channel, Places]]:
+    """The channels still to be tried with where they lead, in order."""
+    if message.only is not None:
+        here = Channel(message.only.channel)
+        over_here = any(one.step in ENDED for one in message.deliveries.all()) or message.only.ended_at is not None
+        return [] if over_here or not carriers(here) else [(here, [(message.only.pk, message.only.text)])]
+    known: dict[Channel, Places] = {}
+    if message.to_sealed:
+        known[Channel.SMS] = [(None, message.to)]
+    wish = ""
+    if message.account and message.purpose != Purpose.CODE:
+        wish = Preference.objects.filter(account=message.account).values_list("first", flat=True).first() or ""
+        for one in Address.objects.usable().filter(account=message.account).order_by("made_at"):
+            known.setdefault(Channel(one.channel), []).append((one.pk, one.text))
+    known = {channel: places for channel, places in known.items() if carriers(channel)}
+    if message.purpose != Purpose.CODE:
+        known = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
+    over = {Channel(one.channel) for one in message.deliveries.all() if one.step in ENDED}
+    order = plan(
+        known.keys(), purpose=message.purpose, wish=wish, over=over, spare_sms=bool(wish == "" and _is_spent(message))
+    )
+    return [(channel, known[channel]) for channel in order]
+
+
+def _stopped(message: Message, channel: Channel, places: Places) -> bool:
+    indices = [index for _key, text in places for index in blind_indices(text)]
+    scopes = [Scope.ALL, Scope.BROADCAST] if message.purpose == Purpose.BROADCAST else [Scope.ALL]
+    return Stop.objects.filter(channel=channel, index__in=indices, scope__in=scopes).exists()
+
+
+def _is_spent(message: Message) -> bool:
+    """What the unit may spend on text messages in a month is spent."""
+    if not settings.XASO_SMS_BUDGET or message.unit_id is None:
+        return False
+    begins = clock.midnight(clock.today().replace(day=1))
+    sent = Delivery.objects.filter(message__unit=message.unit_id, channel=Channel.SMS, sent_at__gte=begins)
+    return (sent.aggregate(sum=Sum("cost"))["sum"] or 0) >= settings.XASO_SMS_BUDGET
+
+
+def _due(message: Message, channel: Channel, now: datetime) -> datetime:
+    due = earliest(channel, message.urgency, now)
+    if due > now or message.purpose == Purpose.CODE or not message.who_index:
+        return due
+    others = Message.objects.filter(
+        who_index=message.who_index, sent_at__isnull=False, joined_to=None, urgency__gte=Urgency.NORMAL
+    )
+    cap = daily_cap(message.purpose)
+    if cap is not None and message.urgency > Urgency.URGENT:
+        today = others.filter(purpose=message.purpose, sent_at__gte=clock.midnight(clock.local(now).date()))
+        if today.count() >= cap:
+            return next_morning(max(now, clock.midnight(clock.local(now).date()) + timedelta(hours=23)))
+    if message.purpose == Purpose.BROADCAST or message.attempts:
+        return due
+    last = others.filter(purpose=message.purpose).order_by("-sent_at").values_list("sent_at", flat=True).first()
+    return held_back(last, message.urgency, now)
+
+
+def _hand_over(message: Message, channel: Channel, places: Places, now: datetime) -> Handover:
+    named = _turn(message, channel, now)
+    texts = [message.body, *_join(message, channel, now)]
+    body, link = join(texts), f"{settings.XASO_ADDRESS}/ho-so/"
+    body = plain(body) if named.plain else body
+    if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _asks(message)):
+        message.token = random_token(9)
+    stop = f"{settings.XASO_ADDRESS}/thoi-nhan/{message.token}" if message.token else ""
+    count = parts(body).count if channel == Channel.SMS else 1
+    delivery, _new = Delivery.objects.get_or_create(
+        message=message,
+        channel=channel,
+        defaults={"carrier": named.name, "step": Step.QUEUED, "attempts": 0, "queued_at": now},
+    )
+    delivery.carrier, delivery.step, delivery.sending_at = named.name, Step.SENDING, now
+    delivery.attempts += 1
+    delivery.parts, delivery.cost = count, count * named.price
+    delivery.save(update_fields=["carrier", "step", "sending_at", "attempts", "parts", "cost"])
+    message.state, message.sending_at, message.channel = State.SENDING, now, channel
+    message.attempts += 1
+    message.save(update_fields=["state", "sending_at", "channel", "attempts", "token"])
+    parcel = Parcel(
+        key=f"{delivery.pk}.{delivery.turn}",
+        to="",
+        title=message.title,
+        body=body,
+        urgent=message.urgency <= Urgency.URGENT,
+        link=link,
+        stop=stop,
+    )
+    parcels = tuple(replace(parcel, to=text) for _key, text in places)
+    return Handover(
+        delivery.pk, delivery.attempts, message.urgency, named, parcels, tuple(key for key, _text in places)
+    )
+
+
+def _asks(message: Message) -> bool:
+    return message.purpose == Purpose.BROADCAST
+
+
+def _turn(message: Message, channel: Channel, now: datetime) -> Named:
+    """The first carrier that is well; after trouble with this very notice rather another one."""
+    named = {one.name: one for one in carriers(channel)}
+    before = next((one for one in message.deliveries.all() if one.channel == channel), None)
+    if before and before.trouble == Trouble.UNSURE and before.carrier in named:
+        return named[before.carrier]  # only it can tell whether it has taken this one
+    if len(named) == 1:
+        return next(iter(named.values()))
+    known = {one.pk: one.health for one in CarrierHealth.objects.filter(pk__in=named)}
+    order = in_turn(list(named), known, now)
+    failed = before.carrier if before and before.trouble else ""
+    return named[sorted(order, key=lambda name: name == failed)[0]]
+
+
+def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
+    """What else waits for the same person goes along, once this is a notice that may wait."""
+    if message.purpose in (Purpose.CODE, Purpose.BROADCAST) or not message.who_index:
+        return [one.body for one in message.joined.order_by("id")]
+    waiting = Message.objects.queued().filter(
+        who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
+    )
+    others = list(
+        waiting.exclude(pk=message.pk)
+        .filter(joined_to=None, urgency=message.urgency, attempts=0)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("id")[: MOST_JOINED - 1]
+    )
+    Message.objects.filter(pk__in=[one.pk for one in others]).update(
+        joined_to=message, state=State.SENDING, sending_at=now, channel=channel
+    )
+    return [one.body for one in message.joined.order_by("id")]
+
+
+def _fail(message: Message, why: str, by: Actor) -> None:
+    now = clock.now()
+    changes = {"state": State.FAILED, "failed_at": now, "sending_at": None, "error": why[:300] or "no reason given"}
+    _with_joined(message).update(**changes)
+    record(
+        action="messages.give_up",
+        subject=("message", str(message.pk)),
+        by=by,
+        detail={"attempts": message.attempts, "about": [message.about_kind, message.about_id]},
+    )
+
+
+def _with_joined(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(Q(pk=message.pk) | Q(joined_to=message.pk))
+
+
+@atomic_action
+def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
+    """Writes down what the carrier said. On trouble the notice waits for its next try, goes on to the next channel, or is
+    given up; the answer's `state` says which. A receipt that was faster, or somebody's press, stands."""
+    now = clock.now()
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=handover.delivery)
+    message = delivery.message
+    if delivery.step != Step.SENDING or delivery.attempts != handover.attempt:
+        return message
+    _note_health(handover.by.name, told, now)
+    Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
+    delivery.reference, delivery.trouble, delivery.error = told.reference[:100], told.trouble, told.error[:300]
+    delivery.sending_at = None
+    if told.trouble:
+        _stumble(delivery, by, now)
+    else:
+        delivery.step, delivery.sent_at = Step.SENT, now
+        delivery.save()
+        changes = {
+            "state": State.SENT,
+            "sent_at": now,
+            "reference": delivery.reference,
+            "error": "",
+            "sending_at": None,
+        }
+        _with_joined(message).update(**changes)
+    message.refresh_from_db()
+    return message
+
+
+def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
+    """Again here, on by another channel, or not at all."""
+    message = delivery.message
+    delivery.error = delivery.error or "no reason given"
+    unsure, named = delivery.trouble == Trouble.UNSURE, carrier_named(delivery.carrier)
+    again = unsure and named is not None and named.carrier.knows_keys
+    wait = wait_after(Trouble.LATER if again else delivery.trouble, delivery.attempts)
+    delivery.turn += not unsure
+    if wait is not None:
+        delivery.step = Step.QUEUED
+        if not again and delivery.attempts < len(carriers(delivery.channel)):
+            wait = timedelta(0)  # another carrier has not been asked yet
+    else:
+        final = delivery.trouble in (Trouble.REFUSED, Trouble.DEAD)
+        delivery.step, delivery.ended_at = (Step.FAILED if final else Step.GIVEN_UP), now
+    delivery.save()
+    if unsure and wait is None:
+        _fail(message, delivery.error, by)
+        return
+    due = now + (wait or timedelta(0))
+    _with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
+    enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
+
+
+def _note_health(name: str, told: Told, now: datetime) -> None:
+    """Counts what is the carrier's own fault; a number that does not exist is not."""
+    own_fault = told.trouble not in ("", Trouble.REFUSED, Trouble.DEAD)
+    known = CarrierHealth.objects.filter(pk=name).first()
+    if not own_fault and told.took <= SLOW and (known is None or not known.troubles):
+        return
+    before = known.health if known else Health()
+    health = after_trouble(before, now) if own_fault else after_success(before, told.took, now)
+    changes: dict[str, object] = {"troubles": health.troubles, "rests_until": health.rests_until}
+    if health.troubles:
+        changes |= {"last_trouble_at": now, "reason": told.error[:300] or f"took {told.took.total_seconds():.1f} s"}
+    CarrierHealth.objects.update_or_create(
+        pk=name, defaults=changes, create_defaults={"last_trouble_at": now, "reason": "", **changes}
+    )
+
+
+@atomic_action
+def recover_lost_messages(*, by: Actor) -> int:
+    """What was being sent when its process died. A provider that knows its keys is asked again; of any other nobody can tell
+    whether it took the notice, and a person decides."""
+    now = clock.now()
+    lost = Delivery.objects.filter(step=Step.SENDING, sending_at__lt=now - LOST_AFTER)
+    found = list(
+        lost.select_for_update(skip_locked=True, of=("self",)).select_related("message").order_by("sending_at")[:500]
+    )
+    for delivery in found:
+        delivery.sending_at, delivery.error, delivery.trouble = None, NOBODY_KNOWS, Trouble.UNSURE
+        _stumble(delivery, by, now)
+    return len(found)
+
+
+@atomic_action
+def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", by: Actor) -> bool:
+    """The provider says that it arrived, or that it never will: then the next channel has its turn. False, with a row in the
+    journal, for what was never sent by it; a receipt that comes again changes nothing."""
+    now = clock.now()
+    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    delivery = sent.filter(carrier=carrier, reference=reference).first() if reference else None
+    if delivery is None:
+        record(
+            action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
+        )
+        return False
+    if delivery.step != Step.SENT:
+        return delivery.step in (Step.DELIVERED, *ENDED)
+    message = delivery.message
+    if arrived:
+        delivery.step, delivery.delivered_at = Step.DELIVERED, now
+        delivery.save(update_fields=["step", "delivered_at"])
+        _with_joined(message).update(state=State.DELIVERED, delivered_at=now)
+        return True
+    delivery.step, delivery.ended_at, delivery.trouble = Step.FAILED, now, Trouble.REFUSED
+    delivery.error = clean(why, max_length=300) if len(why) <= 300 else why[:300]
+    delivery.error = delivery.error or "the provider could not deliver it"
+    delivery.save(update_fields=["step", "ended_at", "trouble", "error"])
+    _with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
+    enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
+    return True

@@ -1,0 +1,129 @@
+"""What a notice is, by which channels it may go and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy
+
+CODE_READABLE_FOR = timedelta(minutes=15)  # a code itself lives five
+BODY_LENGTH = 1000
+TITLE_LENGTH = 100
+MOST_JOINED = 5
+
+_LINK = re.compile(r"\s*https?://\S+")
+_DIGITS = re.compile(r"\d{4,}")
+
+
+class State(TextChoices):
+    """Where a notice stands. Told: by a person, when no machine could."""
+
+    QUEUED = "queued", gettext_lazy("đang chờ gửi")
+    SENDING = "sending", gettext_lazy("đang gửi")
+    SENT = "sent", gettext_lazy("đã gửi")
+    DELIVERED = "delivered", gettext_lazy("đã đến")
+    FAILED = "failed", gettext_lazy("không gửi được")
+    TOLD = "told", gettext_lazy("đã báo tận nơi")
+
+
+class Step(TextChoices):
+    """Where its delivery on one channel stands. Failed: this receiver cannot be reached so. Given up: tried long enough, or
+    nobody knows whether it arrived."""
+
+    QUEUED = "queued", gettext_lazy("chờ gửi lại")
+    SENDING = "sending", gettext_lazy("đang gửi")
+    SENT = "sent", gettext_lazy("đã gửi")
+    DELIVERED = "delivered", gettext_lazy("đã đến")
+    FAILED = "failed", gettext_lazy("không đến được")
+    GIVEN_UP = "given_up", gettext_lazy("thôi gửi")
+
+
+ENDED: Final = (Step.FAILED, Step.GIVEN_UP)
+GONE: Final = (State.SENT, State.DELIVERED)
+
+
+class Channel(TextChoices):
+    PUSH = "push", gettext_lazy("thông báo trên máy")
+    EMAIL = "email", gettext_lazy("thư điện tử")
+    ZALO = "zalo", gettext_lazy("Zalo")
+    SMS = "sms", gettext_lazy("tin nhắn điện thoại")
+
+
+# Whoever said nothing is told by message, as before; a wish comes first, and then what costs least.
+DEFAULT_ORDER: Final = (Channel.SMS, Channel.ZALO, Channel.PUSH, Channel.EMAIL)
+CHEAPEST_FIRST: Final = (Channel.PUSH, Channel.EMAIL, Channel.ZALO, Channel.SMS)
+
+
+class Purpose(TextChoices):
+    """What it is for. Only the last rests on consent."""
+
+    CODE = "code", gettext_lazy("mã")
+    DOSSIER = "dossier", gettext_lazy("việc của người dân")
+    OFFICE = "office", gettext_lazy("việc của cơ quan")
+    BROADCAST = "broadcast", gettext_lazy("tin chung")
+
+
+class Urgency(IntegerChoices):
+    """The smaller goes first."""
+
+    CODE = 0
+    URGENT = 1
+    NORMAL = 2
+    CALM = 3
+
+
+class Scope(TextChoices):
+    """What somebody does not want by a channel any more."""
+
+    BROADCAST = "broadcast"
+    ALL = "all"
+
+
+class Ended(TextChoices):
+    """Why an address is not used any more."""
+
+    OWNER = "owner", gettext_lazy("người dân bỏ")
+    DEAD = "dead", gettext_lazy("không còn dùng được")
+
+
+def order_of(wish: str) -> tuple[Channel, ...]:
+    """All channels, what is wished first."""
+    if not wish:
+        return DEFAULT_ORDER
+    first = Channel(wish)
+    return (first, *(one for one in CHEAPEST_FIRST if one != first))
+
+
+def plan(
+    known: Collection[Channel], *, purpose: str, wish: str, over: Collection[Channel], spare_sms: bool
+) -> list[Channel]:
+    """The channels still to be tried, in order. `known` are those with an address and a carrier, `over` those that ended.
+    A code goes to the phone it opens and nowhere else. `spare_sms` (the budget is spent) puts messages behind all else."""
+    if purpose == Purpose.CODE:
+        return [Channel.SMS] if Channel.SMS in known and Channel.SMS not in over else []
+    left = [one for one in order_of(wish) if one in known and one not in over]
+    return sorted(left, key=lambda one: one == Channel.SMS) if spare_sms else left
+
+
+def too_late(forget_at: datetime | None, now: datetime) -> bool:
+    """Nobody is helped by a code that no longer opens anything."""
+    return forget_at is not None and forget_at <= now
+
+
+def forgotten(body: str) -> str:
+    """The text with every long number blanked."""
+    return _DIGITS.sub(lambda found: "•" * len(found.group()), body)
+
+
+def join(bodies: Sequence[str]) -> str:
+    """One text of several: nothing is lost, and it rings once."""
+    return "\n".join(bodies)
+
+
+def without_links(body: str) -> str:
+    """For the eyes of officials: the links open their receiver's own pages."""
+    return _LINK.sub("", body)

@@ -1,0 +1,82 @@
+"""How residents are told: their wish, their addresses, and stopping."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xaso.core.refused import Refused
+from xaso.messages.access import address_by_token, message_by_token
+from xaso.messages.actions import add_email, confirm_address, drop_address, prefer, stop_by_token
+from xaso.messages.rules import Channel, Purpose
+from xaso.portal.forms.telling import EmailForm
+from xaso.portal.views.account import show_mine
+from xaso.ui.requests import Request
+
+HERE = "/tai-khoan#bao-tin"
+
+
+@require_POST
+def choose(request: Request) -> HttpResponse:
+    """By which channel first."""
+    wanted = request.POST.get("cach", "")
+    if wanted not in Channel.values:
+        messages.error(request, _("Xin chọn một cách báo tin."))
+        return redirect(HERE)
+    try:
+        prefer(Channel(wanted), by=request.actor)
+        messages.success(request, _("Đã ghi. Từ nay xã báo ông/bà bằng cách này trước."))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(HERE)
+
+
+@sensitive_post_parameters("email")
+@require_POST
+def email(request: Request) -> HttpResponse:
+    """A new address, or no address any more."""
+    if request.POST.get("viec") == "bo":
+        drop_address(Channel.EMAIL, by=request.actor)
+        messages.success(request, _("Xã đã bỏ địa chỉ thư của ông/bà."))
+        return redirect(HERE)
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        try:
+            address = add_email(form.cleaned_data["email"], by=request.actor)
+            if address.confirmed_at is None:
+                messages.success(request, _("Xã đã gửi thư đến địa chỉ ấy. Ông/bà mở thư, bấm vào đường dẫn."))
+            return redirect(HERE)
+        except Refused as refused:
+            form.add_error("email", refused.message)
+    return show_mine(request, email_form=form)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: Request, token: str) -> HttpResponse:
+    """A press, not the opening of the link: machines that look after mail open links, too."""
+    if request.method == "POST":
+        confirm_address(token, by=request.actor)
+        return render(request, "portal/telling/confirmed.html")
+    return render(request, "portal/telling/confirm.html", {"address": address_by_token(token)})
+
+
+@csrf_exempt  # The mail program itself presses (RFC 8058); only whoever got the message has the link.
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: Request, token: str) -> HttpResponse:
+    """One press, and no more of what this message was."""
+    if request.method == "POST":
+        purpose = stop_by_token(token, by=request.actor)
+        return render(request, "portal/telling/stopped.html", {"broadcast": purpose == Purpose.BROADCAST})
+    message = message_by_token(token)
+    return render(request, "portal/telling/stop.html", {"broadcast": message.purpose == Purpose.BROADCAST})
