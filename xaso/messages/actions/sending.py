@@ -15,7 +15,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.queue import enqueue
 from xaso.core.secrets import blind_indices
-from xaso.core.text import clean
+from xaso.core.text import normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions.addresses import ended
 from xaso.messages.actions.queueing import AHEAD
@@ -247,7 +247,8 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
         return message
     _note_health(handover.by.name, told, now)
     Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
-    delivery.reference, delivery.trouble, delivery.error = told.reference[:100], told.trouble, told.error[:300]
+    delivery.reference, delivery.trouble = normalise(told.reference)[:100], told.trouble
+    delivery.error = normalise(told.error)[:300]
     delivery.sending_at = None
     if told.trouble:
         _stumble(delivery, by, now)
@@ -300,7 +301,10 @@ def _note_health(name: str, told: Told, now: datetime) -> None:
     health = after_trouble(before, now) if own_fault else after_success(before, told.took, now)
     changes: dict[str, object] = {"troubles": health.troubles, "rests_until": health.rests_until}
     if health.troubles:
-        changes |= {"last_trouble_at": now, "reason": told.error[:300] or f"took {told.took.total_seconds():.1f} s"}
+        changes |= {
+            "last_trouble_at": now,
+            "reason": normalise(told.error)[:300] or f"took {told.took.total_seconds():.1f} s",
+        }
     CarrierHealth.objects.update_or_create(
         pk=name, defaults=changes, create_defaults={"last_trouble_at": now, "reason": "", **changes}
     )
@@ -327,7 +331,8 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
     journal, for what was never sent by it; a receipt that comes again changes nothing."""
     now = clock.now()
     sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    delivery = sent.filter(carrier=carrier, reference=reference).first() if reference else None
+    known = normalise(reference)[:100]
+    delivery = sent.filter(carrier=carrier, reference=known).first() if known else None
     if delivery is None:
         record(
             action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
@@ -342,8 +347,7 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
         _with_joined(message).update(state=State.DELIVERED, delivered_at=now)
         return True
     delivery.step, delivery.ended_at, delivery.trouble = Step.FAILED, now, Trouble.REFUSED
-    delivery.error = clean(why, max_length=300) if len(why) <= 300 else why[:300]
-    delivery.error = delivery.error or "the provider could not deliver it"
+    delivery.error = normalise(why)[:300] or "the provider could not deliver it"
     delivery.save(update_fields=["step", "ended_at", "trouble", "error"])
     _with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
     enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))

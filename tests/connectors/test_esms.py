@@ -1,0 +1,144 @@
+"""A provider by HTTP that answers as documented, and one that does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.factories.messages import make_message, morning
+from tests.peers.esms import Esms
+from xaso.core import clock
+from xaso.journal.models import Entry
+from xaso.messages.jobs import send
+from xaso.messages.models import Delivery, Message, Stop
+from xaso.messages.rules import Purpose
+
+pytestmark = pytest.mark.django_db
+HERE = "/ket-noi/esms/a-secret-of-the-tests"
+
+
+@pytest.fixture(autouse=True)
+def carriers(settings: Settings, esms: Esms) -> None:
+    settings.XASO_CARRIERS = [esms.entry(price=850)]
+
+
+def sent(body: str = "Hồ sơ đã có kết quả.", *, minutes: int = 0, **more: Any) -> Message:
+    """Written and handed over in the morning."""
+    with clock.travel(morning() + timedelta(minutes=minutes)):
+        message = make_message(body, **more)
+        send(str(message.pk))
+    message.refresh_from_db()
+    return message
+
+
+def tried_again(message: Message) -> Message:
+    """When its next try is due."""
+    with clock.travel(max(message.due_at, morning())):
+        send(str(message.pk))
+    message.refresh_from_db()
+    return message
+
+
+def called(**said: str) -> Any:
+    return Client().get(HERE, said)
+
+
+def test_text_with_diacritics_is_sent_as_such_and_counted_in_parts(esms: Esms) -> None:
+    message = sent("Hồ sơ của ông/bà đã có kết quả, mời ông/bà đến nhận tại bộ phận một cửa của xã.")
+    delivery = Delivery.objects.get()
+    assert (message.state, delivery.parts, delivery.cost) == ("sent", 2, 1700)
+    [taken] = esms.taken.values()
+    assert (taken["Phone"], taken["IsUnicode"], taken["SmsType"]) == ("0912345678", "1", "2")
+    assert delivery.reference == taken["SMSID"]
+
+
+@pytest.mark.parametrize(
+    ("mood", "state", "trouble"),
+    [
+        ("html", "queued", "later"),
+        ("down", "queued", "later"),
+        ("busy", "queued", "throttled"),
+        ("101", "queued", "broken"),
+        ("103", "queued", "broken"),
+        ("777", "queued", "later"),
+        ("silent", "queued", "unsure"),
+    ],
+)
+def test_trouble_of_the_provider_is_tried_again(esms: Esms, mood: str, state: str, trouble: str) -> None:
+    esms.mood = mood
+    message = sent()
+    assert (message.state, Delivery.objects.get().trouble) == (state, trouble)
+    esms.mood = "well"
+    assert tried_again(message).state == "sent"
+    assert len(esms.texts) == 1
+
+
+@pytest.mark.parametrize("mood", ["99", "108", "146", "177"])
+def test_what_the_provider_never_takes_is_not_tried_again(esms: Esms, mood: str) -> None:
+    esms.mood = mood
+    message = tried_again(sent())
+    assert (message.state, message.error, esms.asked) == ("failed", f"{mood}: as asked", 1)
+
+
+def test_taken_but_never_answered_is_asked_again_with_the_same_key_and_taken_once(esms: Esms) -> None:
+    esms.mood = "silent"
+    message = sent()
+    esms.mood = "well"
+    assert tried_again(message).state == "sent"
+    assert (esms.asked, len(esms.texts)) == (2, 1)
+
+
+def test_receipt_makes_it_delivered_once(esms: Esms) -> None:
+    sent()
+    [taken] = esms.taken.values()
+    for _again in range(2):
+        assert called(SMSID=taken["SMSID"], SendStatus="5", SendSuccess="1", SendFailed="0").status_code == 200
+    assert (Message.objects.get().state, Delivery.objects.get().step) == ("delivered", "delivered")
+
+
+def test_receipt_that_it_never_arrived_leaves_it_to_a_person(esms: Esms) -> None:
+    message = sent()
+    [taken] = esms.taken.values()
+    called(SMSID=taken["SMSID"], SendStatus="5", SendSuccess="0", SendFailed="1")
+    message.refresh_from_db()
+    assert tried_again(message).state == "failed"
+
+
+def test_receipt_for_what_was_never_sent_changes_nothing_and_is_noted() -> None:
+    sent()
+    assert called(SMSID="made-up", SendStatus="5", SendSuccess="1").status_code == 200
+    assert Message.objects.get().state == "sent"
+    assert Entry.objects.get(action="messages.odd_receipt").denied is True
+
+
+@pytest.mark.parametrize("address", ["/ket-noi/esms/wrong", "/ket-noi/nobody/a-secret-of-the-tests", "/ket-noi/esms/ạ"])
+def test_wrong_secret_finds_no_page(address: str, esms: Esms) -> None:
+    sent()
+    [taken] = esms.taken.values()
+    asked = {"SMSID": taken["SMSID"], "SendStatus": "5", "SendSuccess": "1"}
+    assert Client().get(address, asked).status_code == 404
+    assert Message.objects.get().state == "sent"
+
+
+def test_five_megabytes_are_not_read() -> None:
+    assert Client().post(HERE, b"x" * 5_000_000, content_type="application/octet-stream").status_code == 413
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"SMSID": ""}, {"SMSID": "x", "SendStatus": "9"}, {"SMSID": "x\x00", "SendStatus": "4"}]
+)
+def test_call_that_means_nothing_is_answered(said: dict[str, str]) -> None:
+    assert called(**said).status_code == 200
+
+
+def test_code_is_tried_with_the_second_provider_at_once(settings: Settings, esms: Esms) -> None:
+    with Esms("other") as other:
+        settings.XASO_CARRIERS = [esms.entry(), other.entry()]
+        esms.mood = "down"
+        message = tried_again(sent("Mã 482913", purpose=Purpose.CODE, forget_after=timedelta(minutes=15)))
+        assert (message.state, len(other.texts)) == ("sent", 1)
+    assert Stop.objects.count() == 0
