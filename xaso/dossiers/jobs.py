@@ -5,8 +5,10 @@ from __future__ import annotations
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import every
-from xaso.dossiers.actions import drop_expired_drafts, drop_loose_files, note_silence
-from xaso.dossiers.models import Request
+from xaso.dossiers.actions import drop_expired_drafts, drop_loose_files, note_silence, reassure_owner
+from xaso.dossiers.models import Dossier, Request
+from xaso.dossiers.queries import usual_stays
+from xaso.dossiers.rules.quiet import AT_LEAST, LOOKED_BACK, quiet_from
 
 AT_A_TIME = 500
 
@@ -25,3 +27,14 @@ def note_silences(timestamp: int) -> None:
     silent = Request.objects.unanswered(at=clock.now()).select_related("dossier__procedure").order_by("answer_by")
     for request in silent[:AT_A_TIME]:
         note_silence(request, by=Actor.system("dossiers.note_silence"))
+
+
+@every("20 2 * * 1-5", "dossiers.reassure")
+def reassure(timestamp: int) -> None:
+    """02:20 UTC is 09:20 in Vietnam: people are up, and the office is open should they call all the same."""
+    now, by = clock.now(), Actor.system("dossiers.reassure")
+    usual = usual_stays(now - LOOKED_BACK)
+    for dossier in Dossier.objects.quiet(since=now - AT_LEAST).select_related("procedure").order_by("pk").iterator():
+        last = dossier.moves.latest("at").at
+        if quiet_from(last, dossier.act_by, usual.get((dossier.procedure_id, dossier.state))) <= now:
+            reassure_owner(dossier, by=by)

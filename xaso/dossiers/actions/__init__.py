@@ -41,6 +41,7 @@ from xaso.dossiers.actions.looking import (
     reveal_citizen_id,
     state_purpose,
 )
+from xaso.dossiers.actions.reassuring import reassure_owner
 from xaso.dossiers.actions.reception import pass_dossier, receive_dossier, refuse_dossier
 from xaso.dossiers.actions.register import Report, import_register
 from xaso.dossiers.actions.scan import scan_papers
@@ -87,6 +88,7 @@ __all__ = [
     "propose_result",
     "prove_phone",
     "rate_dossier",
+    "reassure_owner",
     "receive_dossier",
     "record_fee",
     "refuse_dossier",

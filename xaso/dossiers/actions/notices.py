@@ -3,6 +3,8 @@ four parts of a message (67 letters each with diacritics), whatever an officer w
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
 from xaso.core.scope import holding
 from xaso.dossiers.models import Assistance, Consent, Dossier, Draft
-from xaso.dossiers.rules import ConsentEnd, Outcome, sentence, shorten
+from xaso.dossiers.rules import ConsentEnd, Outcome, State, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import Purpose
@@ -171,6 +173,22 @@ def supplements_answered(dossier: Dossier) -> str:
 def reminded(dossier: Dossier) -> str:
     text = _("Hồ sơ %(number)s đã quá ngày bổ sung mà xã chưa nhận được. Ông/bà gửi sớm, hoặc gọi xã, để khỏi bị dừng:")
     return text % {"number": dossier.number}
+
+
+@in_vietnamese
+def stands(dossier: Dossier, now: datetime) -> str:
+    """The truth about a dossier that did not move, lateness included."""
+    if dossier.state == State.DONE:
+        text = _("Kết quả hồ sơ %(number)s đã có, đang chờ ông/bà nhận. Xem cách nhận:")
+    elif dossier.act_by < now:
+        text = _("Hồ sơ %(number)s đã quá hẹn %(by)s mà chưa xong. Xã xin lỗi ông/bà. Hồ sơ không thất lạc, xem tại:")
+    elif dossier.state == State.REGISTERED:
+        text = _(
+            "Hồ sơ %(number)s vẫn đang chờ cán bộ xem, chậm nhất %(by)s sẽ trả lời. Ông/bà chưa cần làm gì. Xem hồ sơ:"
+        )
+    else:
+        text = _("Hồ sơ %(number)s vẫn đang giải quyết, có kết quả trước %(by)s. Ông/bà chưa cần làm gì. Xem hồ sơ:")
+    return text % {"number": dossier.number, "by": show_moment(dossier.act_by)}
 
 
 @in_vietnamese

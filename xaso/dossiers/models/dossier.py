@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from xaso.core.identifiers import random_token, uuid7
 from xaso.core.secrets import unseal
@@ -17,6 +17,7 @@ from xaso.dossiers.rules import (
     ENDED,
     OPEN,
     PAUSED,
+    QUIET,
     RUNNING,
     Channel,
     Delivery,
@@ -46,6 +47,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Still running although its legal time is over."""
         return self.running().filter(due_at__lt=at)
 
+    def quiet(self, *, since: datetime) -> DossierQuerySet:
+        """Those whose owner waits for the office, where nothing has happened since then and nobody has said so."""
+        waiting = self.filter(state__in=QUIET, version__isnull=False, restricted_at=None).exclude(contact_phone="")
+        last = waiting.alias(moved_at=Max("moves__at")).filter(moved_at__lt=since)
+        return last.filter(Q(reassured_at=None) | Q(reassured_at__lt=F("moved_at")))
+
     def asked_again(self) -> DossierQuerySet:
         """Asked for supplements more than once: the index of decision 766 counts them as late."""
         return self.filter(asked_times__gt=1)
@@ -61,8 +68,9 @@ class Dossier(models.Model):
     due time as the clock says it, repeated here for the index. `revision` counts the moves, so that of two made at
     once only one finds the dossier as it was read. `filed_how` is never altered (a trigger refuses). `by_right` is
     empty in old registers and where the counter asked nobody; `filer_name` is whoever files, when that is not the
-    owner. `asked_times` counts the lists of supplements: more than one counts as late. Since `restricted_at` only leaders
-    and auditors open it, for a stated reason; since `forgotten_at` it names nobody and is only counted."""
+    owner. `reassured_at` is when its owner was last told that it still stands where it stood. `asked_times` counts the
+    lists of supplements: more than one counts as late. Since `restricted_at` only leaders and auditors open it, for a
+    stated reason; since `forgotten_at` it names nobody and is only counted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=60, unique=True)
@@ -101,6 +109,7 @@ class Dossier(models.Model):
     due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    reassured_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
     clock = models.OneToOneField("deadlines.Clock", models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)

@@ -23,6 +23,7 @@ from xaso.dossiers.queries.desk import (
 from xaso.dossiers.queries.looks import Look, Looked, counted_looks, looks_at, questions_about, with_names
 from xaso.dossiers.queries.mine import my_dossiers
 from xaso.dossiers.queries.quarantine import quarantined_for
+from xaso.dossiers.queries.quiet import usual_stays
 from xaso.dossiers.queries.search import search
 from xaso.dossiers.queries.story import Happening, papers_of, story, whereabouts
 
@@ -54,6 +55,7 @@ __all__ = [
     "search",
     "story",
     "tab_counts",
+    "usual_stays",
     "whereabouts",
     "with_names",
 ]

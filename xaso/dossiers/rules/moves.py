@@ -34,6 +34,7 @@ PAUSED = (State.SUPPLEMENT, State.PAYMENT)
 RUNNING = (State.RECEIVED, State.PROCESSING)
 ENDED = (State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
 DECIDED = (State.DONE, State.RETURNED)
+QUIET = (State.REGISTERED, *RUNNING, State.DONE)  # the owner hears of the others when it is their turn
 
 
 class Channel(TextChoices):
