@@ -24,6 +24,7 @@ from xaso.messages.rules import (
     parts,
     plain,
     plan,
+    split,
     wait_after,
 )
 from xaso.messages.rules.parts import BASIC, EXTENDED
@@ -61,6 +62,7 @@ def test_emoji_is_told_apart_from_diacritics() -> None:
 @given(st.text(max_size=600))
 def test_parts_hold_the_text_and_none_is_wasted(text: str) -> None:
     found = parts(text)
+    assert ("".join(split(text)), len(split(text))) == (text, found.count)
     wide = any(letter not in BASIC | EXTENDED for letter in text)
     units = sum(len(one.encode("utf-16-be", "surrogatepass")) // 2 if wide else 1 + (one in EXTENDED) for one in text)
     most = (70, 67) if wide else (160, 153)

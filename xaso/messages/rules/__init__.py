@@ -22,7 +22,7 @@ from xaso.messages.rules.notices import (
     too_late,
     without_links,
 )
-from xaso.messages.rules.parts import Parts, cost, parts, plain
+from xaso.messages.rules.parts import Parts, cost, parts, plain, split
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -74,6 +74,7 @@ __all__ = [
     "parts",
     "plain",
     "plan",
+    "split",
     "too_late",
     "wait_after",
     "without_links",

@@ -11,7 +11,7 @@ BASIC: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENDED: Final = frozenset("\f^{}\\[~]|€")  # an escape and a letter: two places, never torn apart
+EXTENDED: Final = frozenset("^{}\\[~]|€")  # an escape and a letter: two places, never torn apart
 _ONE_GSM, _EACH_GSM, _ONE_UCS, _EACH_UCS = 160, 153, 70, 67
 
 
@@ -33,20 +33,24 @@ def parts(text: str) -> Parts:
     """Nothing at all is no part."""
     odd = "".join(dict.fromkeys(letter for letter in text if letter not in BASIC and letter not in EXTENDED))
     if odd:
-        sizes = [2 if ord(letter) > 0xFFFF else 1 for letter in text]  # a surrogate pair is never torn apart
-        return Parts(_count(sizes, one=_ONE_UCS, each=_EACH_UCS), True, odd)
-    return Parts(_count([1 + (letter in EXTENDED) for letter in text], one=_ONE_GSM, each=_EACH_GSM), False, "")
+        return Parts(len(split(text)), True, odd)
+    return Parts(len(split(text)), False, "")
 
 
-def _count(sizes: list[int], *, one: int, each: int) -> int:
+def split(text: str) -> list[str]:
+    """The text of each part. Letters of two places (an emoji, an escaped one) are never torn apart."""
+    wide = any(letter not in BASIC and letter not in EXTENDED for letter in text)
+    sizes = [1 + (ord(letter) > 0xFFFF if wide else letter in EXTENDED) for letter in text]
+    one, each = (_ONE_UCS, _EACH_UCS) if wide else (_ONE_GSM, _EACH_GSM)
     if sum(sizes) <= one:
-        return int(bool(sizes))
-    count, room = 1, each
-    for size in sizes:
+        return [text] if text else []
+    found, begins, room = [], 0, each
+    for place, size in enumerate(sizes):
         if size > room:
-            count, room = count + 1, each
+            found.append(text[begins:place])
+            begins, room = place, each
         room -= size
-    return count
+    return [*found, text[begins:]]
 
 
 def cost(text: str, *, receivers: int, price: int) -> int:

@@ -1,0 +1,127 @@
+"""Text messages over SMPP, to a real server of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import smpp34
+from pytest_django import Settings
+
+from tests.factories.messages import make_message, morning
+from tests.peers.smsc import Smsc
+from xaso.connectors.smpp import Smpp
+from xaso.core import clock
+from xaso.messages.jobs import send
+from xaso.messages.models import Message, Stop
+from xaso.messages.ports import CannotSend, Parcel, carriers
+from xaso.messages.rules import Purpose, Trouble
+
+VIETNAMESE = "Hồ sơ H13.31441-261126-0001 đã có kết quả. Mời ông/bà đến nhận tại bộ phận một cửa của xã trước 17 giờ."
+
+
+@pytest.fixture
+def smsc() -> Iterator[Smsc]:
+    with Smsc() as server:
+        yield server
+
+
+@pytest.fixture
+def line(smsc: Smsc) -> Iterator[Smpp]:
+    made = Smpp(
+        host="127.0.0.1",
+        port=smsc.port,
+        system_id="xaso",
+        password="p",
+        source="UBNDXA",
+        callback_name="mang",
+        timeout=3,
+    )
+    yield made
+    made.close()
+
+
+def parcel(body: str) -> Parcel:
+    return Parcel(key="k", to="+84912345678", title="", body=body)
+
+
+def test_plain_text_is_one_part_from_a_name(line: Smpp, smsc: Smsc) -> None:
+    assert line.send(parcel("Ma 482913")) == "M1"
+    [one] = smsc.taken
+    assert (one.short_message, one.data_coding, one.esm_class) == (b"Ma 482913", 0, 0)
+    assert (one.source_addr, one.source_addr_ton, one.destination_addr) == ("UBNDXA", 5, "84912345678")
+
+
+def test_vietnamese_goes_in_numbered_parts_that_make_the_text_again(line: Smpp, smsc: Smsc) -> None:
+    assert line.send(parcel(VIETNAMESE)) == "M2"
+    heads = [bytes(one.short_message[:6]) for one in smsc.taken]
+    assert [(head[:3], head[4:]) for head in heads] == [(b"\x05\x00\x03", b"\x02\x01"), (b"\x05\x00\x03", b"\x02\x02")]
+    assert {one.data_coding for one in smsc.taken} == {8}
+    assert b"".join(bytes(one.short_message[6:]) for one in smsc.taken).decode("utf-16-be") == VIETNAMESE
+    assert [one.registered_delivery for one in smsc.taken] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [
+        (smpp34.ESME_RTHROTTLED, Trouble.THROTTLED),
+        (smpp34.ESME_RMSGQFUL, Trouble.THROTTLED),
+        (smpp34.ESME_RINVDSTADR, Trouble.REFUSED),
+        (smpp34.ESME_RINVSRCADR, Trouble.BROKEN),
+        (smpp34.ESME_RSYSERR, Trouble.LATER),
+    ],
+)
+def test_rejection_means_what_the_protocol_says(line: Smpp, smsc: Smsc, status: int, trouble: Trouble) -> None:
+    smsc.rejects = [status]
+    with pytest.raises(CannotSend) as refused:
+        line.send(parcel("Ma 1"))
+    assert refused.value.trouble == trouble
+    assert line.send(parcel("Ma 2")) == "M1"
+
+
+@pytest.mark.parametrize(
+    ("rejects", "trouble"),
+    [([smpp34.ESME_RSYSERR], Trouble.LATER), ([smpp34.ESME_ROK, smpp34.ESME_RSYSERR], Trouble.UNSURE)],
+)
+def test_text_of_which_a_part_was_taken_is_never_sent_again_by_itself(
+    line: Smpp, smsc: Smsc, rejects: list[int], trouble: Trouble
+) -> None:
+    smsc.rejects = rejects
+    with pytest.raises(CannotSend) as refused:
+        line.send(parcel(VIETNAMESE))
+    assert refused.value.trouble == trouble
+
+
+def test_nobody_there_is_tried_later() -> None:
+    line = Smpp(host="127.0.0.1", port=9, system_id="x", password="p", source="X", callback_name="mang", timeout=1)
+    with pytest.raises(CannotSend) as refused:
+        line.send(parcel("Ma 1"))
+    assert refused.value.trouble == Trouble.LATER
+
+
+def becomes(state: str) -> bool:
+    """Whether the one message comes to stand there within seconds: another thread writes it."""
+    for _try in range(150):
+        if Message.objects.get().state == state:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_receipts_and_answers_are_heard_while_nothing_is_sent(
+    committed_db: Callable[[], None], settings: Settings, smsc: Smsc
+) -> None:
+    options = {"host": "127.0.0.1", "port": smsc.port, "system_id": "xaso", "password": "p", "source": "UBNDXA"}
+    entry = {"name": "mang", "channel": "sms", "with": "xaso.connectors.smpp.Smpp"}
+    settings.XASO_CARRIERS = [entry | {"options": options | {"callback_name": "mang"}}]
+    with clock.travel(morning()):
+        send(str(make_message("Ma 482913", purpose=Purpose.CODE).pk))
+    smsc.receipt("M1", "ENROUTE")
+    smsc.receipt("M9", "DELIVRD")
+    assert Message.objects.get().state == "sent"
+    smsc.deliver("Dừng hết.".encode("utf-16-be"), data_coding=8)
+    smsc.receipt("M1", "DELIVRD")
+    assert becomes("delivered")
+    assert [(one.text, one.scope) for one in Stop.objects.all()] == [("+84912345678", "all")]
+    carriers("sms")[0].carrier.close()  # type: ignore[attr-defined]

@@ -1,0 +1,203 @@
+"""SMS over SMPP 3.4, straight to a telephone network: one bound session in each process, kept while it answers."""
+
+from __future__ import annotations
+
+import logging
+import re
+import select
+import threading
+import time
+from typing import Any, ClassVar, Final
+
+import smpplib.client
+import smpplib.consts
+import smpplib.exceptions
+from django.db import connection
+from smpplib.gsm import gsm_encode
+
+from xaso.connectors.incoming import take
+from xaso.core.scope import from_nobody
+from xaso.messages.ports import CannotSend, Parcel, Receipt, Word
+from xaso.messages.rules import Trouble, parts, split
+
+log = logging.getLogger(__name__)
+
+THROTTLED: Final = {smpplib.consts.SMPP_ESME_RTHROTTLED, smpplib.consts.SMPP_ESME_RMSGQFUL}
+REFUSED: Final = {smpplib.consts.SMPP_ESME_RINVDSTADR, smpplib.consts.SMPP_ESME_RINVMSGLEN}
+BROKEN: Final = {
+    smpplib.consts.SMPP_ESME_RINVPASWD,
+    smpplib.consts.SMPP_ESME_RINVSYSID,
+    smpplib.consts.SMPP_ESME_RBINDFAIL,
+    smpplib.consts.SMPP_ESME_RINVSRCADR,
+}
+RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)", re.DOTALL)
+ARRIVED, FINAL = b"DELIVRD", {b"DELIVRD", b"EXPIRED", b"DELETED", b"UNDELIV", b"REJECTD"}
+_WORD: Final = 5  # ton of a name of letters
+SETTLED_AFTER: Final = 2.0  # seconds: a receipt may come before the answer to its message is written down
+LISTENS_EVERY, LIVES_EVERY = 0.2, 30.0
+
+
+class Smpp:
+    """Options: host, port, system_id, password, source (a brand name, or a number), callback_name (the carrier's own name, for
+    receipts and answers), timeout."""
+
+    knows_keys: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        system_id: str,
+        password: str,
+        source: str,
+        callback_name: str,
+        timeout: float = 8,
+    ) -> None:
+        self.where, self.who, self.source = (host, port), {"system_id": system_id, "password": password}, source
+        self.name, self.timeout = callback_name, timeout
+        self.lock = threading.Lock()
+        self.client: Any = None
+        self.answers: dict[int, tuple[int, str]] = {}  # by sequence: status and the network's id
+        self.heard: list[tuple[float, Receipt | Word]] = []
+        self.turn = 0
+        self.listener: threading.Thread | None = None
+
+    def send(self, parcel: Parcel) -> str:
+        pieces = split(parcel.body)
+        wide = parts(parcel.body).wide
+        with self.lock:
+            self._bind()
+            reference, self.turn = "", (self.turn + 1) % 256
+            for number, piece in enumerate(pieces, start=1):
+                head = bytes((5, 0, 3, self.turn, len(pieces), number)) if len(pieces) > 1 else b""
+                body = piece.encode("utf-16-be", "surrogatepass") if wide else gsm_encode(piece)
+                last = number == len(pieces)
+                reference = self._submit(
+                    parcel.to, head + body, wide=wide, torn=bool(head), last=last, first=number == 1
+                )
+        return reference
+
+    def _submit(self, to: str, body: bytes, *, wide: bool, torn: bool, last: bool, first: bool) -> str:
+        try:
+            asked = self.client.send_message(
+                source_addr_ton=_WORD if not self.source.isdigit() else 1,
+                source_addr_npi=0,
+                source_addr=self.source,
+                dest_addr_ton=1,
+                dest_addr_npi=1,
+                destination_addr=to.lstrip("+"),
+                short_message=body,
+                data_coding=8 if wide else 0,
+                esm_class=0x40 if torn else 0,
+                registered_delivery=last,
+            )
+            until = time.monotonic() + self.timeout
+            while asked.sequence not in self.answers and time.monotonic() < until:
+                self._listen(0.1)
+        except (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError) as error:
+            self._hang_up()
+            raise CannotSend("the line broke while sending", Trouble.UNSURE) from error
+        if asked.sequence not in self.answers:
+            self._hang_up()
+            raise CannotSend("no answer from the network", Trouble.UNSURE)
+        status, reference = self.answers.pop(asked.sequence)
+        if status:
+            said = smpplib.consts.DESCRIPTIONS.get(status, "unknown status")
+            raise CannotSend(f"{status:#x} {said}", _meaning(status) if first else Trouble.UNSURE)
+        return reference
+
+    def _bind(self) -> None:
+        if self.client is not None:
+            return
+        client = smpplib.client.Client(*self.where, timeout=self.timeout, allow_unknown_opt_params=True)
+        client.logger.disabled = True  # it writes texts and passwords
+        client.set_message_sent_handler(self._answered)
+        client.set_error_pdu_handler(self._answered)
+        client.set_message_received_handler(self._received)
+        try:
+            client.connect()
+            client.bind_transceiver(**self.who)
+        except smpplib.exceptions.PDUError as error:
+            client.disconnect()
+            status = error.args[1] if len(error.args) > 1 else 0
+            raise CannotSend(
+                f"bind refused: {status:#x}", Trouble.BROKEN if status in BROKEN else Trouble.LATER
+            ) from error
+        except (smpplib.exceptions.ConnectionError, OSError) as error:
+            client.disconnect()
+            raise CannotSend("no connection", Trouble.LATER) from error
+        self.client, self.answers = client, {}
+        if self.listener is None or not self.listener.is_alive():
+            self.listener = threading.Thread(target=self._keep_listening, name=f"smpp {self.name}", daemon=True)
+            self.listener.start()
+
+    def _hang_up(self) -> None:
+        client, self.client = self.client, None
+        if client is not None:
+            client.disconnect()
+
+    def close(self) -> None:
+        """Leaves the network; the next message comes back."""
+        with self.lock:
+            self._hang_up()
+
+    def _listen(self, wait: float) -> None:
+        """Reads what is there within `wait` seconds."""
+        readable, _writable, _odd = select.select([self.client._socket], [], [], wait)
+        if readable:
+            self.client.read_once(auto_send_enquire_link=False)
+
+    def _answered(self, pdu: Any) -> None:
+        if pdu.command == "submit_sm_resp":
+            reference = getattr(pdu, "message_id", None) or b""
+            self.answers[pdu.sequence] = (int(pdu.status), reference.decode("ascii", "replace"))
+
+    def _received(self, pdu: Any, **_more: Any) -> None:
+        text = pdu.short_message or b""
+        if int(pdu.esm_class) & 0x3C:
+            found = RECEIPT.search(text)
+            if found and found[2] in FINAL:
+                reference, state = found[1].decode("ascii", "replace"), found[2].decode()
+                one = Receipt(reference, found[2] == ARRIVED, f"the network says {state}")
+                self.heard.append((time.monotonic() + SETTLED_AFTER, one))
+            return
+        words = text.decode("utf-16-be" if pdu.data_coding == 8 else "ascii", "replace")
+        self.heard.append((0.0, Word(pdu.source_addr.decode("ascii", "replace"), words)))
+
+    def _keep_listening(self) -> None:
+        """Until the line breaks: receipts come when nothing is sent, too; and a line that says nothing is cut by the network."""
+        alive = time.monotonic()
+        while self.client is not None or self.heard:
+            with self.lock:
+                try:
+                    if self.client is not None:
+                        self._listen(0)
+                    if self.client is not None and time.monotonic() - alive > LIVES_EVERY:
+                        self.client.send_pdu(smpplib.smpp.make_pdu("enquire_link", client=self.client))
+                        alive = time.monotonic()
+                except (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError):
+                    self._hang_up()
+                ready = [one for due, one in self.heard if due <= time.monotonic()]
+                self.heard = [(due, one) for due, one in self.heard if due > time.monotonic()]
+            self._tell(ready)
+            time.sleep(LISTENS_EVERY)
+
+    def _tell(self, ready: list[Receipt | Word]) -> None:
+        if not ready:
+            return
+        try:
+            with from_nobody():
+                take(self.name, ready)
+        except Exception:
+            log.exception("what the network said could not be written down")
+        finally:
+            connection.close()
+
+
+def _meaning(status: int) -> Trouble:
+    if status in THROTTLED:
+        return Trouble.THROTTLED
+    if status in REFUSED:
+        return Trouble.REFUSED
+    return Trouble.BROKEN if status in BROKEN else Trouble.LATER
