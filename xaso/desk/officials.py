@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,22 +29,22 @@ from xaso.signin.rules import Marks
 from xaso.ui.requests import Request
 
 Params = ParamSpec("Params")
-Answer = TypeVar("Answer", bound=HttpResponse)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 THEN: Final = "tiep"
 
 
 def officials(
     view: Callable[Concatenate[Request, Params], Answer],
-) -> Callable[Concatenate[Request, Params], HttpResponse]:
+) -> Callable[Concatenate[Request, Params], HttpResponseBase]:
     """Only who holds a post today; for everybody else there is no such page. Whoever opens a dossier that does not wait for
     them is asked what for. Nothing shown is kept by the browser, unless the view says otherwise."""
 
     @wraps(view)
-    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if not request.actor.is_official or request.actor.is_administrator:
             raise _not_for_residents()
         try:
-            response: HttpResponse = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
         except PurposeMissing:
             if request.method not in ("GET", "HEAD") or "number" not in kwargs:
                 raise
@@ -61,17 +62,17 @@ def _ask_what_for(request: Request, number: str) -> HttpResponse:
 
 def staff(
     view: Callable[Concatenate[Request, Params], Answer],
-) -> Callable[Concatenate[Request, Params], HttpResponse]:
+) -> Callable[Concatenate[Request, Params], HttpResponseBase]:
     """Whoever came in by the officials' door, also before and beside their work: pages about their own account. What only
     they themselves may change asks again who they are, when that was long ago."""
 
     @wraps(view)
-    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if not (isinstance(request.user, Account) and request.user.is_staff):
             raise _not_for_residents()
         hold(request.user.pk)  # in no post yet they are nobody
         try:
-            response: HttpResponse = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
         except ProofMissing:
             response = ask_again(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
@@ -88,14 +89,14 @@ def ask_again(request: Request) -> HttpResponse:
 
 def administrators(
     view: Callable[Concatenate[Request, Params], Answer],
-) -> Callable[Concatenate[Request, Params], HttpResponse]:
+) -> Callable[Concatenate[Request, Params], HttpResponseBase]:
     """Who looks after posts and accounts; for everybody else there is no such page."""
 
     @wraps(view)
-    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if not request.actor.is_administrator:
             raise NotFound(_("Trang này của người quản trị hệ thống."), "administrators_only")
-        response: HttpResponse = view(request, *args, **kwargs)
+        response: HttpResponseBase = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

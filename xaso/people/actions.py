@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -82,9 +82,10 @@ def forget_person(person: Person, *, by: Actor) -> None:
 
 
 @atomic_action
-def withdraw_all(account: UUID, *, by: Actor) -> int:
-    """Every consent of an account, as when its person objects or is erased. Returns how many stood."""
-    standing = Consent.objects.standing().filter(account=account)
+def withdraw_all(*, account: UUID | None, person: UUID | None, by: Actor) -> int:
+    """Every consent of an account and of its person, as when they object or are erased. Returns how many stood."""
+    whose = Q(account=account, account__isnull=False) | Q(person=person, person__isnull=False)
+    standing = Consent.objects.standing().filter(whose)
     count = standing.count()
     _withdraw(standing, How.COUNTER if by.is_official else How.PORTAL, by)
     return count

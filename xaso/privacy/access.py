@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused, Trace
-from xaso.dossiers.access import require_move
+from xaso.core.secrets import blind_indices
+from xaso.dossiers.access import require_move, roles_on
 from xaso.dossiers.models import Dossier
+from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.forms.rules import unseal_answers
 from xaso.offices.rules import Role
-from xaso.privacy.models import Breach, Export
+from xaso.people.access import person_by_id_number
+from xaso.people.models import Person
+from xaso.privacy.models import Breach, CardSeen, Export
 from xaso.privacy.rules import Deed, deed_of
 from xaso.signin.models import Account
+from xaso.units.queries import ids_of_predecessors
 
 KEEPERS = (Role.MANAGER, Role.AUDITOR, Role.APPROVER)
 WRITERS = (Role.MANAGER, Role.APPROVER)
@@ -27,24 +34,79 @@ def deed_asked(dossier: Dossier) -> Deed | None:
     return deed_of(dossier.procedure.code, unseal_answers(schema, dossier.answers))
 
 
-def require_deed(dossier: Dossier, deed: Deed, by: Actor) -> Account:
-    """Whose data it is about, if `by` may do this now: the officer who examines the request. Raises Forbidden."""
+@dataclass(frozen=True, slots=True)
+class DataSubject:
+    """Whose data a request is about. `indices` are of a number that an officer saw on a card: what `unit` recorded under it
+    without an account is theirs, too. A number that was only typed reaches nothing."""
+
+    account: Account | None
+    person: Person | None = None
+    unit: int = 0
+    indices: tuple[str, ...] = ()
+
+    @classmethod
+    def holding(cls, account: Account) -> DataSubject:
+        """Who asks for themselves, by nothing but their account."""
+        return cls(account, account.person)
+
+    @property
+    def dossiers(self) -> DossierQuerySet:
+        """All of theirs: wherever their account filed, and what the unit (those that went over into it included) recorded at
+        its counter. No other unit's counter: two of its officers have not seen the card."""
+        here = Q(competent_unit=self.unit) | Q(competent_unit__in=ids_of_predecessors(self.unit))
+        recorded = Q(here, account=None, owner_id_index__in=self.indices)
+        filed = Q(account=self.account.pk) if self.account else Q(pk=None)
+        return Dossier.objects.filter(filed | recorded if self.indices else filed)
+
+
+def require_deed(dossier: Dossier, deed: Deed, by: Actor) -> DataSubject:
+    """Whose data it is about, if `by` may do this now: the officer who examines the request, and has not looked at the card
+    themselves. Raises Forbidden."""
     require_move(dossier, "propose", by)
     if deed_asked(dossier) != deed:
         trace = Trace(f"privacy.{deed}", dossier.subject, by)
         raise Forbidden(_("Hồ sơ này không yêu cầu việc đó."), "not_asked", trace=trace)
+    if CardSeen.objects.filter(request=dossier, seen_by__person=by.person).exists():
+        trace = Trace(f"privacy.{deed}", dossier.subject, by)
+        raise Forbidden(
+            _("Ông/bà đã xem thẻ và ghi yêu cầu này, nên cần một cán bộ khác thực hiện."), "four_eyes", trace=trace
+        )
     return subject_of(dossier)
 
 
-def subject_of(dossier: Dossier) -> Account:
-    """The account that filed the request. Raises Refused for one brought to the counter: who somebody at the counter is has
-    to be tied to an account first."""
-    if dossier.account is None:
+def subject_of(dossier: Dossier) -> DataSubject:
+    """Who made the request: the account that filed it, or whose card was looked at. Raises Refused for one that came without
+    either."""
+    seen = CardSeen.objects.filter(request=dossier).exists()
+    if dossier.account is None and not seen:
         raise Refused(
-            _("Yêu cầu ghi tại quầy chưa gắn với tài khoản nào. Xin hướng dẫn người dân gửi từ điện thoại của mình."),
-            "no_account",
+            _("Yêu cầu này ghi mà chưa xem thẻ căn cước. Xin ghi lại ở “Yêu cầu về dữ liệu” tại quầy."), "no_account"
         )
-    return dossier.account
+    number = dossier.owner_id_number if seen else ""
+    person = dossier.account.person if dossier.account else person_by_id_number(number)
+    number = number or (person.id_number if person else "")
+    return DataSubject(
+        dossier.account, person, dossier.competent_unit_id, tuple(blind_indices(number)) if number else ()
+    )
+
+
+def whose_export(export: Export) -> DataSubject:
+    """Asked for by the account itself it is about what the account has; on request, about what the request reaches."""
+    if export.request is not None:
+        return subject_of(export.request)
+    assert export.account is not None
+    return DataSubject.holding(export.account)
+
+
+def export_to_hand_out(dossier: Dossier, actor: Actor) -> Export:
+    """The ready archive of somebody without an account, for the counter that hands it to them. Raises NotFound, Forbidden."""
+    if Role.RECEPTION not in roles_on(dossier, actor):
+        trace = Trace("privacy.hand_out_export", dossier.subject, actor)
+        raise Forbidden(_("Bản sao do cán bộ tiếp nhận giao tại quầy."), "not_allowed", trace=trace)
+    found = Export.objects.ready(at=clock.now()).filter(request=dossier, account=None).order_by("-asked_at").first()
+    if found is None:
+        raise NotFound(_("Chưa có bản sao để giao, hoặc đã quá 7 ngày."), "export_unknown")
+    return found
 
 
 def my_export(actor: Actor, export_id: UUID) -> Export:

@@ -8,6 +8,7 @@ from uuid import UUID
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import every, job
+from xaso.privacy.access import whose_export
 from xaso.privacy.actions import (
     announce_purge,
     begin_export,
@@ -27,13 +28,14 @@ AT_A_TIME = 500
 def make_export(export_id: str) -> None:
     """May run twice: begins anew each time, on a file of its own."""
     by = Actor.system("privacy.make_export")
-    asked = Export.objects.select_related("account__person").get(pk=UUID(export_id))
-    dossiers = dossiers_of(asked.account)
+    asked = Export.objects.select_related("account__person", "request__account__person").get(pk=UUID(export_id))
+    subject = whose_export(asked)
+    dossiers = dossiers_of(subject)
     export = begin_export(asked.pk, parts=len(dossiers), by=by)
     if export is None:
         return
     with TemporaryFile() as archive:
-        for done in write_archive(export.account, dossiers, archive):
+        for done in write_archive(subject, dossiers, archive):
             note_progress(export, done=done, by=by)
         finish_export(export, archive=archive, by=by)
 

@@ -14,6 +14,18 @@ from xaso.privacy.rules import NOTIFY_WITHIN, NoteKind, Progress
 APPEND_ONLY_TABLES = ("privacy_breach", "privacy_breachnote")
 
 
+class CardSeen(models.Model):
+    """That whoever made this request stood at the counter with their identity card, and which officer looked at it. The number
+    of the request is then its person's: it reaches what the unit recorded under that number without an account."""
+
+    request = models.OneToOneField("dossiers.Dossier", models.PROTECT, related_name="card_seen")
+    seen_at = models.DateTimeField()
+    seen_by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.seen_at:%Y-%m-%d}"
+
+
 class ExportQuerySet(models.QuerySet["Export"]):
     def under_way(self) -> ExportQuerySet:
         return self.filter(state__in=(Progress.WAITING, Progress.MAKING))
@@ -27,11 +39,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """One archive of everything about one account. `done` of `total` parts are in it; `request` is the dossier that asked for
-    it, where an officer had it made."""
+    """One archive of everything about one account; without one, of somebody who came with their card, to whom the counter hands
+    it. `done` of `total` parts are in it; `request` is the dossier that asked for it, where an officer had it made."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    account = models.ForeignKey("signin.Account", models.PROTECT, related_name="+")
+    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+")
     request = models.ForeignKey("dossiers.Dossier", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=Progress.choices, default=Progress.WAITING)
     done = models.PositiveIntegerField(default=0)
@@ -50,6 +62,14 @@ class Export(models.Model):
             models.UniqueConstraint(
                 fields=["account"], condition=Q(state__in=("waiting", "making")), name="one_export_under_way"
             ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(account__isnull=True, state__in=("waiting", "making")),
+                name="one_export_to_hand_out_under_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(request__isnull=False), name="export_is_somebodys"
+            ),
             models.CheckConstraint(
                 condition=Q(ready_at__isnull=False, expires_at__isnull=False, state__in=("ready", "gone"))
                 | Q(ready_at__isnull=True, expires_at__isnull=True, state__in=("waiting", "making", "failed")),
@@ -67,10 +87,10 @@ class Export(models.Model):
 
 
 class Erasure(models.Model):
-    """That an account was erased on request, when, by whom; how many dossiers went and how many the law keeps. `finished_at`:
-    the request itself and the phone went too, once its person had had time to read the answer."""
+    """That an account, or somebody who has none, was erased on request, when, by whom; how many dossiers went and how many the
+    law keeps. `finished_at`: the request itself and the phone went too, once its person had had time to read the answer."""
 
-    account = models.ForeignKey("signin.Account", models.PROTECT, related_name="+")
+    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+")
     request = models.OneToOneField("dossiers.Dossier", models.PROTECT, related_name="+")
     erased_at = models.DateTimeField()
     erased_by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.moves import line, words
+from xaso.desk.forms.plain import PlainForm
 from xaso.privacy.actions import note_breach, open_breach
 from xaso.privacy.models import Breach, BreachNote
 from xaso.privacy.rules import NoteKind
-from xaso.ui.controls import Control, control_of
 
 if TYPE_CHECKING:
     from xaso.desk.forms.moves import Words
@@ -38,28 +36,7 @@ def moment(label: Words, *, required: bool = True) -> forms.DateTimeField:
     )
 
 
-class _Form(forms.Form):
-    def refuse(self, refusal: Refused) -> None:
-        errors = refusal.errors if isinstance(refusal, Invalid) else {}
-        for name, sentence in errors.items():
-            self.add_error(name if name in self.fields else None, sentence)
-        if not errors:
-            self.add_error(None, refusal.message)
-
-    def controls(self) -> list[Control]:
-        return [replace(control_of(bound), optional=not bound.field.required) for bound in self.visible_fields()]
-
-    def error_list(self) -> list[tuple[str, str]]:
-        """(where it leads, question and sentence): four boxes left empty are told apart."""
-        general = [("noi-dung", str(error)) for error in self.non_field_errors()]
-        return general + [
-            (one.target, f"{one.label}{'' if one.label.endswith('?') else ':'} {one.error}")
-            for one in self.controls()
-            if one.error
-        ]
-
-
-class BreachForm(_Form):
+class BreachForm(PlainForm):
     title = line(gettext_lazy("Gọi ngắn gọn là gì?"), hint=gettext_lazy("Ví dụ: Mất máy tính của một cửa."), size=200)
     found_at = moment(gettext_lazy("Phát hiện lúc"))
     happened_at = moment(gettext_lazy("Xảy ra lúc, nếu biết"), required=False)
@@ -96,7 +73,7 @@ class BreachForm(_Form):
         return found
 
 
-class NoteForm(_Form):
+class NoteForm(PlainForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Ghi thêm việc gì?"),
         choices=NoteKind.choices,

@@ -17,7 +17,7 @@ from xaso.dossiers.models import Dossier
 from xaso.people.rules import Sex
 from xaso.privacy import actions
 from xaso.privacy.access import subject_of
-from xaso.privacy.queries import carried_out, kept_about, kept_by_law, open_besides
+from xaso.privacy.queries import carried_out, kept_by_law, open_besides
 from xaso.privacy.rules import CIVIL_STATUS, Deed
 
 
@@ -36,6 +36,10 @@ class CopyForm(DeedForm):
     button = gettext_lazy("Làm bản sao")
 
     def said(self) -> list[str]:
+        if self.dossier.account_id is None:
+            return [
+                _("Máy gom mọi hồ sơ mang số định danh này vào một tệp; cán bộ tiếp nhận giao tại quầy, trong 7 ngày.")
+            ]
         return [
             _("Máy gom mọi dữ liệu của tài khoản vào một tệp và nhắn tin; chỉ người yêu cầu tải được, trong 7 ngày.")
         ]
@@ -100,22 +104,22 @@ class RestrictionForm(DeedForm):
 
 class ErasureForm(DeedForm):
     button = gettext_lazy("Xóa dữ liệu")
-    sure = forms.BooleanField(
-        label=gettext_lazy("Tôi đã xem danh sách trên. Xóa rồi không lấy lại được."),
+    sure = forms.MultipleChoiceField(
+        label=gettext_lazy("Xác nhận"),
+        choices=[("yes", gettext_lazy("Tôi đã xem danh sách trên. Xóa rồi không lấy lại được."))],
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Xin đánh dấu để xác nhận trước khi xóa.")},
-        widget=forms.CheckboxSelectMultiple(choices=[("yes", gettext_lazy("Tôi đã xem, xóa rồi không lấy lại được."))]),
     )
 
     def said(self) -> list[str]:
-        account = subject_of(self.dossier)
-        kept, law = kept_about(account.pk), kept_by_law(account.pk).count()
+        subject = subject_of(self.dossier)
+        theirs, law = subject.dossiers.count(), kept_by_law(subject).count()
         said = [
-            ngettext("%(n)d hồ sơ, kể cả yêu cầu này.", "%(n)d hồ sơ, kể cả yêu cầu này.", kept.dossiers)
-            % {"n": kept.dossiers},
+            ngettext("%(n)d hồ sơ, kể cả yêu cầu này.", "%(n)d hồ sơ, kể cả yêu cầu này.", theirs) % {"n": theirs},
             _("Phải giữ theo luật: %(n)d hồ sơ hộ tịch (%(law)s).") % {"n": law, "law": CIVIL_STATUS},
             _("Yêu cầu này và số điện thoại xóa sau khi người dân nhận trả lời 30 ngày."),
         ]
-        if waiting := open_besides(self.dossier):
+        if waiting := open_besides(self.dossier, subject):
             said.append(_("Chưa xóa được: hồ sơ %(number)s còn đang giải quyết.") % {"number": waiting.number})
         return said
 

@@ -22,6 +22,7 @@ from xaso.dossiers.actions import receive_dossier
 from xaso.offices.models import Office
 from xaso.offices.queries import one_stop_of
 from xaso.offices.rules import OfficeKind, Role
+from xaso.privacy.rules import CODES
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import common_procedures, current_version, search
 from xaso.signin.access import may_look_at_cards
@@ -45,7 +46,9 @@ def choose(request: Request) -> HttpResponse:
 @officials
 def register(request: Request, code: str) -> HttpResponse:
     version = _version(code)
-    office = _counter_of(request)
+    if version.procedure.code in CODES:
+        return redirect("desk:counter-data")
+    office = counter_of(request)
     if request.method != "POST":
         return _draw(request, version, CounterForm(version), random_token(), 200)
     form = CounterForm(version, request.POST)
@@ -107,7 +110,7 @@ def _version(code: str) -> ProcedureVersion:
     return found
 
 
-def _counter_of(request: Request) -> Office:
+def counter_of(request: Request) -> Office:
     """The one-stop office the officer sits in. Raises Forbidden for whoever takes nothing in."""
     post = post_of(request)
     if post is None or not request.actor.has(Role.RECEPTION):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xaso.core import clock
+from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import masked
 from xaso.deadlines.queries import explain
@@ -21,14 +22,15 @@ from xaso.desk.forms.proposal import written
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
-from xaso.dossiers.access import lawful_moves
+from xaso.dossiers.access import lawful_moves, roles_on
 from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consent
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
 from xaso.hotline.queries import calls_about
+from xaso.offices.rules import Role
 from xaso.privacy.access import deed_asked
-from xaso.privacy.queries import carried_out
+from xaso.privacy.queries import carried_out, has_copy_to_hand_out
 from xaso.privacy.rules import CODES
 from xaso.ui.requests import Request
 
@@ -38,6 +40,7 @@ TITLES: Final = {
     "refuse": lambda: _("Từ chối tiếp nhận"),
     "request_supplements": lambda: _("Yêu cầu bổ sung, đồng hồ dừng"),
     "answer_supplements": lambda: _("Đã nhận phần bổ sung, đồng hồ chạy tiếp"),
+    "extend": lambda: _("Gia hạn một lần, người dân đã được báo lý do"),
     "propose": lambda: _("Trình ký"),
     "return_proposal": lambda: _("Trả lại để sửa"),
     "approve": lambda: _("Ký duyệt, đồng hồ ngừng"),
@@ -87,8 +90,16 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
         "tab": "show",
         "deed": deed_asked(dossier) if lawful_moves(dossier, request.actor) else None,
         "done": carried_out(dossier) if dossier.procedure.code in CODES else [],
+        "copy": _to_hand_out(dossier, request.actor),
     }
     return _draw(request, dossier, "desk/dossiers/show.html", context)
+
+
+def _to_hand_out(dossier: Dossier, actor: Actor) -> bool:
+    """A copy lies ready for somebody without an account. One query for a request of theirs, none for any other dossier."""
+    if dossier.procedure.code not in CODES or dossier.account_id or Role.RECEPTION not in roles_on(dossier, actor):
+        return False
+    return has_copy_to_hand_out(dossier)
 
 
 @require_POST

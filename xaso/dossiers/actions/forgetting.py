@@ -17,6 +17,7 @@ from xaso.deadlines.actions import forget_reasons
 from xaso.documents.actions import forget_document
 from xaso.documents.models import Document
 from xaso.dossiers.models import Assistance, Consent, Dossier, Draft, Move, Paper, Request, Result
+from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, forget_personal, record
@@ -111,10 +112,10 @@ def _forget_help(assistances: QuerySet[Assistance]) -> None:
 
 
 @atomic_action
-def restrict_dossiers(account: UUID, *, by: Actor) -> int:
-    """From now on only leaders and auditors open what this account filed and what has ended. What is still being settled
-    goes on: that rests on law. Returns how many."""
-    ended = list(Dossier.objects.ended().filter(account=account, restricted_at=None).only("id"))
+def restrict_dossiers(dossiers: DossierQuerySet, *, by: Actor) -> int:
+    """From now on only leaders and auditors open those of them that have ended. What is still being settled goes on: that
+    rests on law. Returns how many."""
+    ended = list(dossiers.ended().filter(restricted_at=None, forgotten_at=None).only("id"))
     for dossier in ended:
         record(action="dossier.restrict", subject=dossier.subject, by=by)
     return Dossier.objects.filter(pk__in=[one.pk for one in ended]).update(restricted_at=clock.now())

@@ -231,11 +231,13 @@ def register_dossier(
     by_right: str = Right.SELF,
     filer_name: str = "",
     mandate_shown: bool = False,
+    account: UUID | None = None,
     by: Actor,
 ) -> Dossier:
     """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
-    {key, originals, copies} of the version's list. `filer_name` stands at the counter when that is not the owner, by
-    `by_right`; a mandate has to have been shown. It still has to be received, which starts the clock."""
+    {key, originals, copies} of the version's list. `account` is the owner's, where a card has shown whose it is.
+    `filer_name` stands at the counter when that is not the owner, by `by_right`; a mandate has to have been shown. It still
+    has to be received, which starts the clock."""
     if not by.is_system and not (by.has(Role.RECEPTION) and by.unit == office.unit_id):
         trace = Trace("dossier.register", ("office", str(office.pk)), by)
         raise Forbidden(
@@ -243,6 +245,7 @@ def register_dossier(
         )
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
+    dossier.account_id = account
     hold(dossier.pk)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
     _file_by_right(dossier, version, by_right, filer_name, rows, mandate_shown=mandate_shown)
@@ -298,7 +301,7 @@ def _at_counter(
         token=random_token(),
         procedure=version.procedure,
         version=version,
-        title=version.procedure.plain_name,
+        title=title_of(version.content, version.schema, answers)[:300],
         office=office,
         receiving_unit_id=office.unit_id,
         competent_unit_id=office.unit_id,

@@ -1,6 +1,7 @@
 """Everything that is done for the rights people have over their data, split by noun."""
 
 from xaso.privacy.actions.breaches import note_breach, open_breach
+from xaso.privacy.actions.counter import open_request
 from xaso.privacy.actions.erasing import erase_person, finish_erasure
 from xaso.privacy.actions.exporting import (
     ask_for_export,
@@ -9,6 +10,7 @@ from xaso.privacy.actions.exporting import (
     drop_expired_exports,
     fetch_export,
     finish_export,
+    hand_out_export,
     note_progress,
 )
 from xaso.privacy.actions.purging import announce_purge, purge_dossier, sweep_old
@@ -27,9 +29,11 @@ __all__ = [
     "fetch_export",
     "finish_erasure",
     "finish_export",
+    "hand_out_export",
     "note_breach",
     "note_progress",
     "open_breach",
+    "open_request",
     "purge_dossier",
     "sweep_old",
 ]

@@ -1,4 +1,5 @@
-"""An archive of everything about one account: asked for, made by a job, fetched by that account only, gone after a week."""
+"""An archive of everything about one person: asked for, made by a job, fetched by their account only (or handed out by the
+counter to whoever has none), gone after a week."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import IO
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -15,11 +17,12 @@ from xaso.core.language import in_vietnamese
 from xaso.core.queue import enqueue
 from xaso.core.refused import Forbidden, NotFound
 from xaso.core.scope import as_machine
+from xaso.dossiers.actions import notices
 from xaso.dossiers.models import Dossier
 from xaso.files.ports import remove, write_from
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
-from xaso.privacy.access import require_deed
+from xaso.privacy.access import DataSubject, export_to_hand_out, require_deed
 from xaso.privacy.models import Export
 from xaso.privacy.rules import BY_KEY, Deed, Progress
 from xaso.signin.models import Account
@@ -34,28 +37,34 @@ def ask_for_export(*, by: Actor) -> Export:
     """The signed-in person's own. Asked for while one is being made, it is that one."""
     if by.account is None or by.is_official:
         raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
-    return _ask(by.account, None, by)
+    return _ask(Account.objects.select_for_update().only("id").get(pk=by.account), None, by)
 
 
 @atomic_action
 @as_machine(EVERYWHERE)
 def carry_out_copy(dossier: Dossier, *, by: Actor) -> Export:
-    """The same on request by a dossier: the archive is laid into the asker's account, the officer does not see it."""
-    account = require_deed(dossier, Deed.COPY, by)
-    export = _ask(account.pk, dossier, by)
-    record(action="privacy.copy", subject=dossier.subject, by=by, detail={"export": str(export.pk)})
+    """The same on request by a dossier: the archive is laid into the asker's account, the officer does not see it; who has no
+    account gets it at the counter."""
+    subject = require_deed(dossier, Deed.COPY, by)
+    if subject.account:
+        Account.objects.select_for_update().only("id").get(pk=subject.account.pk)
+    else:
+        Dossier.objects.select_for_update(of=("self",)).only("id").get(pk=dossier.pk)
+    export = _ask(subject.account, dossier, by)
+    detail = {"export": str(export.pk), "counter": subject.account is None}
+    record(action="privacy.copy", subject=dossier.subject, by=by, detail=detail)
     return export
 
 
-def _ask(account: UUID, request: Dossier | None, by: Actor) -> Export:
-    """The account's row is held until commit: of two presses at once the second finds the first's."""
-    Account.objects.select_for_update().only("id").get(pk=account)
+def _ask(account: Account | None, request: Dossier | None, by: Actor) -> Export:
+    """The account's row, or the request's, is held until commit: of two presses at once the second finds the first's."""
     under_way = Export.objects.under_way().filter(account=account)
+    under_way = under_way if account else under_way.filter(request=request)
     under_way.filter(asked_at__lte=clock.now() - GIVEN_UP_AFTER).update(state=Progress.FAILED)
     if found := under_way.first():
         return found
-    export = Export.objects.create(account_id=account, request=request, asked_at=clock.now())
-    record(action="privacy.ask_export", subject=("account", str(account)), by=by, detail={"export": str(export.pk)})
+    export = Export.objects.create(account=account, request=request, asked_at=clock.now())
+    record(action="privacy.ask_export", subject=_subject(export), by=by, detail={"export": str(export.pk)})
     enqueue("privacy.make_export", export_id=str(export.pk))
     return export
 
@@ -66,7 +75,7 @@ def begin_export(export_id: UUID, *, parts: int, by: Actor) -> Export | None:
     changes = {"state": Progress.MAKING, "done": 0, "total": parts}
     if not Export.objects.under_way().filter(pk=export_id).update(**changes):
         return None
-    return Export.objects.select_related("account__person").get(pk=export_id)
+    return Export.objects.select_related("account__person", "request").get(pk=export_id)
 
 
 @atomic_action
@@ -90,8 +99,19 @@ def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
     record(
         action="privacy.finish_export", subject=_subject(export), by=by, detail={"export": str(export.pk), "size": size}
     )
-    if export.account.phone:
+    if export.account is None:
+        assert export.request is not None
+        notices.tell_owner(export.request, _to_hand_out(export.request), by=by)
+    elif export.account.phone:
         queue_message(to=export.account.phone, body=_ready(), about=_subject(export), account=export.account_id, by=by)
+
+
+@in_vietnamese
+def _to_hand_out(request: Dossier) -> str:
+    text = _(
+        "Bản sao dữ liệu ông/bà xin (hồ sơ %(number)s) đã xong. Trong 7 ngày, mang thẻ căn cước đến một cửa xã để nhận:"
+    )
+    return text % {"number": request.number}
 
 
 @in_vietnamese
@@ -111,6 +131,14 @@ def fetch_export(export: Export, *, by: Actor) -> Export:
 
 
 @atomic_action
+def hand_out_export(dossier: Dossier, *, by: Actor) -> Export:
+    """The counter takes the archive out for whoever stands there with their card. Leaves a row each time."""
+    export = export_to_hand_out(dossier, by)
+    record(action="privacy.hand_out_export", subject=dossier.subject, by=by, detail={"export": str(export.pk)})
+    return export
+
+
+@atomic_action
 def drop_expired_exports(*, by: Actor) -> int:
     """Removes archives whose week is over. Returns how many."""
     due = list(Export.objects.expired(at=clock.now()).select_for_update(skip_locked=True)[:500])
@@ -120,10 +148,12 @@ def drop_expired_exports(*, by: Actor) -> int:
 
 
 @atomic_action
-def drop_exports(account: Account, *, by: Actor) -> None:
-    """All of an account, as when it is erased; one that is being made ends in nothing."""
-    Export.objects.under_way().filter(account=account).update(state=Progress.FAILED)
-    for export in Export.objects.filter(account=account, state=Progress.READY):
+def drop_exports(subject: DataSubject, *, by: Actor) -> None:
+    """All of theirs, as when they are erased; one that is being made ends in nothing."""
+    theirs = Q(account=None, request__in=subject.dossiers)
+    exports = Export.objects.filter(theirs | Q(account=subject.account) if subject.account else theirs)
+    exports.under_way().update(state=Progress.FAILED)
+    for export in exports.filter(state=Progress.READY):
         _drop(export, by)
 
 
@@ -135,4 +165,4 @@ def _drop(export: Export, by: Actor) -> None:
 
 
 def _subject(export: Export) -> tuple[str, str]:
-    return ("account", str(export.account_id))
+    return ("account", str(export.account_id)) if export.account_id else ("dossier", str(export.request_id))

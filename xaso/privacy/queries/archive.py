@@ -1,4 +1,4 @@
-"""Everything about one account in one archive: a page anybody can open, the same as JSON, the papers and the letters."""
+"""Everything about one person in one archive: a page anybody can open, the same as JSON, the papers and the letters."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Final
 
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from xaso.forms.rules import summary, unseal_answers
 from xaso.messages.queries import messages_about, standing_addresses
 from xaso.messages.rules import Channel
 from xaso.people.models import Consent
-from xaso.signin.models import Account
+from xaso.privacy.access import DataSubject
 
 MAX_BYTES: Final = 500 * 1024 * 1024
 MAX_LOOKS: Final = 1000
@@ -49,16 +50,16 @@ class Part:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def dossiers_of(account: Account) -> list[Dossier]:
-    filed = Dossier.objects.filter(account=account).order_by("submitted_at", "id")
+def dossiers_of(subject: DataSubject) -> list[Dossier]:
+    filed = subject.dossiers.order_by("submitted_at", "id")
     return list(filed.select_related("procedure", "version", "office", "holder__person", "holder__office", "clock"))
 
 
-def write_archive(account: Account, dossiers: Iterable[Dossier], target: IO[bytes]) -> Iterator[int]:
+def write_archive(subject: DataSubject, dossiers: Iterable[Dossier], target: IO[bytes]) -> Iterator[int]:
     """Writes into `target` and says after each dossier how many are done. Papers are read one at a time; beyond MAX_BYTES
     they are only named."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = [_whose(account), _agreed(account)]
+        parts = [_whose(subject), _agreed(subject)]
         for done, dossier in enumerate(dossiers, start=1):
             parts.append(_dossier(dossier, archive))
             yield done
@@ -68,13 +69,14 @@ def write_archive(account: Account, dossiers: Iterable[Dossier], target: IO[byte
 
 
 @in_vietnamese
-def _whose(account: Account) -> Part:
-    person = account.person
-    rows: Rows = [
-        (_("Số điện thoại"), show_phone(account.phone or "")),
-        (_("Mở tài khoản"), show_moment(account.created_at)),
-    ]
-    data: dict[str, Any] = {"phone": account.phone, "opened": account.created_at}
+def _whose(subject: DataSubject) -> Part:
+    account, person = subject.account, subject.person
+    rows: Rows = []
+    data: dict[str, Any] = {}
+    if account is not None:
+        rows.append((_("Số điện thoại"), show_phone(account.phone or "")))
+        rows.append((_("Mở tài khoản"), show_moment(account.created_at)))
+        data |= {"phone": account.phone, "opened": account.created_at}
     if person is not None:
         known = {
             "full_name": (_("Họ, chữ đệm, tên"), person.full_name),
@@ -87,18 +89,24 @@ def _whose(account: Account) -> Part:
         }
         rows += known.values()
         data |= {name: text for name, (_label, text) in known.items()} | {"address": person.address}
-    emails = [one.text for one in standing_addresses(account.pk) if one.channel == Channel.EMAIL]
+    emails = [one.text for one in standing_addresses(account.pk) if one.channel == Channel.EMAIL] if account else []
     rows += [(_("Địa chỉ thư điện tử"), text) for text in emails]
     data["emails"] = emails
-    claims = [(one.issuer, asdict(one.claims)) for one in account.identities.order_by("made_at")]
+    known_by = account.identities.order_by("made_at") if account else ()
+    claims = [(one.issuer, asdict(one.claims)) for one in known_by]
     rows += [(_("Định danh của %(issuer)s") % {"issuer": issuer}, said["full_name"]) for issuer, said in claims]
     data["identities"] = [{"issuer": issuer} | said for issuer, said in claims]
-    return Part(_("Tài khoản"), rows, data=data)
+    if not rows:
+        rows.append((_("Tài khoản"), _("Ông/bà chưa có tài khoản; xã chỉ giữ hồ sơ ghi tại quầy.")))
+    return Part(_("Tài khoản") if account else _("Người có tên"), rows, data=data)
 
 
 @in_vietnamese
-def _agreed(account: Account) -> Part:
-    consents = list(Consent.objects.filter(account=account.pk).order_by("given_at"))
+def _agreed(subject: DataSubject) -> Part:
+    account, person = subject.account, subject.person
+    whose = Q(account=account.pk) if account else Q(pk=None)
+    whose |= Q(person=person.pk) if person else Q(pk=None)
+    consents = list(Consent.objects.filter(whose).order_by("given_at"))
     rows = [
         (
             str(one.get_purpose_display()),

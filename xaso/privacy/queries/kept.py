@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.dossiers.models.dossier import DossierQuerySet
@@ -14,6 +15,7 @@ from xaso.dossiers.rules import State
 from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
+from xaso.privacy.access import DataSubject
 from xaso.privacy.models import Export
 from xaso.privacy.rules import CIVIL_STATUS, CIVIL_STATUS_FIELDS, ERASURE
 
@@ -42,10 +44,10 @@ def kept_about(account: UUID) -> Kept:
     )
 
 
-def kept_by_law(account: UUID) -> DossierQuerySet:
+def kept_by_law(subject: DataSubject) -> DossierQuerySet:
     """Dossiers of civil status, which nobody may delete; but those that came to nothing."""
-    filed = Dossier.objects.filter(account=account, procedure__field__in=CIVIL_STATUS_FIELDS, forgotten_at=None)
-    return filed.exclude(state__in=NOT_ENTERED)
+    civil = subject.dossiers.filter(procedure__field__in=CIVIL_STATUS_FIELDS, forgotten_at=None)
+    return civil.exclude(state__in=NOT_ENTERED)
 
 
 def is_kept_by_law(dossier: Dossier) -> bool:
@@ -53,15 +55,20 @@ def is_kept_by_law(dossier: Dossier) -> bool:
     return dossier.procedure.field in CIVIL_STATUS_FIELDS and dossier.state not in NOT_ENTERED
 
 
-def open_besides(request: Dossier) -> Dossier | None:
-    """Something else of the same account that is still being settled."""
-    return Dossier.objects.open().filter(account=request.account_id).exclude(pk=request.pk).order_by("id").first()
+def open_besides(request: Dossier, subject: DataSubject) -> Dossier | None:
+    """Something else of theirs that is still being settled."""
+    return subject.dossiers.open().exclude(pk=request.pk).order_by("id").first()
 
 
 def files_kept(account: UUID) -> set[UUID]:
     """Files that this account sent and that papers still show: its own, and those of others it helped."""
     papers = Paper.objects.filter(file__owner=owner_key(Actor(account=account)))
     return {file for file in papers.values_list("file_id", flat=True) if file}
+
+
+def has_copy_to_hand_out(request: Dossier) -> bool:
+    """An archive lies ready at the counter for whoever made this request and has no account. One query."""
+    return Export.objects.ready(at=clock.now()).filter(request=request, account=None).exists()
 
 
 def latest_export(account: UUID) -> Export | None:
@@ -79,7 +86,11 @@ def carried_out(request: Dossier) -> list[str]:
 
 def _sentence(deed: str, detail: dict[str, int]) -> str:
     said = {
-        "copy": _("Xã đã làm bản sao mọi dữ liệu về ông/bà; tải ở “Dữ liệu của tôi” trong 7 ngày."),
+        "copy": _(
+            "Xã đã làm bản sao mọi dữ liệu về ông/bà; nhận tại quầy một cửa trong 7 ngày, mang theo thẻ căn cước."
+        )
+        if detail.get("counter")
+        else _("Xã đã làm bản sao mọi dữ liệu về ông/bà; tải ở “Dữ liệu của tôi” trong 7 ngày."),
         "correct": _("Xã đã sửa dữ liệu theo yêu cầu."),
         "withdraw": _("Xã đã ghi việc rút lại mọi sự đồng ý và ngừng dùng dữ liệu vào các việc đó."),
         "restrict": _(

@@ -31,6 +31,17 @@ _DEEDS: Final = {
     "delete": Deed.ERASE,
 }
 CODES: Final = ("XS.000001", "XS.000002", "XS.000003")
+# What may be asked at the counter, by the procedure it is asked under.
+MATTERS: Final = {
+    "view": "XS.000001",
+    "copy": "XS.000001",
+    "correct": "XS.000001",
+    "look": "XS.000001",
+    "withdraw": "XS.000002",
+    "restrict": "XS.000002",
+    "object": "XS.000002",
+    "delete": "XS.000003",
+}
 
 
 def deed_of(code: str, answers: Mapping[str, Any]) -> Deed | None:
