@@ -36,7 +36,7 @@ from xaso.offices.models import Office
 from xaso.people.actions import give_consent
 from xaso.people.rules import Purpose
 from xaso.privacy.actions import ask_for_export, note_breach, open_breach
-from xaso.privacy.models import Erasure, Export
+from xaso.privacy.models import CardSeen, Erasure, Export
 from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account
 from xaso.signin.models import Account
 from xaso.signin.rules import Claims
@@ -108,6 +108,7 @@ def _privacy_of(citizen: Actor, asked: Dossier, approver: Actor) -> None:
         title="Mất máy", happened="x", whose="x", measures="x", found_at=clock.now(), sensitive=False, by=approver
     )
     note_breach(breach, kind="amend", words="Đã tìm lại.", by=approver)
+    CardSeen.objects.create(request=asked, seen_at=clock.now(), seen_by_id=approver.post)
     # To carry one out would take all the rest away.
     Erasure.objects.create(
         account_id=citizen.account,

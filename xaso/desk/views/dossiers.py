@@ -88,7 +88,9 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
         "opened": opened is not None,
         "proposed": proposed,
         "tab": "show",
-        "deed": deed_asked(dossier) if lawful_moves(dossier, request.actor) else None,
+        "deed": deed_asked(dossier)
+        if "propose" in {one.verb for one in lawful_moves(dossier, request.actor)}
+        else None,
         "done": carried_out(dossier) if dossier.procedure.code in CODES else [],
         "copy": _to_hand_out(dossier, request.actor),
     }
