@@ -294,7 +294,7 @@ WIDENED = {
     "xaso/messages/access.py": 2,
     "xaso/messages/actions/addresses.py": 3,
     "xaso/messages/actions/queueing.py": 1,
-    "xaso/people/access.py": 3,
+    "xaso/people/access.py": 4,
     "xaso/people/actions.py": 1,
     "xaso/portal/sign_in.py": 1,
     "xaso/privacy/actions/counter.py": 1,

@@ -3,6 +3,7 @@ from django.urls import path
 from xaso.desk.views import (
     calls,
     cards,
+    consents,
     counter,
     data,
     dossiers,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("tai-quay", counter.choose, name="counter"),
     path("tai-quay/the-can-cuoc", cards.card, name="card"),
     path("tai-quay/du-lieu", data.at_counter, name="counter-data"),
+    path("tai-quay/dong-y", consents.consent, name="counter-consent"),
+    path("tai-quay/dong-y/giay", consents.consent_paper, name="counter-consent-paper"),
     path("tai-quay/<str:code>", counter.register, name="counter-register"),
     path("mat-khau", oneself.password, name="password"),
     path("vai-tro", oneself.post, name="post"),

@@ -33,9 +33,14 @@ def get_person(person_id: UUID) -> Person:
     return person
 
 
-def standing_consents(*, account: UUID) -> dict[str, Consent]:
-    """What an account agrees to now, by purpose. One query."""
-    return {one.purpose: one for one in Consent.objects.standing().filter(account=account)}
+def standing_consents(*, account: UUID | None = None, person: UUID | None = None) -> dict[str, Consent]:
+    """What an account, or a person without one, agrees to now, by purpose. One query, and one for each guardian that is asked
+    for."""
+    standing = Consent.objects.standing()
+    asked = standing.filter(account=account) if account else standing.filter(person=person, account=None)
+    found = {one.purpose: one for one in asked}
+    hold(*(one.guardian_id for one in found.values() if one.guardian_id))  # who sees the consent sees who gave it
+    return found
 
 
 def agrees(purpose: Purpose, *, account: UUID | None = None, person: UUID | None = None) -> bool:

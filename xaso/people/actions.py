@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Refused, Stale, Trace
+from xaso.core.identifiers import CitizenId
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.scope import hold
 from xaso.core.secrets import blind_index, seal
 from xaso.core.text import FORGOTTEN, name_sort_key, search_key
@@ -45,6 +46,26 @@ def register_person(*, by: Actor, **values: Unpack[PersonValues]) -> Person:
     _save(person, new=True)
     record(action="people.register", subject=("person", str(person.pk)), by=by, detail={"fields": sorted(cleaned)})
     return person
+
+
+@atomic_action
+def person_of_paper(*, id_number: str, full_name: str, born: str = "", by: Actor) -> Person:
+    """Who bears the number on a card or a birth certificate that an officer holds; written down when nobody is known by it.
+    Raises Invalid by field, also when name or day of birth are not those that are known: a digit was typed wrong."""
+    known = person_by_id_number(CitizenId.parse(id_number).digits)
+    if known is None:
+        return register_person(full_name=full_name, id_number=id_number, born=born, by=by)
+    cleaned = clean_person({"full_name": full_name, "born": born})
+    errors = {}
+    if search_key(known.full_name) != search_key(cleaned["full_name"]):
+        errors["full_name"] = _(
+            "Số này xã đang ghi cho người mang tên khác. Xin xem lại từng chữ số và họ tên trên thẻ."
+        )
+    if known.born and cleaned["born"] and known.born != cleaned["born"]:
+        errors["born"] = _("Số này xã đang ghi cho người sinh ngày khác. Xin xem lại từng chữ số và ngày sinh.")
+    if errors:
+        raise Invalid(errors)
+    return correct_person(known, born=cleaned["born"], by=by) if cleaned["born"] and not known.born else known
 
 
 @atomic_action
@@ -152,12 +173,23 @@ def give_consent(*, purpose: Purpose, version: int, by: Actor) -> Consent:
 
 @atomic_action
 def give_consent_for_child(
-    child: Person, *, guardian: Person, purpose: Purpose, version: int, child_agrees: bool, by: Actor
+    child: Person,
+    *,
+    guardian: Person,
+    purpose: Purpose,
+    version: int,
+    child_agrees: bool,
+    incapable: bool = False,
+    by: Actor,
 ) -> Consent:
     """Father, mother or guardian agrees at the counter; a child of seven or more is asked as well (Law 91/2025/QH15,
-    article 24). The officer has seen both and the paper that says who answers for the child."""
+    article 24). The officer has seen both and the paper that says who answers for the child; `incapable`: the court's decision
+    that a grown ward has lost the capacity to act (Civil Code, article 22)."""
     _require_counter(child, by)
-    needed = who_agrees(child.born, clock.today())
+    today = clock.today()
+    needed = Agrees.GUARDIAN if incapable else who_agrees(child.born, today)
+    if who_agrees(guardian.born, today) != Agrees.SELF:
+        raise Refused(_("Người chưa đủ 16 tuổi không đồng ý thay ai được."), "guardian_is_a_child")
     if needed == Agrees.SELF or guardian.pk == child.pk:
         raise Refused(_("Người đủ 16 tuổi tự đồng ý; không ai đồng ý thay."), "not_a_child")
     if needed == Agrees.BOTH and not child_agrees:
@@ -184,7 +216,8 @@ def withdraw_consent(*, purpose: Purpose, by: Actor) -> bool:
 def withdraw_for_child(child: Person, *, purpose: Purpose, by: Actor) -> bool:
     """At the counter, by whoever answers for the child or by the child itself."""
     _require_counter(child, by)
-    return _withdraw(Consent.objects.standing().filter(person=child, purpose=purpose), How.COUNTER, by)
+    given_for_it = Consent.objects.standing().filter(person=child, account=None, purpose=purpose)
+    return _withdraw(given_for_it, How.COUNTER, by)
 
 
 def _own_account(by: Actor) -> UUID:

@@ -1,6 +1,7 @@
 """Everything that is done for the rights people have over their data, split by noun."""
 
 from xaso.privacy.actions.breaches import note_breach, open_breach
+from xaso.privacy.actions.children import Paper, agree_for_child, withdraw_at_counter
 from xaso.privacy.actions.counter import open_request
 from xaso.privacy.actions.erasing import erase_person, finish_erasure
 from xaso.privacy.actions.exporting import (
@@ -17,6 +18,8 @@ from xaso.privacy.actions.purging import announce_purge, purge_dossier, sweep_ol
 from xaso.privacy.actions.requests import carry_out_correction, carry_out_restriction, carry_out_withdrawal
 
 __all__ = [
+    "Paper",
+    "agree_for_child",
     "announce_purge",
     "ask_for_export",
     "begin_export",
@@ -36,4 +39,5 @@ __all__ = [
     "open_request",
     "purge_dossier",
     "sweep_old",
+    "withdraw_at_counter",
 ]

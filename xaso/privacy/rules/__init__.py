@@ -13,7 +13,7 @@ from xaso.privacy.rules.records import (
     Record,
     record_of_dossier,
 )
-from xaso.privacy.rules.requests import CODES, CORRECTABLE, MATTERS, Deed, Progress, deed_of
+from xaso.privacy.rules.requests import CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
 
 __all__ = [
     "BY_KEY",
@@ -27,6 +27,7 @@ __all__ = [
     "NOTICE",
     "NOTIFY_WITHIN",
     "RECORDS",
+    "Answers",
     "Countdown",
     "Deed",
     "Keep",

@@ -49,6 +49,15 @@ def deed_of(code: str, answers: Mapping[str, Any]) -> Deed | None:
     return _DEEDS.get(str(answers.get("matter", ""))) if code in CODES else None
 
 
+class Answers(TextChoices):
+    """Who answers for a child or a ward."""
+
+    MOTHER = "mother", _("Mẹ")
+    FATHER = "father", _("Cha")
+    GUARDIAN = "guardian", _("Người giám hộ của trẻ")
+    COURT = "court", _("Người giám hộ của người tòa án tuyên mất năng lực hành vi dân sự")
+
+
 class Progress(TextChoices):
     """Where an export stands."""
 
