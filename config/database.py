@@ -15,6 +15,7 @@ from xaso.core.actor import Actor
 from xaso.journal.models import APPEND_ONLY_TABLES, FORGETTING
 from xaso.offices.actions import load_calendar_files
 from xaso.privacy.models import APPEND_ONLY_TABLES as BREACH_TABLES
+from xaso.privacy.models import PURGING
 from xaso.procedures.actions import publish_versions
 from xaso.units.actions import load_unit_files
 
@@ -29,7 +30,7 @@ def migrate(owner_url: str, application_url: str) -> None:
     connections["default"].close()
     with psycopg.connect(owner_url, autocommit=True) as connection:
         role = str(environment.database(application_url)["USER"])
-        grant_application(connection, role, GROWS_ONLY, FORGETTING)
+        grant_application(connection, role, GROWS_ONLY, (*FORGETTING, *PURGING))
     _use(application_url)
 
 

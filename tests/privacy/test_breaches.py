@@ -12,9 +12,11 @@ from tests.cast import client_of_actor
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
+from xaso.journal.queries import entries_of, verify
 from xaso.privacy.access import get_breach
 from xaso.privacy.actions import note_breach, open_breach
-from xaso.privacy.models import Breach
+from xaso.privacy.jobs import purge
+from xaso.privacy.models import Breach, BreachNote, BreachPurge
 from xaso.privacy.rules import countdown
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +115,53 @@ def test_file_only_grows(manager: Actor, deed: str) -> None:
     note_breach(opened(manager), kind="amend", words="Thêm.", by=manager)
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         connection.cursor().execute(deed)
+
+
+YEARS = timedelta(days=365)
+
+
+def closed(by: Actor) -> Breach:
+    breach = opened(by)
+    note_breach(breach, kind="closed", words="Đã xong.", by=by)
+    return breach
+
+
+def test_closed_file_goes_five_years_later_and_a_month_after_it_was_listed(
+    manager: Actor, auditor: Actor, case_officer: Actor
+) -> None:
+    breach = closed(manager)
+    with clock.travel(clock.now() + 5 * YEARS - timedelta(days=31)):
+        purge(0)
+    assert not BreachPurge.objects.exists()
+    with clock.travel(clock.now() + 5 * YEARS - timedelta(days=20)):
+        purge(0)
+        assert BreachPurge.objects.get().purge_on == clock.today() + timedelta(days=30)
+        pages = [
+            client_of_actor(one).get("/can-bo/du-lieu/sap-xoa").content for one in (manager, auditor, case_officer)
+        ]
+        assert ["Mất máy tính" in unescape(page.decode()) for page in pages] == [True, True, False]
+    with clock.travel(clock.now() + 5 * YEARS + timedelta(days=9)):
+        purge(0)
+        assert Breach.objects.count() == 1
+    with clock.travel(clock.now() + 5 * YEARS + timedelta(days=11)):
+        for _night in range(2):
+            purge(0)
+    assert (Breach.objects.count(), BreachNote.objects.count()) == (0, 0)
+    deeds = [one.action for one in entries_of(("breach", str(breach.pk)))]
+    assert deeds[-2:] == ["privacy.announce_purge", "privacy.purge"]
+    assert list(verify()) == []
+
+
+def test_file_that_was_not_announced_or_not_closed_stays(manager: Actor) -> None:
+    """Not by a statement of the application either."""
+    still_open, done = opened(manager), closed(manager)
+    with clock.travel(clock.now() + 20 * YEARS):
+        purge(0)
+        assert [one.breach for one in BreachPurge.objects.all()] == [done.pk]
+    with connection.cursor() as cursor:
+        for one, before in ((still_open.pk, clock.now() + 20 * YEARS), (done.pk, clock.now() - YEARS)):
+            cursor.execute("select breach_purge(%s, %s)", [one, before])
+            assert cursor.fetchone() == (False,)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("delete from privacy_breach")
+    assert Breach.objects.count() == 2

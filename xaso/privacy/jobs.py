@@ -10,16 +10,18 @@ from xaso.core.actor import Actor
 from xaso.core.queue import every, job
 from xaso.privacy.access import whose_export
 from xaso.privacy.actions import (
+    announce_breach_purge,
     announce_purge,
     begin_export,
     finish_erasure,
     finish_export,
     note_progress,
+    purge_breach,
     purge_dossier,
     sweep_old,
 )
-from xaso.privacy.models import Erasure, Export, PurgeNotice
-from xaso.privacy.queries import dossiers_of, soon_past_their_time, write_archive
+from xaso.privacy.models import BreachPurge, Erasure, Export, PurgeNotice
+from xaso.privacy.queries import breaches_past_their_time, dossiers_of, soon_past_their_time, write_archive
 
 AT_A_TIME = 500
 
@@ -50,6 +52,10 @@ def purge(timestamp: int) -> None:
         :AT_A_TIME
     ]:
         purge_dossier(notice, by=by)
+    for breach in breaches_past_their_time(clock.now())[:AT_A_TIME]:
+        announce_breach_purge(breach, by=by)
+    for end in BreachPurge.objects.filter(purged_at=None, purge_on__lte=clock.today()).order_by("purge_on")[:AT_A_TIME]:
+        purge_breach(end, by=by)
     for erasure in Erasure.objects.filter(finished_at=None).order_by("erased_at")[:AT_A_TIME]:
         finish_erasure(erasure, by=by)
     sweep_old(by=by)

@@ -12,6 +12,8 @@ from xaso.privacy.rules import NOTIFY_WITHIN, NoteKind, Progress
 
 # Tables that only grow; see config.postgres.grant_application.
 APPEND_ONLY_TABLES = ("privacy_breach", "privacy_breachnote")
+# The one lawful deletion: a function that runs as the owner; see migration 0004.
+PURGING = ("breach_purge",)
 
 
 class CardSeen(models.Model):
@@ -153,6 +155,25 @@ class Breach(models.Model):
     def notify_by(self) -> datetime:
         """72 hours of the clock from when it was found, nights and holidays included."""
         return self.found_at + NOTIFY_WITHIN
+
+
+class BreachPurge(models.Model):
+    """That a closed breach file's time will be over on this day: listed for leaders and auditors until then. The file itself goes
+    whole, so it is named by its id only; its title is read from it while it is there."""
+
+    breach = models.UUIDField(unique=True)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    purge_on = models.DateField()
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["purge_on", "id"], name="breach_purges_to_come", condition=Q(purged_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.breach} {self.purge_on}"
 
 
 class BreachNote(models.Model):

@@ -23,8 +23,8 @@ from xaso.desk.views.sheets import sheet
 from xaso.dossiers.actions import export_list
 from xaso.privacy.access import WRITERS, get_breach, may_keep_breaches, require_writer
 from xaso.privacy.models import Breach, BreachNote
+from xaso.privacy.queries import breach_purges_to_come, purges_to_come
 from xaso.privacy.queries import breaches as breach_file
-from xaso.privacy.queries import purges_to_come
 from xaso.privacy.rules import RECORDS, NoteKind, Record, countdown
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
@@ -70,7 +70,8 @@ def register_export(request: Request) -> HttpResponse:
 @officials
 def purges(request: Request) -> HttpResponse:
     page = purges_to_come(request.actor, after=request.GET.get("sau", ""))
-    return draw(request, "desk/privacy/purges.html", {"rows": page.rows, "next_key": page.next_key})
+    context = {"rows": page.rows, "next_key": page.next_key, "breaches": breach_purges_to_come(request.actor)}
+    return draw(request, "desk/privacy/purges.html", context)
 
 
 @dataclass(frozen=True, slots=True)

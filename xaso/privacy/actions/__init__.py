@@ -14,12 +14,19 @@ from xaso.privacy.actions.exporting import (
     hand_out_export,
     note_progress,
 )
-from xaso.privacy.actions.purging import announce_purge, purge_dossier, sweep_old
+from xaso.privacy.actions.purging import (
+    announce_breach_purge,
+    announce_purge,
+    purge_breach,
+    purge_dossier,
+    sweep_old,
+)
 from xaso.privacy.actions.requests import carry_out_correction, carry_out_restriction, carry_out_withdrawal
 
 __all__ = [
     "Paper",
     "agree_for_child",
+    "announce_breach_purge",
     "announce_purge",
     "ask_for_export",
     "begin_export",
@@ -37,6 +44,7 @@ __all__ = [
     "note_progress",
     "open_breach",
     "open_request",
+    "purge_breach",
     "purge_dossier",
     "sweep_old",
     "withdraw_at_counter",

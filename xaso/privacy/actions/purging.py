@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -17,10 +18,12 @@ from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, queue_message
 from xaso.people.actions import drop_old_consents
 from xaso.privacy.actions.exporting import drop_expired_exports
-from xaso.privacy.models import PurgeNotice
+from xaso.privacy.models import Breach, BreachPurge, PurgeNotice
 from xaso.privacy.queries import is_kept_by_law
-from xaso.privacy.rules import BY_KEY, NOTICE, record_of_dossier
+from xaso.privacy.rules import BY_KEY, NOTICE, NoteKind, record_of_dossier
 from xaso.signin.actions import drop_ended_sessions
+
+BREACHES = "breaches"
 
 
 @atomic_action
@@ -73,9 +76,48 @@ def purge_dossier(notice: PurgeNotice, *, by: Actor) -> bool:
 
 
 @atomic_action
+def announce_breach_purge(breach: Breach, *, by: Actor) -> BreachPurge:
+    """Lists the closed file for leaders and auditors of its unit at least a month before it goes. Once."""
+    closed = breach.notes.get(kind=NoteKind.CLOSED)
+    day = max(clock.local(closed.at + _kept(BREACHES)).date(), clock.today() + NOTICE)
+    fresh = {"unit_id": breach.unit_id, "told_at": clock.now(), "purge_on": day}
+    notice, new = BreachPurge.objects.get_or_create(breach=breach.pk, defaults=fresh)
+    if new:
+        subject = ("breach", str(breach.pk))
+        record(action="privacy.announce_purge", subject=subject, by=by, detail={"on": day.isoformat()})
+    return notice
+
+
+@atomic_action
+def purge_breach(notice: BreachPurge, *, by: Actor) -> bool:
+    """The whole file whose day has come, by a function of the database that deletes no other. False when it has not, or it
+    was done. That there was one, and when it went, stays in the journal."""
+    waiting = BreachPurge.objects.select_for_update().filter(pk=notice.pk, purged_at=None, purge_on__lte=clock.today())
+    found = waiting.first()
+    if found is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select breach_purge(%s, %s)", [found.breach, clock.now() - _kept(BREACHES)])
+        (gone,) = cursor.fetchone()
+    if not gone:
+        return False
+    found.purged_at = clock.now()
+    found.save(update_fields=["purged_at"])
+    detail = {"announced": found.told_at.isoformat()}
+    record(action="privacy.purge", subject=("breach", str(found.breach)), by=by, detail=detail)
+    return True
+
+
+def _kept(key: str) -> timedelta:
+    time = BY_KEY[key].keep.time
+    assert time is not None
+    return time
+
+
+@atomic_action
 def sweep_old(*, by: Actor) -> dict[str, int]:
-    """Everything that is not a dossier: messages, personal text of the journal, consents, archives, sessions. Each sweep
-    leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same table."""
+    """Everything that is no dossier and no breach file: messages, personal text of the journal, consents, archives, sessions.
+    Each sweep leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same table."""
     now = clock.now()
     before = {key: now - one.keep.time for key, one in BY_KEY.items() if one.keep.time}
     return {

@@ -2,7 +2,14 @@
 
 from xaso.privacy.queries.archive import dossiers_of, write_archive
 from xaso.privacy.queries.breaches import breaches
-from xaso.privacy.queries.due import my_purges, purges_to_come, soon_past_their_time
+from xaso.privacy.queries.due import (
+    BreachToGo,
+    breach_purges_to_come,
+    breaches_past_their_time,
+    my_purges,
+    purges_to_come,
+    soon_past_their_time,
+)
 from xaso.privacy.queries.kept import (
     Kept,
     carried_out,
@@ -16,8 +23,11 @@ from xaso.privacy.queries.kept import (
 )
 
 __all__ = [
+    "BreachToGo",
     "Kept",
+    "breach_purges_to_come",
     "breaches",
+    "breaches_past_their_time",
     "carried_out",
     "dossiers_of",
     "files_kept",

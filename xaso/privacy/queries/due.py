@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
@@ -13,9 +14,10 @@ from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import OWN_DATA
-from xaso.privacy.models import PurgeNotice
+from xaso.privacy.access import may_keep_breaches, require_keeper
+from xaso.privacy.models import Breach, BreachPurge, PurgeNotice
 from xaso.privacy.queries.kept import NOT_ENTERED
-from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE
+from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE, NoteKind
 
 
 def soon_past_their_time(now: datetime) -> DossierQuerySet:
@@ -34,6 +36,31 @@ def purges_to_come(actor: Actor, *, after: str = "", size: int = 50) -> Page[Pur
     """Announced for the dossiers this official may see, the next first. One query."""
     waiting = PurgeNotice.objects.filter(purged_at=None, dossier__in=dossiers_for(actor))
     return page_by_key(waiting.select_related("dossier__procedure"), order=("purge_on", "id"), after=after, size=size)
+
+
+def breaches_past_their_time(now: datetime) -> QuerySet[Breach]:
+    """Closed files whose time is over within the month and that are not listed yet, the oldest first."""
+    time = BY_KEY["breaches"].keep.time
+    assert time is not None
+    over = Breach.objects.filter(notes__kind=NoteKind.CLOSED, notes__at__lte=now + NOTICE - time)
+    return over.exclude(pk__in=BreachPurge.objects.values("breach")).order_by("found_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class BreachToGo:
+    breach: Breach
+    notice: BreachPurge
+
+
+def breach_purges_to_come(actor: Actor) -> list[BreachToGo]:
+    """Announced for the unit whose file this person keeps, the next first; nothing for anybody else. Two queries."""
+    if not may_keep_breaches(actor):
+        return []
+    waiting = BreachPurge.objects.filter(unit=require_keeper(actor), purged_at=None).order_by("purge_on", "id")[:50]
+    notices = {one.breach: one for one in waiting}
+    return [
+        BreachToGo(one, notices[one.pk]) for one in Breach.objects.filter(pk__in=notices).order_by("found_at", "id")
+    ]
 
 
 def my_purges(account: UUID) -> list[PurgeNotice]:

@@ -197,10 +197,10 @@ RECORDS: Final = (
         gettext_lazy("Cơ quan bảo vệ dữ liệu cá nhân của Bộ Công an (A05)"),
         Keep(
             5 * YEAR,
-            gettext_lazy("từ khi mở hồ sơ sự cố"),
+            gettext_lazy("từ khi kết thúc xử lý"),
             format_lazy("{}; {}", BREACHES, gettext_lazy("Nghị định 356/2025/NĐ-CP")),
         ),
-        gettext_lazy("Chỉ thêm, không sửa, không xóa"),
+        gettext_lazy("Chỉ thêm, không sửa; chỉ xóa khi hết hạn, sau 30 ngày báo trước"),
     ),
 )
 
