@@ -12,7 +12,7 @@ from xaso.privacy.rules import NOTIFY_WITHIN, NoteKind, Progress
 
 # Tables that only grow; see config.postgres.grant_application.
 APPEND_ONLY_TABLES = ("privacy_breach", "privacy_breachnote")
-# The one lawful deletion: a function that runs as the owner; see migration 0004.
+# The one lawful deletion: a function that runs as the owner; see migration 0005.
 PURGING = ("breach_purge",)
 
 

@@ -7,7 +7,7 @@ from xaso.core.walls import door, through, wall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0002_walls"), ("dossiers", "0008_accounts"), ("offices", "0001_initial")]
+    dependencies = [("privacy", "0003_words_of_scope"), ("dossiers", "0008_accounts"), ("offices", "0001_initial")]
     operations = [
         migrations.CreateModel(
             name="CardSeen",

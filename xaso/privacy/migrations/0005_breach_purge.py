@@ -39,7 +39,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0003_card_at_the_counter"), ("units", "0003_before")]
+    dependencies = [("privacy", "0004_card_at_the_counter"), ("units", "0003_before")]
     operations = [
         migrations.CreateModel(
             name="BreachPurge",
