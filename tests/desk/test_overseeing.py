@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
 from tests.cast import client_of_actor
 from tests.desk.office import sent_extract
+from tests.privacy.asking import asked
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.demo.district_2024 import PARTS, open_part
 from xaso.demo.town import OLD_TREE
@@ -47,6 +50,25 @@ def test_figures_count_each_commune(sent: Dossier, reception: Actor, province_ma
     page = client_of_actor(province_manager).get("/can-bo/so-lieu").content.decode()
     assert "xã Vị Thủy" in page
     assert sent.number not in page
+
+
+def test_chart_says_where_most_is_late_and_draws_it_to_scale(
+    sent: Dossier, citizen: Actor, one_stop: Office, reception: Actor, province_manager: Actor, manager: Actor
+) -> None:
+    other = sent_extract(citizen, one_stop)
+    actions.receive_dossier(get_dossier(reception, other.number), by=reception)
+    for number in (sent.number, other.number):
+        actions.withdraw_dossier(get_dossier(reception, number), reason="Xin rút.", by=reception)
+    assert "Chưa có hồ sơ nào đang giải quyết" in unescape(
+        client_of_actor(manager).get("/can-bo/so-lieu").content.decode()
+    )
+    asked("delete", by=citizen, office=one_stop, reception=reception)
+    waiting = sent_extract(citizen, one_stop)
+    with clock.travel(waiting.act_by + timedelta(minutes=1)):
+        page = unescape(client_of_actor(province_manager).get("/can-bo/so-lieu").content.decode())
+    assert "Trễ nhiều nhất: xã Vị Thủy, 1 trong 2 hồ sơ đang giải quyết" in page
+    assert '<rect class="late" x="0.0" y="1" width="150.0"' in page
+    assert '<rect class="go" x="150.0" y="1" width="150.0"' in page
 
 
 def test_dossier_below_opens_for_a_reason_that_its_owner_reads(

@@ -54,8 +54,8 @@ def test_hour_of_finding_stands_there_as_people_write_it(manager: Actor) -> None
 
 
 def test_leader_opens_one_and_the_page_shows_the_clock(manager: Actor) -> None:
-    bao = client_of_actor(manager)
     with clock.travel(FOUND + timedelta(hours=2)):
+        bao = client_of_actor(manager)
         typed = TOLD | {"found_at": "22:00 20/11/2026", "sensitive": "yes", "how_many": "120"}
         made = bao.post("/can-bo/su-co/moi", typed)
         assert made.status_code == 302, unescape(made.content.decode())

@@ -1,6 +1,8 @@
 """Small drawings made of numbers."""
 
-from django.utils.html import format_html
+from collections.abc import Sequence
+
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -14,3 +16,17 @@ def due_svg(share: float, state: str, label: str = "") -> SafeString:
         '<rect class="{}" x="1" y="1.5" width="{}" height="7" rx="1.5"/></svg>',
         name, state, f"{82 * filled:.1f}",
     )  # fmt: skip
+
+
+def parts_svg(parts: Sequence[tuple[int, str]], whole: int) -> SafeString:
+    """A bar as long as the parts are of `whole`, one part after the other, each with the class that colours it. It says nothing
+    by itself: the numbers stand beside it in words."""
+    left, drawn = 0.0, []
+    for count, kind in parts:
+        width = 300 * count / max(whole, 1)
+        drawn.append((kind, f"{left:.1f}", f"{width:.1f}"))
+        left += width
+    rects = format_html_join("", '<rect class="{}" x="{}" y="1" width="{}" height="12"/>', drawn)
+    return format_html(
+        '<svg class="parts" viewBox="0 0 300 14" preserveAspectRatio="none" aria-hidden="true">{}</svg>', rects
+    )

@@ -137,6 +137,11 @@ class Figures:
     paused: int
     sent: int
 
+    @property
+    def running(self) -> int:
+        """Neither late nor paused."""
+        return self.open - self.late - self.paused
+
 
 def figures_of_units(actor: Actor) -> list[Figures]:
     """For a manager: each commune below their unit in Vietnamese order, or their own; what lies with units that are no more

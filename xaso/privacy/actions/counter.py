@@ -65,7 +65,7 @@ def open_request(
         office=office,
         owner_name=name,
         citizen_id=digits,
-        phone=phone,
+        phone=phone or (account.phone if account and account.phone else ""),
         answers={"matter": matter, "words": said, "requester_name": name, "requester_id": digits, "delivery": delivery},
         delivery=delivery,
         account=account.pk if account else None,
@@ -73,8 +73,8 @@ def open_request(
     )
     CardSeen.objects.create(request=dossier, seen_at=clock.now(), seen_by_id=by.post)
     record(action="privacy.open_request", subject=dossier.subject, by=by, detail={"matter": matter})
-    for other in _phones(person, account) - {dossier.contact_phone}:
-        queue_message(to=other, body=_told(dossier), about=dossier.subject, by=by)
+    for known in _phones(person, account):
+        queue_message(to=known, body=_told(dossier), about=dossier.subject, by=by)
     return receive_dossier(get_dossier(by, dossier.number), by=by)
 
 
