@@ -54,7 +54,7 @@ class ExtendForm(MoveForm):
             _("Hạn bây giờ: %(now)s. Luật cho gia hạn một lần, nhiều nhất %(most)d %(unit)s.") % told,
             _("Gia hạn hết mức thì trả lời trước %(due)s.") % {"due": show_moment(due)},
         ]
-        if not self.dossier.contact_phone:
+        if not self.dossier.contact_phone and self.dossier.account_id is None:
             said.append(_("Người yêu cầu không để lại số điện thoại: xin báo lý do và hạn mới bằng giấy."))
         return said
 
