@@ -5,6 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from xaso.core.actor import Actor
+from xaso.procedures.actions import publish_versions
+from xaso.procedures.models import ProcedureVersion
+
 PLAIN: dict[str, Any] = {
     "code": "9.000001",
     "version": 1,
@@ -35,3 +39,11 @@ PLAIN: dict[str, Any] = {
 
 def a_procedure(**changes: Any) -> dict[str, Any]:
     return deepcopy(PLAIN) | changes
+
+
+def republished(code: str) -> None:
+    """The next version of a procedure of the catalogue, in force since this year; only its sources are other ones."""
+    newest = ProcedureVersion.objects.filter(procedure__code=code).latest("number")
+    changed = {"version": newest.number + 1, "source": "thử", "valid_from": "2026-01-02", "valid_to": None}
+    changed |= {"review": newest.review, "confidence": newest.confidence}
+    publish_versions([deepcopy(newest.content) | changed], by=Actor.system("tests"))

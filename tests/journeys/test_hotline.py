@@ -63,3 +63,52 @@ def test_night_call_becomes_a_kept_promise(
 
     hanh.go("/mau/hop-thu")
     expect(hanh.page.get_by_text("Xã trả lời điều ông/bà đã hỏi: Được.").first).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_roster_answers_and_the_public_page(
+    live_commune: LiveCommune,
+    resident: Callable[..., Resident],
+    official: Callable[..., Official],
+    script: bool,
+) -> None:
+    """A manager gives the night that nobody has to somebody; a question asked in vain gets its answer; a resident reads answers,
+    and is promised a call."""
+    live_commune.runs(OPEN)
+    chapter = "lich-truc" if script else "lich-truc-khong-script"
+    bao = official(script=script, chapter=chapter)
+    bao.enters_as("quan-ly")
+    bao.go("/can-bo/duong-day/lich-truc")
+    if script:
+        bao.look("lich-truc")
+        gap = bao.page.locator("main .two .note.warn").inner_text()
+        night, morning = re.findall(r"\d\d/\d\d/\d{4}", gap)[:2]
+        bao.page.get_by_label("Người trực").select_option(index=1)
+        bao.page.get_by_label("Từ", exact=True).fill(f"18:00 {night}")
+        bao.page.get_by_label("Đến", exact=True).fill(f"06:00 {morning}")
+        bao.press("Ghi ca trực")
+        bao.reads("Đã ghi ca trực")
+        assert gap not in bao.page.locator("main").inner_text()
+    bao.go("/can-bo/duong-day/cau-tra-loi")
+    bao.look("cau-tra-loi")
+    bao.page.get_by_role("link", name=re.compile("^Viết ")).last.click()
+    bao.look("viet")
+    bao.page.get_by_label("Câu trả lời").fill("Xã xem và trả lời trong năm ngày làm việc.")
+    bao.press("Ghi câu trả lời")
+    bao.reads("Người dân tìm thấy ngay")
+    bao.go("/can-bo/duong-day/so-lieu")
+    bao.look("so-lieu")
+
+    be = resident(script=script, chapter=f"{chapter}-dan")
+    be.go("/ho-tro")
+    be.look("goi-xa")
+    be.page.get_by_label("Ông/bà muốn hỏi gì?").fill("khai sinh bi rach")
+    be.page.get_by_role("search").get_by_role("button").click()
+    be.look("tim")
+    be.follow("Giấy khai sinh bị rách")
+    be.look("tra-loi")
+    be.follow("Nhờ xã gọi lại")
+    be.page.get_by_label("Xã gọi lại số nào?").fill("0900 000 135" if script else "0900 000 136")
+    be.page.get_by_label("Ông/bà muốn hỏi việc gì?").fill("Hỏi hộ nghèo của mẹ.")
+    be.press("Nhờ xã gọi lại")
+    be.reads("Xã đã ghi và sẽ gọi lại trước")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xaso.desk.views import (
+    answers,
     calls,
     cards,
     consents,
@@ -18,6 +19,7 @@ from xaso.desk.views import (
     privacy,
     quarantine,
     register,
+    roster,
     search,
     telling,
     today,
@@ -55,6 +57,17 @@ urlpatterns = [
     path("duong-day/cuoc-goi/<uuid:call_id>/ghi-am", calls.recording, name="call-recording"),
     path("duong-day/loi-hen", hotline.promises, name="promises"),
     path("duong-day/loi-hen/<uuid:promise_id>", hotline.promise, name="promise"),
+    path("duong-day/mo", roster.open_line, name="line-open"),
+    path("duong-day/lich-truc", roster.roster, name="roster"),
+    path("duong-day/lich-truc/nhap/<int:line_id>", roster.import_roster, name="roster-import"),
+    path("duong-day/lich-truc/<int:duty_id>", roster.duty, name="duty"),
+    path("duong-day/ap-phich/<int:line_id>.pdf", roster.poster, name="poster"),
+    path("duong-day/cau-tra-loi", answers.answers, name="answers"),
+    path("duong-day/cau-tra-loi/moi", answers.write, name="answer-write"),
+    path("duong-day/cau-tra-loi/<int:answer_id>", answers.answer, name="answer"),
+    path("duong-day/cau-tra-loi/<int:answer_id>/xem-lai", answers.look_after, name="answer-look-after"),
+    path("duong-day/cau-hoi/<int:question_id>/bo", answers.settle, name="question-settle"),
+    path("duong-day/so-lieu", answers.figures, name="hotline-figures"),
     path("tai-quay", counter.choose, name="counter"),
     path("tai-quay/the-can-cuoc", cards.card, name="card"),
     path("tai-quay/du-lieu", data.at_counter, name="counter-data"),

@@ -1,7 +1,7 @@
 """Whose portal this is: the home unit of the settings, its one-stop office, and what stands at the head of each page."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.identifiers import show_phone
 from xaso.core.refused import NotFound
+from xaso.hotline.queries import public_lines
 from xaso.offices.models import Office
 from xaso.offices.queries import calendar_of, one_stop_of
 from xaso.offices.rules import reception_words
@@ -35,6 +36,7 @@ class Place:
     address: str = ""
     hours: str = ""
     on_duty: bool = False
+    calls_back: bool = False
 
 
 def home_unit() -> Unit:
@@ -63,7 +65,17 @@ def _place(database: str, day: date, minute: int, language: str | None) -> Place
     name, _comma, parent = full_name(unit, day).partition(", ")
     named = Place(name=name[:1].upper() + name[1:], parent=shortened(parent))
     office = one_stop_of(unit, day)
-    return named if office is None else _with_office(named, office)
+    return named if office is None else _with_hotline(_with_office(named, office), unit)
+
+
+def _with_hotline(place: Place, unit: Unit) -> Place:
+    """The number to call is that of the first line, where the commune has one; somebody is on duty, or nobody."""
+    lines = public_lines(unit, clock.now())
+    if not lines:
+        return place
+    number = lines[0].line.number
+    shown, on_duty = show_phone(number), bool(lines[0].title)
+    return replace(place, phone=number, shown_phone=shown, on_duty=on_duty, calls_back=True)
 
 
 def _with_office(named: Place, office: Office) -> Place:

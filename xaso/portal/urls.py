@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xaso.portal.views import (
+    asking,
     catalogue,
     documents,
     dossiers,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("ho-so/<str:number>/danh-gia", dossiers.rate, name="rate"),
     path("ho-so/<str:number>/ket-qua.pdf", dossiers.result, name="result"),
     path("ai-da-xem", dossiers.looked_at, name="looked-at"),
+    path("ho-tro", asking.asking, name="asking"),
+    path("ho-tro/goi-lai", asking.call_back, name="call-back"),
+    path("ho-tro/tra-loi/<int:answer_id>", asking.answer, name="answer"),
     path("tra-cuu", dossiers.find, name="find"),
     path("t/<str:token>", dossiers.by_token, name="by-token"),
     path("kiem-tra/<str:token>", documents.check, name="check"),

@@ -74,7 +74,7 @@ class FinishForm(HotlineForm):
     name = line(_("Tên người gọi"), required=False, size=200)
     language = forms.ChoiceField(
         label=_("Người gọi nói tiếng gì?"),
-        choices=[("", _("Không ghi")), *Language.choices],
+        choices=Language.choices,
         required=False,
         widget=forms.Select,
         error_messages=CHOOSE,
@@ -104,7 +104,7 @@ class FinishForm(HotlineForm):
         known = dict(numbers) | ({own: own} if own else {})
         field = self.fields["number"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Không về hồ sơ nào")), *known.items()]
+        field.choices = list(known.items())
 
     def act(self, call: Call, by: Actor) -> Call:
         said = dict(self.cleaned_data)

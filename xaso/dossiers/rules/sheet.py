@@ -49,6 +49,11 @@ class Sheet:
 
 def read_sheet(content: bytes, *, name: str = "") -> Sheet:
     """Reads an old register. Raises Refused with a sentence when it can't be one."""
+    return _sheet(read_lines(content), formulas=content[:2] == b"PK" and _has_formulas(content))
+
+
+def read_lines(content: bytes) -> Iterator[Line]:
+    """The lines of a spreadsheet or a CSV, with their numbers. Raises Refused with a sentence when it can't be one."""
     if not content:
         raise Refused(_("Tệp trống, không có dòng nào."), "register_empty")
     if len(content) > MAX_BYTES:
@@ -57,13 +62,13 @@ def read_sheet(content: bytes, *, name: str = "") -> Sheet:
         )
     if content[:2] == b"PK":
         _check_archive(content)
-        return _sheet(_xlsx_lines(content), formulas=_has_formulas(content))
+        return _xlsx_lines(content)
     if content[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused(
             _("Đây là tệp Excel đời cũ (.xls) hoặc có mật khẩu. Xin mở ra, lưu lại thành .xlsx không mật khẩu."),
             "register_old_excel",
         )
-    return _sheet(_csv_lines(content))
+    return _csv_lines(content)
 
 
 # ---- lines under headings --------------------------------------------------------------------------------------------

@@ -37,7 +37,6 @@ from xaso.hotline.actions.promises import (
     tell_of_late_promises,
 )
 from xaso.hotline.actions.roster import (
-    Planned,
     cancel_duty,
     hand_duty_over,
     import_roster,
@@ -49,7 +48,6 @@ from xaso.hotline.actions.roster import (
 )
 
 __all__ = [
-    "Planned",
     "ask_call_back",
     "assign_promises",
     "cancel_duty",

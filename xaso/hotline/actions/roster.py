@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -14,12 +13,13 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, Refused, Stale
-from xaso.core.text import clean
+from xaso.core.text import clean, search_key
 from xaso.hotline.access import require_answering, require_of_unit, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
-from xaso.hotline.queries.roster import gaps_ahead
+from xaso.hotline.queries.roster import gaps_ahead, posts_to_put_on_duty
+from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office, Post
 
@@ -81,45 +81,40 @@ def put_on_duty(line: Line, *, post: Post, starts_at: datetime, ends_at: datetim
     return duty
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One line of a spreadsheet, read. `place` is its number there."""
-
-    place: int
-    post: Post
-    starts_at: datetime
-    ends_at: datetime
-    phone: str = ""
-
-
 @atomic_action
-def import_roster(line: Line, *, planned: Sequence[Planned], by: Actor) -> int:
-    """All of the lines or none. Raises Invalid naming each line that is wrong, and the other it overlaps."""
+def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
+    """A roster as people keep it, XLSX or CSV: all of its lines or none. Raises Invalid with each line that is wrong, the other
+    line or the duty it overlaps; Refused for what is no roster. How many lines it had."""
     require_planner(by, action="hotline.import_roster", subject=line.subject, unit=line.office.unit_id)
-    errors = _overlaps(planned)
-    for one in planned:
-        if str(one.place) in errors:
-            continue
-        try:
-            with transaction.atomic():
-                _placed(line, one.post, one.starts_at, one.ends_at, one.phone, by)
-        except Invalid as refusal:
-            errors[str(one.place)] = refusal.message
+    shifts, errors = read_roster(content)
+    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    errors = _overlaps(shifts) | errors
+    for shift in shifts:
+        named = [one for one in posts if search_key(shift.who) == search_key(one.person.full_name)]
+        if len(people := {one.person_id for one in named}) != 1:
+            told = {"who": shift.who}
+            nobody = _("Xã không có ai tên %(who)s đang giữ chức vụ.") % told
+            errors[shift.place] = _("Có nhiều người tên %(who)s. Xin nhập tay ca này.") % told if people else nobody
+        elif shift.place not in errors:
+            try:
+                with transaction.atomic():
+                    _placed(line, named[0], shift.starts_at, shift.ends_at, shift.phone, by)
+            except Invalid as refusal:
+                errors[shift.place] = refusal.message
     if errors:
-        raise Invalid(errors)
-    record(action="hotline.import_roster", subject=line.subject, by=by, detail={"rows": len(planned)})
+        raise Invalid({str(place): errors[place] for place in sorted(errors)})
+    record(action="hotline.import_roster", subject=line.subject, by=by, detail={"rows": len(shifts)})
     assign_promises(line, by=by)
-    return len(planned)
+    return len(shifts)
 
 
-def _overlaps(planned: Sequence[Planned]) -> dict[str, str]:
+def _overlaps(shifts: Sequence[Shift]) -> dict[int, str]:
     """Lines of the sheet that stand in each other's way."""
-    found: dict[str, str] = {}
-    ordered = sorted(planned, key=lambda one: (one.starts_at, one.place))
-    last: Planned | None = None
-    for one in ordered:
+    found: dict[int, str] = {}
+    last: Shift | None = None
+    for one in sorted(shifts, key=lambda one: (one.starts_at, one.place)):
         if last is not None and one.starts_at < last.ends_at:
-            found[str(one.place)] = _("Trùng giờ với dòng %(other)d.") % {"other": last.place}
+            found[one.place] = _("Trùng giờ với dòng %(other)d.") % {"other": last.place}
         if last is None or one.ends_at > last.ends_at:
             last = one
     return found

@@ -1,7 +1,14 @@
 """Reading many rows for a screen."""
 
-from xaso.hotline.queries.answers import answers_about, found_answers, questions_open, stale_answers
+from xaso.hotline.queries.answers import (
+    answers_about,
+    found_answers,
+    public_answers,
+    questions_open,
+    stale_answers,
+)
 from xaso.hotline.queries.calls import calls_about, earlier_calls, newest_calls, ringing_for
+from xaso.hotline.queries.figures import HotlineFigures, hotline_figures
 from xaso.hotline.queries.promises import my_promises, promises_ended, promises_of_call, promises_waiting
 from xaso.hotline.queries.roster import (
     OnDuty,
@@ -14,6 +21,7 @@ from xaso.hotline.queries.roster import (
 )
 
 __all__ = [
+    "HotlineFigures",
     "OnDuty",
     "answers_about",
     "calls_about",
@@ -21,6 +29,7 @@ __all__ = [
     "earlier_calls",
     "found_answers",
     "gaps_ahead",
+    "hotline_figures",
     "lines_of",
     "my_promises",
     "newest_calls",
@@ -29,6 +38,7 @@ __all__ = [
     "promises_ended",
     "promises_of_call",
     "promises_waiting",
+    "public_answers",
     "public_lines",
     "questions_open",
     "ringing_for",

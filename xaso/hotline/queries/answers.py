@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.hotline.access import answers_for, questions_for
@@ -78,6 +79,14 @@ def answers_about(actor: Actor, day: date, *, only_stale: bool, after: str = "",
     page = page_by_key(stale_answers(rows, day) if only_stale else rows, order=("id",), after=after, size=size)
     _mark(page.rows, day)
     return page
+
+
+def public_answers(unit_id: int, *, only: int = 0, most: int = 100) -> list[Answer]:
+    """What everybody may read, in the order of titles, with `stale` said of each; `only` one of them. Two statements."""
+    rows = answers_of(unit_id).order_by("title", "id")
+    found = list(rows.filter(pk=only) if only else rows[:most])
+    _mark(found, clock.today())
+    return found
 
 
 def _mark(rows: Sequence[Answer], day: date) -> None:

@@ -1,0 +1,123 @@
+"""Answers: found as people ask, owned, dated, stale when their procedure changes; questions without one are a work list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.desk.office import Desk
+from tests.factories.procedures import republished
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, Invalid
+from xaso.hotline import actions
+from xaso.hotline.models import Answer, Question
+from xaso.hotline.queries import found_answers, stale_answers
+from xaso.journal.models import Entry
+from xaso.offices.models import Office
+
+pytestmark = pytest.mark.django_db
+PAGE = "/can-bo/duong-day/cau-tra-loi"
+
+
+@pytest.fixture
+def answers(reception: Actor) -> list[Answer]:
+    texts: tuple[dict[str, Any], ...] = (
+        {"title": "Đăng ký khai sinh cần giấy gì?", "body": "Giấy chứng sinh.", "code": "1.001193"},
+        {"title": "Giấy khai sinh bị mất xin lại thế nào?", "body": "Xin trích lục.", "also": "rách khai sinh; mất khai sinh"},
+        {"title": "Xã làm việc giờ nào?", "body": "Bảy giờ đến mười một giờ."},
+    )  # fmt: skip
+    return [actions.write_answer(by=reception, **one) for one in texts]
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("Giấy khai sinh bị mất", 1),
+        ("giay khai sinh bi mat", 1),
+        ("GIAY KHAI SIHN BI RACH", 1),
+        ("dang ky khai sinh can giay gi", 0),
+        ("xa lam viec may gio", 2),
+        ("mấy giờ mở cửa", 2),
+    ],
+)
+def test_answer_is_found_as_people_ask(asked: str, place: int, answers: list[Answer], one_stop: Office) -> None:
+    assert found_answers(one_stop.unit_id, asked)[0] == answers[place]
+
+
+@pytest.mark.parametrize("asked", ["hộ chiếu phổ thông", "nuôi chim yến", "xyz", "", "?", "\x00"])
+def test_what_has_no_answer_finds_none(asked: str, answers: list[Answer], one_stop: Office) -> None:
+    assert found_answers(one_stop.unit_id, asked) == []
+
+
+def test_question_without_an_answer_is_asked_once_and_counted(one_stop: Office) -> None:
+    for words in ("Nuôi chim yến có phải xin phép?", "nuoi chim yen co phai xin phep?", "số 093188001234 của tôi đâu"):
+        actions.note_unanswered(one_stop.unit, words=words, by=Actor())
+    found = Question.objects.order_by("first_at")
+    assert [(one.words, one.times) for one in found] == [
+        ("Nuôi chim yến có phải xin phép?", 2),
+        ("số … của tôi đâu", 1),
+    ]
+
+
+def test_writing_the_answer_settles_the_question(hanh: Desk, one_stop: Office) -> None:
+    actions.note_unanswered(one_stop.unit, words="nuôi chim yến có phải xin phép", by=Actor())
+    question = Question.objects.get()
+    assert question.words in hanh.reads(PAGE)
+    said = {
+        "title": "Nuôi chim yến có phải xin phép không?",
+        "body": "Phải. Gửi đơn đến phòng Kinh tế.",
+        "also": "",
+        "code": "",
+    }
+    assert hanh.client.post(f"{PAGE}/moi?hoi={question.pk}", said).status_code == 302
+    question.refresh_from_db()
+    assert question.answer == Answer.objects.get()
+
+
+def test_answer_is_stale_when_its_procedure_changes_and_fresh_when_looked_at(
+    answers: list[Answer], reception: Actor, hanh: Desk
+) -> None:
+    today = clock.today()
+    assert list(stale_answers(Answer.objects.all(), today)) == []
+    republished("1.001193")
+    assert list(stale_answers(Answer.objects.all(), today)) == [answers[0]]
+    assert answers[0].title in hanh.reads(f"{PAGE}?loc=xem-lai")
+    actions.confirm_answer(answers[0], by=reception)
+    assert list(stale_answers(Answer.objects.all(), today)) == []
+
+
+def test_answer_nobody_looked_at_for_half_a_year_is_stale(answers: list[Answer]) -> None:
+    late = clock.today() + timedelta(days=181)
+    assert {one.pk for one in stale_answers(Answer.objects.filter(procedure=None), late)} == {
+        answers[1].pk,
+        answers[2].pk,
+    }
+
+
+def test_words_before_a_revision_stay_in_the_journal(answers: list[Answer], reception: Actor, one_stop: Office) -> None:
+    actions.revise_answer(answers[2], title="Xã mở cửa lúc nào?", body="Bảy giờ.", by=reception)
+    entry = Entry.objects.get(action="hotline.revise_answer")
+    assert (entry.detail["title"], found_answers(one_stop.unit_id, "xa mo cua luc nao")[0].body) == (
+        "Xã làm việc giờ nào?",
+        "Bảy giờ.",
+    )
+
+
+def test_withdrawn_answer_is_found_no_more(answers: list[Answer], hanh: Desk, one_stop: Office) -> None:
+    assert hanh.client.post(f"{PAGE}/{answers[2].pk}/xem-lai", {"viec": "rut"}).status_code == 302
+    assert found_answers(one_stop.unit_id, "xa lam viec gio nao") == []
+
+
+def test_other_commune_and_auditor_change_nothing(answers: list[Answer], other_commune: Actor, auditor: Actor) -> None:
+    for actor in (other_commune, auditor):
+        with pytest.raises(Forbidden):
+            actions.withdraw_answer(answers[0], by=actor)
+
+
+def test_answer_of_a_procedure_that_is_not_there_is_refused(reception: Actor) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.write_answer(title="", body="", code="9.999999", by=reception)
+    assert sorted(refused.value.errors) == ["body", "code", "title"]

@@ -1,0 +1,226 @@
+"""Lịch trực: who answers which line when, where nobody does, and each duty by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xaso.core import clock
+from xaso.core.dates import show_date, show_moment, show_time, weekday_name
+from xaso.core.identifiers import show_phone
+from xaso.core.language import in_vietnamese
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
+from xaso.core.text import whole_number
+from xaso.desk.forms.roster import DutyForm, HandOverForm, LineForm, NoteForm, RosterFileForm, SwapForm
+from xaso.desk.officials import draw, officials
+from xaso.desk.views.hotline import require_hotline
+from xaso.desk.views.sheets import EXPORTS
+from xaso.documents.queries import poster as print_poster
+from xaso.hotline import access, actions
+from xaso.hotline.models import Duty, Line
+from xaso.hotline.queries import duties_between, gaps_ahead, lines_of, posts_to_put_on_duty
+from xaso.hotline.rules import AHEAD, Slot
+from xaso.offices.queries import calendar_of, one_stop_of
+from xaso.offices.rules import reception_words
+from xaso.ui.errors import status_of
+from xaso.ui.limits import limited
+from xaso.ui.requests import Request
+from xaso.units.queries import full_name, hamlets_of
+
+
+def span_words(slot: Slot | Duty) -> str:
+    """thứ Tư 25/11/2026, 17:00 đến 06:00 hôm sau"""
+    first, last = clock.local(slot.starts_at).date(), clock.local(slot.ends_at).date()
+    until = show_time(slot.ends_at) if first == last else show_moment(slot.ends_at)
+    return _("%(day)s, %(since)s đến %(until)s") % {
+        "day": f"{weekday_name(first)} {show_date(first)}",
+        "since": show_time(slot.starts_at),
+        "until": until,
+    }
+
+
+def _line_of(request: Request) -> Line | None:
+    """The line that `so` names, else the first of the unit."""
+    lines = lines_of(require_hotline(request.actor))
+    wanted = whole_number(request.GET.get("so", "")[:20])
+    return next((one for one in lines if one.pk == wanted), lines[0] if lines else None)
+
+
+def _onto(line: Line) -> str:
+    return f"{reverse('desk:roster')}?so={line.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def roster(request: Request) -> HttpResponse:
+    """The next 14 days of a line. POST: one more duty."""
+    line = _line_of(request)
+    plans = access.may_plan(request.actor)
+    if line is None:
+        return draw(request, "desk/hotline/no_line.html", {"may_plan": plans})
+    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    form = DutyForm(posts, request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                form.act(line, request.actor)
+                messages.success(request, _("Đã ghi ca trực."))
+                return redirect(_onto(line))
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                form.refuse(refusal)
+    return draw(request, "desk/hotline/roster.html", _shown(request, line, form, RosterFileForm()), status=status)
+
+
+def _shown(request: Request, line: Line, form: DutyForm, file_form: RosterFileForm) -> dict[str, Any]:
+    now = clock.now()
+    duties = duties_between(line, now - timedelta(days=1), now + AHEAD)
+    errors = form.error_list() or file_form.error_list()
+    return {
+        "line": line,
+        "lines": lines_of(require_hotline(request.actor)),
+        "gaps": [span_words(gap) for gap in gaps_ahead(line, now)],
+        "duties": [(duty, span_words(duty), duty.ends_at <= now) for duty in duties],
+        "form": form if access.may_plan(request.actor) else None,
+        "file_form": file_form,
+        "hamlets": hamlets_of(line.office.unit, clock.today()),
+        "errors": errors,
+    }
+
+
+@require_POST
+@officials
+def import_roster(request: Request, line_id: int) -> HttpResponse:
+    """All of a spreadsheet's lines or none; each that is wrong is named."""
+    line = access.get_line(request.actor, line_id)
+    form = RosterFileForm(request.POST, request.FILES)
+    status = 422
+    if form.is_valid():
+        try:
+            count = form.act(line, request.actor)
+            messages.success(request, _("Đã nhập %(count)d ca trực.") % {"count": count})
+            return redirect(_onto(line))
+        except Forbidden:
+            raise
+        except Invalid as refusal:
+            for place, sentence in list(refusal.errors.items())[:50]:
+                form.add_error("file", _("Dòng %(place)s: %(error)s") % {"place": place, "error": sentence})
+        except Refused as refusal:
+            form.refuse(refusal)
+    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    return draw(request, "desk/hotline/roster.html", _shown(request, line, DutyForm(posts), form), status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def duty(request: Request, duty_id: int) -> HttpResponse:
+    """Handing it over, swapping it, leaving a note, taking it off. `viec` says which."""
+    found = access.get_duty(request.actor, duty_id)
+    deed = request.POST.get("viec", "") if request.method == "POST" else ""
+    if deed == "bo":
+        actions.cancel_duty(found, by=request.actor)
+        messages.success(request, _("Đã bỏ ca trực."))
+        return redirect(_onto(found.line))
+    posts = posts_to_put_on_duty(found.unit_id, clock.today())
+    now = clock.now()
+    others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(pk=found.pk)
+    listed = [
+        (one, f"{one.post.person.full_name}: {span_words(one)}")
+        for one in others.select_related("post__person").order_by("starts_at", "id")
+    ]
+    forms: dict[str, Any] = {
+        "giao": HandOverForm(posts, request.POST if deed == "giao" else None),
+        "doi": SwapForm(listed, request.POST if deed == "doi" else None),
+        "dan": NoteForm(request.POST if deed == "dan" else None, initial={"note": found.note}),
+    }
+    bound = forms.get(deed)
+    status = 200 if request.method != "POST" else 422
+    if bound is not None and bound.is_valid():
+        try:
+            bound.act(found, request.actor)
+            messages.success(request, _("Đã ghi lại."))
+            return redirect(_onto(found.line))
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            bound.refuse(refusal)
+            status = status_of(refusal)
+    context = {
+        "duty": found,
+        "span": span_words(found),
+        "forms": forms,
+        "errors": bound.error_list() if bound else [],
+        "over": found.ends_at <= now,
+        "may_plan": access.may_plan(request.actor),
+        "may_change": access.may_plan(request.actor) or found.post_id == request.actor.post,
+    }
+    return draw(request, "desk/hotline/duty.html", context, status=status)
+
+
+@require_safe
+@officials
+@limited(EXPORTS)
+def poster(request: Request, line_id: int) -> HttpResponse:
+    """`kho`: a4 or a5; `ap`: the hamlet it hangs in, none for the whole commune."""
+    line = access.get_line(request.actor, line_id)
+    unit, today = line.office.unit, clock.today()
+    wanted = whole_number(request.GET.get("ap", "")[:20])
+    hamlet = next((one.name for one in hamlets_of(unit, today) if one.id == wanted), "")
+    paper = "a5" if request.GET.get("kho") == "a5" else "a4"
+    content = print_poster(poster_words(line, hamlet, full_name(unit, today)) | {"paper": paper})
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="ap-phich-{line.pk}-{paper}.pdf"'
+    return response
+
+
+@in_vietnamese
+def poster_words(line: Line, hamlet: str, unit: str) -> dict[str, str]:
+    """What hangs on the wall is in Vietnamese; who answers is said by what they do, never by name."""
+    hours = _("Cả ngày đêm, kể cả ngày nghỉ")
+    if not line.around_the_clock:
+        hours = reception_words(calendar_of(line.office_id), clock.today())
+    return {
+        "agency": _("Ủy ban nhân dân %(unit)s") % {"unit": unit.split(", ")[0]},
+        "title": _("Gọi xã khi cần"),
+        "lead": _("Hỏi thủ tục, hỏi hồ sơ đến đâu, nhờ xã làm giúp. Không mất tiền hỏi."),
+        "number": show_phone(line.number),
+        "hours": hours,
+        "who": _("Cán bộ trực của xã nghe máy. Gọi nhỡ, xã gọi lại."),
+        "address": f"{settings.XASO_ADDRESS}/ho-tro",
+        "says": _("Quét mã này để xem câu trả lời và nhờ xã gọi lại."),
+        "foot": f"{hamlet} · {line.office.name}" if hamlet else line.office.name,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def open_line(request: Request) -> HttpResponse:
+    unit = require_hotline(request.actor)
+    if not access.may_plan(request.actor):
+        raise NotFound(_("Đường dây do người quản lý xã mở."), "managers_only")
+    office = one_stop_of(unit, clock.today())
+    if office is None:
+        raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
+    form = LineForm(posts_to_put_on_duty(unit.pk, clock.today()), request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            line = form.act(office, request.actor)
+            messages.success(request, _("Đã mở đường dây. Xin lập lịch trực."))
+            return redirect(_onto(line))
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "errors": form.error_list()}
+    return draw(request, "desk/hotline/open_line.html", context, status=422 if form.is_bound else 200)
