@@ -16,7 +16,7 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.hotline import access, actions
 from xaso.hotline.models import Answer, Question
-from xaso.hotline.queries import answers_about, hotline_figures, questions_open
+from xaso.hotline.queries import answers_about, calls_about_reassured, hotline_figures, questions_open
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
@@ -114,4 +114,6 @@ def settle(request: Request, question_id: int) -> HttpResponse:
 def figures(request: Request) -> HttpResponse:
     """Of the last thirty days."""
     require_hotline(request.actor)
-    return draw(request, "desk/hotline/figures.html", {"of": hotline_figures(request.actor, clock.now())})
+    now = clock.now()
+    of, told = hotline_figures(request.actor, now), calls_about_reassured(request.actor, now)
+    return draw(request, "desk/hotline/figures.html", {"of": of, "told": told})

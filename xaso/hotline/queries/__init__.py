@@ -8,7 +8,7 @@ from xaso.hotline.queries.answers import (
     stale_answers,
 )
 from xaso.hotline.queries.calls import calls_about, earlier_calls, newest_calls, ringing_for
-from xaso.hotline.queries.figures import HotlineFigures, hotline_figures
+from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
 from xaso.hotline.queries.promises import my_promises, promises_ended, promises_of_call, promises_waiting
 from xaso.hotline.queries.roster import (
     OnDuty,
@@ -23,8 +23,10 @@ from xaso.hotline.queries.roster import (
 __all__ = [
     "HotlineFigures",
     "OnDuty",
+    "Reassured",
     "answers_about",
     "calls_about",
+    "calls_about_reassured",
     "duties_between",
     "earlier_calls",
     "found_answers",
