@@ -63,7 +63,7 @@ def test_two_phones(resident: Callable[..., Resident], official: Callable[..., O
     sen.title_is("Xem lại trước khi nộp")
     sen.reads("Trần Thị Mỹ Hạnh (cán bộ tại quầy")
     sen.look("xem-va-dong-y")
-    sen.page.get_by_role("checkbox", name="Gửi giúp phần xã xin thêm").uncheck()
+    sen.page.get_by_role("checkbox", name="Xem hồ sơ đang ở đâu").check()
     sen.press("Tôi đã xem, đồng ý và nộp hồ sơ")
     sen.title_is("Xã đã nhận được hồ sơ")
     number = sen.page.locator("p.big").inner_text().strip()
@@ -144,6 +144,7 @@ def test_witnessed_paper(resident: Callable[..., Resident], official: Callable[.
     tai.writes("Họ tên người làm chứng", "Danh Văn Tài")
     photograph: FilePayload = {"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": paper_photo("Giấy đồng ý", 1)}
     tai.page.get_by_label("Ảnh giấy đã ký").set_input_files(photograph)
+    tai.page.get_by_role("checkbox", name="Xem hồ sơ đang ở đâu").check()
     tai.press("Nộp hồ sơ kèm giấy này")
     tai.reads("Người làm chứng phải là người khác")
     tai.look("nguoi-lam-chung")

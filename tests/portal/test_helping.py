@@ -208,14 +208,29 @@ def test_witnessed_paper_sends_without_a_phone(neighbour: Actor, one_stop: Offic
     assert "Nhắn cho chủ hồ sơ" not in page(duc, f"{base}xem-lai")
     assert "Người làm chứng (ký" in page(duc, f"{base}giay-dong-y/in")
     seen = revision(duc.get(f"{base}giay-dong-y"))
-    bare = duc.post(f"{base}giay-dong-y", {"revision": seen, "nguoi-lam-chung": "Lê Thị Chứng"})
-    assert (bare.status_code, "chưa chọn ảnh" in unescape(bare.content.decode())) == (422, True)
+    assert " checked" not in page(duc, f"{base}giay-dong-y")
+    bare = duc.post(f"{base}giay-dong-y", {"revision": seen, "theo-doi": "1"})
+    said = unescape(bare.content.decode())
+    assert (bare.status_code, "chưa chọn ảnh" in said, "họ tên người làm chứng." in said) == (422, True, True)
+    assert 'name="theo-doi" value="1" checked' in said
     file = SimpleUploadedFile("giay.jpg", photo(), "image/jpeg")
     typed = {"revision": seen, "nguoi-lam-chung": "Lê Thị Chứng", "tep": file, "theo-doi": "1"}
     sent = duc.post(f"{base}giay-dong-y", typed)
     dossier = Dossier.objects.get()
     assert sent["Location"] == f"/giup/{dossier.number}"
     assert (dossier.filed_how, Consent.objects.get().witness) == ("assisted", "Lê Thị Chứng")
+
+
+def test_helper_who_may_not_follow_is_told_the_number_to_pass_on(
+    neighbour: Actor, one_stop: Office, duc: Client
+) -> None:
+    draft = prepared(neighbour, one_stop, phone="")
+    base = f"/nhap/{draft.id}/giay-dong-y"
+    file = SimpleUploadedFile("giay.jpg", photo(), "image/jpeg")
+    typed = {"revision": revision(duc.get(base)), "nguoi-lam-chung": "Lê Thị Chứng", "tep": file}
+    after = duc.post(base, typed, follow=True)
+    assert after.redirect_chain[-1][0] == "/giup/"
+    assert f"Hồ sơ đã gửi, số {Dossier.objects.get().number}." in unescape(after.content.decode())
 
 
 def test_officer_fills_in_with_the_same_pages(reception: Actor, one_stop: Office) -> None:

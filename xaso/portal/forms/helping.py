@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -58,3 +59,15 @@ class HelpForm(forms.Form):
             name: str(self.cleaned_data.get(name) or "")
             for name in ("kind", "helper_name", "owner_name", "owner_phone")
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the owner lets a helper do from now on. Nothing is ticked before they say so."""
+
+    follow: bool
+    answer: bool
+
+
+def allowed_in(sent: Mapping[str, Any]) -> Allowed:
+    return Allowed("theo-doi" in sent, "bo-sung" in sent)

@@ -15,6 +15,7 @@ from xaso.dossiers.actions import confirm_draft, discard_draft, save_page, start
 from xaso.dossiers.models import Dossier, Draft
 from xaso.dossiers.queries import helper_words
 from xaso.portal.forms.filling import REVIEW, REVIEWING, Typed, Walk, new_errors
+from xaso.portal.forms.helping import allowed_in
 from xaso.portal.forms.questions import Asked, error_list, questions
 from xaso.portal.forms.review import review_errors, review_rows
 from xaso.portal.home import home_office
@@ -110,9 +111,13 @@ def _send(request: Request, draft: Draft) -> HttpResponse:
     typed = Typed.of(request.POST, {})
     try:
         if is_owner_helped(draft, request.actor):
-            follow, answer = "theo-doi" in request.POST, "bo-sung" in request.POST
+            allowed = allowed_in(request.POST)
             dossier = confirm_draft(
-                draft, revision=typed.revision, may_follow=follow, may_answer=answer, by=request.actor
+                draft,
+                revision=typed.revision,
+                may_follow=allowed.follow,
+                may_answer=allowed.answer,
+                by=request.actor,
             )
         else:
             dossier = submit_draft(draft, revision=typed.revision, by=request.actor)
@@ -133,6 +138,7 @@ def show_review(
         "errors": review_errors(walk, errors or {}),
         "revision": draft.revision,
         "helped": walk.helped,
+        "allowed": allowed_in(request.POST),
         "helper": helper_words(draft.assistance) if draft.assistance and not walk.helped else "",
     }
     return render(request, "portal/drafts/review.html", context, status=status)

@@ -26,10 +26,10 @@ from xaso.dossiers.actions import (
     start_helping,
     submit_with_paper,
 )
-from xaso.dossiers.models import Draft
+from xaso.dossiers.models import Dossier, Draft
 from xaso.dossiers.queries import dossiers_i_help, helper_words
 from xaso.portal.forms.filling import REVIEW, Walk
-from xaso.portal.forms.helping import HelpForm
+from xaso.portal.forms.helping import HelpForm, allowed_in
 from xaso.portal.forms.told import listed, told
 from xaso.portal.home import home_office
 from xaso.portal.views.drafts import sent_page, show_review
@@ -165,29 +165,33 @@ def paper(request: Request, draft_id: UUID) -> HttpResponse:
     if draft.dossier_id:
         return sent_page(access.sent_dossier(draft, request.actor), request.actor)
     access.require_helper(draft, request.actor)
-    witness, errors = request.POST.get("nguoi-lam-chung", ""), {}
+    witness, errors, allowed = request.POST.get("nguoi-lam-chung", ""), {}, allowed_in(request.POST)
     if request.method == "POST":
+        if not witness.strip():
+            errors["witness"] = _("Xin ghi họ tên người làm chứng.")
         try:
             sent = submit_with_paper(
                 draft,
                 revision=whole_number(request.POST.get("revision", "")),
                 file=store_whole(request.actor, whole_files(request)[0]),
                 witness=witness,
-                may_follow="theo-doi" in request.POST,
-                may_answer="bo-sung" in request.POST,
+                may_follow=allowed.follow,
+                may_answer=allowed.answer,
                 by=request.actor,
             )
-            return sent_page(sent, request.actor)
+            return _sent_on_paper(request, sent)
         except Invalid as refusal:
-            errors = dict(refusal.errors)
+            errors |= refusal.errors
         except Refused as refusal:
-            errors = {"file": refusal.message}
+            errors["file"] = refusal.message
     asked = Control(
         "text", "nguoi-lam-chung", _("Họ tên người làm chứng"), witness[:200], error=errors.pop("witness", "")
     )
     context = {
         "draft": draft,
         "controls": [asked],
+        "allowed": allowed,
+        "no_file": errors.get("file", ""),
         "errors": [
             *([(asked.target, asked.error)] if asked.error else []),
             *(("tep", text) for text in errors.values()),
@@ -196,6 +200,15 @@ def paper(request: Request, draft_id: UUID) -> HttpResponse:
         "back": reverse("portal:draft-review", args=[draft.id]),
     }
     return render(request, "portal/helping/paper.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _sent_on_paper(request: Request, sent: Dossier) -> HttpResponse:
+    """To what the helper may follow from now on; whoever may not is told the number, to pass it on."""
+    if access.helps(sent, request.actor):
+        return sent_page(sent, request.actor)
+    said = _("Hồ sơ đã gửi, số %(number)s. Xin đưa số này cho chủ hồ sơ; ông/bà không xem được nữa.")
+    messages.success(request, said % {"number": sent.number})
+    return redirect("portal:helping")
 
 
 @require_safe
