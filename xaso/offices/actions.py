@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
 from xaso.core.queue import enqueue
-from xaso.core.refused import Forbidden, Refused, Stale, Trace
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.access import require_administrator, require_manager, require_opener
@@ -115,6 +115,8 @@ def appoint(
     if by.person == person.pk:
         trace = Trace("offices.appoint", subject, by)
         raise Forbidden(_("Không tự giao vai trò cho mình. Xin nhờ người quản trị khác."), "not_oneself", trace=trace)
+    if valid_to is not None and valid_to <= valid_from:
+        raise Invalid({"valid_to": _("Ngày thôi giữ vai trò phải sau ngày bắt đầu.")})
     post = Post(
         person=person,
         office=office,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.desk.forms.moves import line, words
-from xaso.desk.forms.plain import PlainForm
+from xaso.desk.forms.oneself import PlainForm
 from xaso.privacy.actions import note_breach, open_breach
 from xaso.privacy.models import Breach, BreachNote
 from xaso.privacy.rules import NoteKind
@@ -78,7 +78,10 @@ class NoteForm(PlainForm):
         label=gettext_lazy("Ghi thêm việc gì?"),
         choices=NoteKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Xin chọn ghi việc gì.")},
+        error_messages={
+            "required": gettext_lazy("Xin chọn ghi việc gì."),
+            "invalid_choice": gettext_lazy("Xin chọn ghi việc gì."),
+        },
     )
     words = words(
         gettext_lazy("Nội dung"), hint=gettext_lazy("Gửi ai, bằng cách nào, số văn bản; hoặc biết thêm điều gì.")

@@ -13,7 +13,7 @@ from xaso.core.actor import Actor
 from xaso.core.dates import PartialDate, show_moment
 from xaso.desk.forms.cards import CardForm
 from xaso.desk.forms.moves import line
-from xaso.desk.forms.plain import PlainForm
+from xaso.desk.forms.oneself import PlainForm
 from xaso.people.models import Consent, Person
 from xaso.people.rules import ASKED, Purpose
 from xaso.privacy.actions import Paper, agree_for_child

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xaso.core.refused import Invalid
+from xaso.core.refused import Invalid, Refused
 from xaso.ui.controls import Control, control_of
 from xaso.ui.passkeys import CredentialField
 
@@ -32,17 +32,24 @@ def _password(label: Any, *, autocomplete: str, hint: Any = "") -> forms.CharFie
 class PlainForm(forms.Form):
     """A form whose refusals stand beside the input they are about."""
 
-    def refuse(self, refusal: Invalid) -> None:
-        for name, sentence in refusal.errors.items():
+    def refuse(self, refusal: Refused) -> None:
+        errors = refusal.errors if isinstance(refusal, Invalid) else {}
+        for name, sentence in errors.items():
             self.add_error(name if name in self.fields else None, sentence)
+        if not errors:
+            self.add_error(None, refusal.message)
 
     def controls(self) -> list[Control]:
         return [control_of(bound) for bound in self.visible_fields()]
 
     def error_list(self) -> list[tuple[str, str]]:
-        """(where it leads, sentence)."""
+        """(where it leads, question and sentence): boxes left empty are told apart."""
         own = [("#noi-dung", str(error)) for error in self.non_field_errors()]
-        return own + [(one.target, f"{one.label}: {one.error}") for one in self.controls() if one.error]
+        return own + [
+            (one.target, f"{one.label}{'' if one.label.endswith('?') else ':'} {one.error}")
+            for one in self.controls()
+            if one.error
+        ]
 
 
 class PasswordForm(PlainForm):

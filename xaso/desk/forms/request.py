@@ -11,7 +11,7 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Refused
 from xaso.desk.forms.moves import line, words
-from xaso.desk.forms.plain import PlainForm
+from xaso.desk.forms.oneself import PlainForm
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import Delivery
 from xaso.offices.models import Office

@@ -146,6 +146,9 @@ def mine(request: Request) -> HttpResponse:
     """How this account is entered and told, what the commune has confirmed, and asking for dossiers filed from another phone."""
     account = _resident(request)
     form = _number_form(request.POST if request.method == "POST" else None)
+    if form.is_bound and account.person_id is not None:  # the page asks no number any more
+        messages.info(request, _("Xã đã xác nhận tài khoản này là của ông/bà rồi."))
+        return redirect("account_mine")
     if form.is_bound and form.is_valid():
         try:
             claim_number(account, number=form.cleaned_data["number"], by=request.actor)
