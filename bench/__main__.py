@@ -1,4 +1,5 @@
-"""`python -m bench [submit] [reads] [walls] [past] [first] [home]`; all, when none is named. Set by ROWS and SECONDS_A_POINT."""
+"""`python -m bench [submit] [reads] [walls] [past] [calls] [first] [home]`; all, when none is named.
+Set by ROWS and SECONDS_A_POINT."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ def main() -> int:
         "reads": lambda: _reads(rows, seconds),
         "walls": lambda: _walls(rows),
         "past": _past,
+        "calls": _calls,
         "first": _first,
         "home": _home,
     }
@@ -63,6 +65,12 @@ def _past() -> None:
     from bench.past import past
 
     past()
+
+
+def _calls() -> None:
+    from bench.calls import calls
+
+    calls()
 
 
 def _first() -> None:

@@ -119,11 +119,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, settings: str = "config.settings", role: str = APPLICATION) -> Iterator[int]:
+def serving(database: str, settings: str = "config.settings", role: str = APPLICATION, **more: str) -> Iterator[int]:
     """The web server as `xaso run` starts it, over that database; its port."""
     port = free_port()
     command, own = web_command(port), {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
-    own["DATABASE_URL"] = CLUSTER.url(role, database)
+    own |= more | {"DATABASE_URL": CLUSTER.url(role, database)}
     with (VAR / "web.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=BASE, env=environment(database, **own), stdout=log, stderr=log, preexec_fn=die_with_parent

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.cast import client_of_actor
 from tests.desk.office import Desk, sent_extract
 from tests.hotline.duty import at, duty
 from xaso.core import clock
@@ -29,14 +30,14 @@ def typed(desk: Desk, line: Line, number: str) -> str:
 
 
 def test_night_call_becomes_a_promise_that_the_morning_keeps(
-    citizen: Actor, reception: Actor, case_officer: Actor, manager: Actor, one_stop: Office, line: Line,
-    hanh: Desk, phuc: Desk,
-) -> None:  # fmt: skip
+    citizen: Actor, reception: Actor, case_officer: Actor, manager: Actor, one_stop: Office, line: Line
+) -> None:
     with clock.travel(at(25, 15)):
         dossier = sent_extract(citizen, one_stop)
         duty(line, case_officer, at(25, 17), at(26, 6), by=manager)
         duty(line, reception, at(26, 6), at(26, 17), by=manager)
     with clock.travel(at(25, 22)):
+        phuc = Desk(client_of_actor(case_officer))
         page = typed(phuc, line, "0912.000 001")
         assert dossier.number in phuc.reads(page)
         words = {"words": "Giấy khai sinh cũ bị rách có được không.", "within": "2h", "name": "Bà Lan"}
@@ -44,6 +45,7 @@ def test_night_call_becomes_a_promise_that_the_morning_keeps(
     promise = Promise.objects.get()
     assert (promise.assigned_id, promise.due_at) == (reception.post, at(26, 9))
     with clock.travel(at(26, 7, 30)):
+        hanh = Desk(client_of_actor(reception))
         assert words["words"] in hanh.reads(HOME).split("Lời hẹn của người khác")[0]
         done = {"deed": "tell", "outcome": "Được, ông/bà mang bản rách đến đổi."}
         assert hanh.client.post(f"{HOME}/loi-hen/{promise.pk}", done).status_code == 302
@@ -86,8 +88,6 @@ def test_headline_opens_nothing_more(citizen: Actor, one_stop: Office, line: Lin
 
 
 def test_another_commune_sees_neither_call_nor_promise(other_commune: Actor, line: Line, reception: Actor) -> None:
-    from tests.cast import client_of_actor
-
     call = type_call(line, caller="0912000001", by=reception)
     promise = promise_answer(call, words="Hỏi lại.", within="2h", by=reception)
     elsewhere = client_of_actor(other_commune)
@@ -148,8 +148,6 @@ def test_number_typed_wrong_says_how_to_put_it_right(typed_wrong: str, line: Lin
 
 
 def test_auditor_reads_and_writes_nothing(auditor: Actor, line: Line, reception: Actor) -> None:
-    from tests.cast import client_of_actor
-
     call = type_call(line, caller="0912000001", by=reception)
     linh = Desk(client_of_actor(auditor))
     assert "Ghi và kết thúc" not in linh.reads(f"{HOME}/cuoc-goi/{call.pk}")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from openpyxl import Workbook
 
+from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.hotline.duty import at, duty
 from xaso.core import clock
@@ -72,10 +73,11 @@ def test_somebody_of_another_commune_is_not_put_on_duty(line: Line, other_commun
 
 
 def test_gaps_of_the_next_fourteen_days_are_shown_and_told_once_a_day(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor, bao: Desk
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
     Line.objects.filter(pk=line.pk).update(keeper=manager.post, keeper_phone="+84900000108")
     with clock.travel(at(25, 8)):
+        bao = Desk(client_of_actor(manager))
         duty(line, reception, at(25, 6), at(26, 6), by=manager)
         duty(line, case_officer, at(26, 18), at(27, 18), by=manager)
         found = [(gap.starts_at, gap.ends_at) for gap in gaps_ahead(line, clock.now())]
@@ -139,9 +141,10 @@ def test_swap_that_would_put_somebody_in_two_places_is_refused(
 
 
 def test_officer_hands_the_rest_of_a_duty_over_on_the_page(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor, hanh: Desk
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
     with clock.travel(at(25, 12)):
+        hanh = Desk(client_of_actor(reception))
         held = duty(line, reception, at(25, 6), at(25, 18), by=manager)
         said = {"viec": "giao", "post": case_officer.post, "note": "Bà Lan gọi lại lúc ba giờ."}
         assert hanh.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
@@ -167,9 +170,10 @@ def sent(desk: Desk, line: Line, content: bytes) -> tuple[int, str]:
 
 
 def test_roster_comes_out_of_a_spreadsheet_with_or_without_diacritics(
-    line: Line, reception: Actor, case_officer: Actor, bao: Desk
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
     with clock.travel(at(25, 8)):
+        bao = Desk(client_of_actor(manager))
         rows = ((datetime(2026, 11, 26, 6), datetime(2026, 11, 26, 18), "Trần Thị Mỹ Hạnh", "0912345678"),
                 ("18:00 26/11/2026", "06:00 27/11/2026", "le van phuc", ""))  # fmt: skip
         assert sent(bao, line, sheet(*rows))[0] == 302
@@ -178,9 +182,10 @@ def test_roster_comes_out_of_a_spreadsheet_with_or_without_diacritics(
 
 
 def test_each_wrong_line_is_named_and_none_is_written(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor, bao: Desk
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
     with clock.travel(at(25, 8)):
+        bao = Desk(client_of_actor(manager))
         duty(line, reception, at(28, 6), at(28, 18), by=manager)
         rows = (
             ("06:00 26/11/2026", "18:00 26/11/2026", "Trần Thị Mỹ Hạnh", ""),

@@ -23,7 +23,7 @@ from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import whereabouts
 from xaso.hotline import access, actions
 from xaso.hotline.models import Call
-from xaso.hotline.queries import earlier_calls, found_answers, newest_calls, promises_of_call
+from xaso.hotline.queries import earlier_calls, found_answers, language_known, newest_calls, promises_of_call
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
@@ -58,6 +58,8 @@ def _page(
     forms = dict(bound or {})
     answers = access.may_answer(request.actor)
     dossiers = [_open(one) for one in actions.look_at_caller(found, by=request.actor)] if answers else []
+    if not found.language and found.caller:
+        found.language = language_known(found.caller, request.actor)
     asked = normalise(request.GET.get("q", ""))[:200].strip()
     hits = found_answers(found.unit_id, asked) if asked else []
     if asked and not hits and answers:

@@ -93,7 +93,7 @@ def _waiting(promise: Promise, actor: Actor) -> Waiting:
 @require_safe
 @officials
 def ringing(request: Request) -> JsonResponse:
-    """What an open page asks for every second. Not `unattended`: a call is answered by somebody who sits there."""
+    """What an open page asks for twice a second. Not `unattended`: a call is answered by somebody who sits there."""
     if not access.sees_hotline(request.actor):
         raise NotFound(_("Không có trang này."), "page_unknown")
     calls = ringing_for(request.actor, clock.now()).values_list("id", "caller", "state", "line__name")[:20]

@@ -25,6 +25,7 @@ from xaso.hotline.actions.deliveries import (
     settle_missed_calls,
     take_delivery,
 )
+from xaso.hotline.actions.forgetting import forget_caller, forget_calls_before
 from xaso.hotline.actions.promises import (
     ask_call_back,
     assign_promises,
@@ -56,6 +57,8 @@ __all__ = [
     "escalate_ringing",
     "finish_call",
     "follow_promise_clocks",
+    "forget_caller",
+    "forget_calls_before",
     "forget_deliveries_before",
     "give_answer",
     "hand_duty_over",

@@ -13,9 +13,10 @@ from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.actions import look_for_caller, start_helping
 from xaso.dossiers.models import Dossier, Draft
 from xaso.dossiers.rules.behalf import HelperKind
-from xaso.hotline.access import answers_for, calls_for, lines_for, require_answering
+from xaso.hotline.access import answers_for, lines_for, require_answering
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Answer, Call, Given, Line
+from xaso.hotline.queries.calls import language_known
 from xaso.hotline.rules import CallState, Language, Source
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.queries import one_stop_of
@@ -39,7 +40,7 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
         unit_id=line.office.unit_id,
         source=Source.TYPED,
         caller=number,
-        language=language_known(number, by),
+        language=language_known(number, by) if number else "",
         state=CallState.TALKING,
         began_at=now,
         answered_at=now,
@@ -147,11 +148,3 @@ def open_recording(call: Call, *, by: Actor) -> str:
         raise NotFound(_("Cuộc gọi này không có ghi âm."), "no_recording")
     record(action="hotline.open_recording", subject=call.subject, by=by)
     return call.recording
-
-
-def language_known(number: str, by: Actor) -> str:
-    """What this caller spoke the last time somebody noted it."""
-    if not number:
-        return ""
-    rows = calls_for(by).filter(caller=number).exclude(language="").order_by("-began_at")
-    return rows.values_list("language", flat=True).first() or ""

@@ -13,7 +13,6 @@ from xaso.core.identifiers import parse_phone
 from xaso.core.queue import enqueue
 from xaso.core.refused import Refused
 from xaso.hotline.actions import notices
-from xaso.hotline.actions.calls import language_known
 from xaso.hotline.actions.promises import promise_for_missed
 from xaso.hotline.models import Call, Delivery, Line
 from xaso.hotline.ports import Unreadable, read
@@ -22,6 +21,7 @@ from xaso.journal.actions import atomic_action, record
 
 NAME = re.compile(r"[!-~]{1,100}")
 RECORDING = re.compile(r"https://[!-~]{1,490}")
+RINGING_FIRST = 100  # somebody is waiting with a telephone in their hand: before any message
 KEPT_FOR = timedelta(days=30)
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
 
@@ -30,7 +30,7 @@ FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call
 def keep_delivery(*, source: str, body: bytes, by: Actor) -> Delivery:
     """Keeps the body of a report whose sender is known to be true, and asks for it to be read. Two statements."""
     delivery = Delivery.objects.create(source=Source(source), body=body, received_at=clock.now())
-    enqueue("hotline.take_delivery", delivery_id=delivery.pk)
+    enqueue("hotline.take_delivery", priority=RINGING_FIRST, delivery_id=delivery.pk)
     return delivery
 
 
@@ -57,13 +57,13 @@ def take_delivery(delivery_id: int, *, by: Actor) -> Call | None:
 @atomic_action
 def hear_of_call(*, source: str, news: News, by: Actor) -> Call | None:
     """Adds the news to what is known of the call, which begins with the first news of it. None for a number of no open line.
-    One journal row when it begins; its moments are in the row."""
+    No journal row: nobody did anything, and what was reported is kept. Four statements for a call that begins to ring."""
     call = _locked(source, news.source_id)
     if call is None:
         line = _line(news.line)
         if line is None:
             return None
-        call = _begun(source, line, news, by)
+        call = _begun(source, line, news)
     standing = merged(call.standing, news)
     state = standing.state
     if (standing, state) == (call.standing, call.state):
@@ -86,15 +86,13 @@ def _locked(source: str, source_id: str) -> Call | None:
     return rows.filter(source=source, source_id=source_id).first()
 
 
-def _begun(source: str, line: Line, news: News, by: Actor) -> Call:
-    caller = _caller(news.caller)
+def _begun(source: str, line: Line, news: News) -> Call:
     call = Call(
         line=line,
         unit_id=line.office.unit_id,
         source=source,
         source_id=news.source_id,
-        caller=caller,
-        language=language_known(caller, by),
+        caller=_caller(news.caller),
         state=CallState.RINGING,
         began_at=news.at,
     )
@@ -106,7 +104,6 @@ def _begun(source: str, line: Line, news: News, by: Actor) -> Call:
         if found is None:
             raise
         return found
-    record(action="hotline.call", subject=call.subject, by=by, detail={"line": line.pk, "source": source})
     return call
 
 
@@ -158,7 +155,7 @@ def escalate_ringing(*, by: Actor) -> int:
     for call in ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line").order_by("began_at")[:50]:
         Call.objects.filter(pk=call.pk).update(escalated_at=now)
         body = notices.nobody_answers(call.line, call.caller)
-        notices.tell(call.line.keeper_phone, body, about=call.subject, by=by)
+        notices.tell_keeper(call.line, body, about=call.subject, by=by)
         record(action="hotline.escalate", subject=call.subject, by=by)
         told += 1
     return told

@@ -12,25 +12,37 @@ from xaso.dossiers.rules import shorten
 from xaso.hotline.models import Answer, Call, Line, Promise
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Purpose, Urgency
 
 WORDS = 90  # letters of what an officer wrote
 
 
-def tell(to: str, body: str, *, about: tuple[str, str], by: Actor) -> None:
-    if to:
-        queue_message(to=to, body=body, about=about, by=by)
-
-
 def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
-    tell(call.caller, answered(answer, call.line), about=call.subject, by=by)
+    """At once, at night too: the caller has the telephone in their hand."""
+    _tell(
+        call.caller, answered(answer, call.line), about=call.subject, unit=call.unit_id, urgency=Urgency.URGENT, by=by
+    )
 
 
 def tell_promised(promise: Promise, *, by: Actor) -> None:
-    tell(promise.caller, promised(promise), about=promise.subject, by=by)
+    """At once, at night too: they called a moment ago."""
+    unit, subject = promise.unit_id, promise.subject
+    _tell(promise.caller, promised(promise), about=subject, unit=unit, urgency=Urgency.URGENT, by=by)
 
 
 def tell_kept(promise: Promise, *, by: Actor) -> None:
-    tell(promise.caller, kept(promise), about=promise.subject, by=by)
+    _tell(promise.caller, kept(promise), about=promise.subject, unit=promise.unit_id, urgency=Urgency.NORMAL, by=by)
+
+
+def tell_keeper(line: Line, body: str, *, about: tuple[str, str], urgency: Urgency = Urgency.URGENT, by: Actor) -> None:
+    """Whoever keeps the line, on the telephone the office gave."""
+    if line.keeper_phone:
+        queue_message(to=line.keeper_phone, body=body, about=about, purpose=Purpose.OFFICE, urgency=urgency, by=by)
+
+
+def _tell(to: str, body: str, *, about: tuple[str, str], unit: int, urgency: Urgency, by: Actor) -> None:
+    if to:
+        queue_message(to=to, body=body, about=about, unit=unit, urgency=urgency, by=by)
 
 
 @in_vietnamese

@@ -190,7 +190,7 @@ def tell_of_late_promises(*, by: Actor) -> int:
     told = 0
     for promise in late.order_by("due_at")[:200]:
         Promise.objects.filter(pk=promise.pk).update(escalated_at=clock.now())
-        notices.tell(promise.line.keeper_phone, notices.promise_is_late(promise), about=promise.subject, by=by)
+        notices.tell_keeper(promise.line, notices.promise_is_late(promise), about=promise.subject, by=by)
         record(action="hotline.escalate", subject=promise.subject, by=by)
         told += 1
     return told

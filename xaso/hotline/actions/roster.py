@@ -21,6 +21,7 @@ from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries.roster import gaps_ahead, posts_to_put_on_duty
 from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
+from xaso.messages.rules import Urgency
 from xaso.offices.models import Office, Post
 
 LONGEST = timedelta(hours=72)
@@ -253,6 +254,8 @@ def tell_of_gaps(line: Line, *, by: Actor) -> int:
     gaps = gaps_ahead(line, clock.now())
     if gaps:
         first = show_moment(gaps[0].starts_at)
-        notices.tell(line.keeper_phone, notices.roster_has_gaps(line, len(gaps), first), about=line.subject, by=by)
+        notices.tell_keeper(
+            line, notices.roster_has_gaps(line, len(gaps), first), about=line.subject, urgency=Urgency.NORMAL, by=by
+        )
         record(action="hotline.gaps", subject=line.subject, by=by, detail={"gaps": len(gaps)})
     return len(gaps)

@@ -81,6 +81,7 @@ class Call(models.Model):
             models.Index(fields=["unit", "-began_at", "-id"], name="calls_of_a_unit"),
             models.Index(fields=["unit", "began_at"], condition=Q(state__in=LIVE), name="calls_now"),
             models.Index(fields=["caller", "-began_at"], condition=~Q(caller=""), name="calls_of_a_caller"),
+            models.Index(fields=["began_at"], condition=~Q(caller=""), name="calls_to_forget"),
             models.Index(
                 fields=["ended_at"], condition=Q(state=CallState.MISSED, settled_at=None), name="calls_to_settle"
             ),

@@ -50,7 +50,10 @@ class Promise(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=PromiseKind.values), name="promise_has_a_known_kind"),
-            models.CheckConstraint(condition=~Q(words="") & ~Q(caller=""), name="promise_says_what_and_to_whom"),
+            models.CheckConstraint(
+                condition=~Q(words="") & (~Q(caller="") | ~Q(state=PromiseState.OPEN)),
+                name="promise_says_what_and_to_whom",
+            ),
             models.CheckConstraint(
                 condition=Q(state=PromiseState.OPEN, ended_at=None, ended_by=None, outcome="")
                 | (Q(state=PromiseState.KEPT, ended_at__isnull=False, ended_by__isnull=False) & ~Q(outcome=""))

@@ -7,7 +7,7 @@ from xaso.hotline.queries.answers import (
     questions_open,
     stale_answers,
 )
-from xaso.hotline.queries.calls import calls_about, earlier_calls, newest_calls, ringing_for
+from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, newest_calls, ringing_for
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
 from xaso.hotline.queries.promises import my_promises, promises_ended, promises_of_call, promises_waiting
 from xaso.hotline.queries.roster import (
@@ -32,6 +32,7 @@ __all__ = [
     "found_answers",
     "gaps_ahead",
     "hotline_figures",
+    "language_known",
     "lines_of",
     "my_promises",
     "newest_calls",

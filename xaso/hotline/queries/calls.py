@@ -28,6 +28,12 @@ def earlier_calls(call: Call, actor: Actor, *, most: int = 5) -> list[Call]:
     return list(rows.select_related("line", "post__person").order_by("-began_at", "-id")[:most])
 
 
+def language_known(caller: str, actor: Actor) -> str:
+    """What this caller spoke the last time somebody noted it. One statement."""
+    rows = calls_for(actor).filter(caller=caller).exclude(language="").order_by("-began_at")
+    return rows.values_list("language", flat=True).first() or ""
+
+
 def ringing_for(actor: Actor, now: datetime) -> CallQuerySet:
     """Calls that ring on this official's desk: of a line they are on duty for; of any line of the unit that nobody is on duty
     for, or that has been ringing for a while. Oldest first. One statement by one index."""

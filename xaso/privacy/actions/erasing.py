@@ -16,6 +16,7 @@ from xaso.dossiers.actions import forget_dossier, forget_drafts
 from xaso.dossiers.models import Dossier
 from xaso.files.actions import forget_files
 from xaso.files.rules import owner_key
+from xaso.hotline.actions import forget_caller
 from xaso.journal.actions import atomic_action, forget_personal, record
 from xaso.messages.actions import forget_addresses
 from xaso.offices.models import Post
@@ -75,6 +76,8 @@ def _forget_the_rest(subject: DataSubject, by: Actor) -> None:
     chains = []
     withdraw_all(account=account, person=person.pk if person else None, by=by)
     drop_exports(subject, by=by)
+    phones = [subject.account.phone if subject.account else None, person.phone if person else None]
+    forget_caller(filter(None, phones), by=by)
     if account is not None:
         forget_drafts(account, by=by)
         forget_addresses(account, by=by)

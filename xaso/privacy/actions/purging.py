@@ -14,6 +14,7 @@ from xaso.core.dates import show_date
 from xaso.core.language import in_vietnamese
 from xaso.dossiers.actions import forget_dossier
 from xaso.dossiers.models import Dossier
+from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, queue_message
 from xaso.people.actions import drop_old_consents
@@ -116,11 +117,13 @@ def _kept(key: str) -> timedelta:
 
 @atomic_action
 def sweep_old(*, by: Actor) -> dict[str, int]:
-    """Everything that is no dossier and no breach file: messages, personal text of the journal, consents, archives, sessions.
-    Each sweep leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same table."""
+    """Everything that is no dossier and no breach file: calls, messages, personal text of the journal, consents, archives,
+    sessions. Each sweep leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same
+    table."""
     now = clock.now()
     before = {key: now - one.keep.time for key, one in BY_KEY.items() if one.keep.time}
     return {
+        "calls": forget_calls_before(before["calls"], by=by),
         "messages": forget_messages_before(before["messages"], by=by),
         "journal": forget_personal_before(before["journal"], by=by),
         "consents": drop_old_consents(before["consents"], by=by),

@@ -139,6 +139,16 @@ RECORDS: Final = (
         _SEALED,
     ),
     Record(
+        "calls",
+        gettext_lazy("Cuộc gọi đến xã"),
+        gettext_lazy("Số gọi đến, tên, tiếng nói, lời ghi, lời hẹn; ghi âm nằm ở tổng đài, xã chỉ giữ đường dẫn"),
+        gettext_lazy("Trả lời, gọi lại đúng hẹn"),
+        BY_LAW,
+        gettext_lazy("Tổng đài điện thoại báo cuộc gọi"),
+        Keep(2 * YEAR, gettext_lazy("từ khi gọi")),
+        gettext_lazy("Chỉ cán bộ của xã; xem hồ sơ của người gọi thì người ấy đọc được"),
+    ),
+    Record(
         "messages",
         gettext_lazy("Tin nhắn đã gửi"),
         gettext_lazy("Số điện thoại nhận, nội dung tin"),

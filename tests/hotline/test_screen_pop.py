@@ -1,0 +1,107 @@
+"""What rings on whose desk, and what it costs to ask."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bench.ground import bare
+from tests.cast import client_of_actor
+from tests.desk.office import Desk
+from tests.hotline.duty import duty
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.hotline import actions
+from xaso.hotline.models import Call, Line
+from xaso.hotline.rules import Kind, News
+from xaso.journal.models import Entry
+from xaso.messages.models import Message
+
+pytestmark = pytest.mark.django_db
+POP = "/can-bo/duong-day/dang-goi"
+MACHINE = Actor.system("test")
+
+
+def rings(line: Line, name: str = "a", *, seconds_ago: int = 0, caller: str = "0912345678") -> Call:
+    at = clock.now() - timedelta(seconds=seconds_ago)
+    call = actions.hear_of_call(source="signed", news=News(name, Kind.RINGING, at, caller, line.number), by=MACHINE)
+    assert call is not None
+    return call
+
+
+def on_duty(line: Line, who: Actor, manager: Actor) -> None:
+    now = clock.now()
+    duty(line, who, now - timedelta(hours=1), now + timedelta(hours=1), by=manager)
+
+
+def seen(desk: Desk) -> list[str]:
+    return [one["url"].rsplit("/", 1)[1] for one in desk.client.get(POP).json()["calls"]]
+
+
+def test_call_rings_for_who_is_on_duty_and_after_a_while_for_all(
+    line: Line, reception: Actor, manager: Actor, hanh: Desk, phuc: Desk
+) -> None:
+    on_duty(line, reception, manager)
+    call = rings(line)
+    assert (seen(hanh), seen(phuc)) == ([str(call.pk)], [])
+    with clock.travel(clock.now() + timedelta(seconds=25)):
+        assert (seen(hanh), seen(phuc)) == ([str(call.pk)], [str(call.pk)])
+
+
+def test_call_of_a_line_without_duty_rings_on_every_desk_of_the_unit_only(
+    line: Line, hanh: Desk, phuc: Desk, other_commune: Actor
+) -> None:
+    call = rings(line)
+    assert (seen(hanh), seen(phuc), seen(Desk(client_of_actor(other_commune)))) == ([str(call.pk)], [str(call.pk)], [])
+
+
+def test_call_somebody_picked_up_rings_for_nobody_else(line: Line, hanh: Desk, phuc: Desk) -> None:
+    call = rings(line)
+    assert hanh.client.post(f"/can-bo/duong-day/cuoc-goi/{call.pk}/nghe").status_code == 302
+    assert (seen(hanh), seen(phuc)) == ([str(call.pk)], [])
+
+
+def test_keeper_is_told_once_when_nobody_answers(line: Line, manager: Actor) -> None:
+    Line.objects.filter(pk=line.pk).update(keeper=manager.post, keeper_phone="+84900000108")
+    rings(line, seconds_ago=25)
+    assert [actions.escalate_ringing(by=MACHINE) for _time in range(2)] == [1, 0]
+    assert [one.to for one in Message.objects.all()] == ["+84900000108"]
+
+
+def test_asking_costs_one_statement_about_calls_for_one_and_for_fifty(
+    line: Line, reception: Actor, manager: Actor, hanh: Desk
+) -> None:
+    on_duty(line, reception, manager)
+    counts = []
+    for number in (1, 50):
+        for place in range(number):
+            rings(line, f"{number}-{place}")
+        with CaptureQueriesContext(connection) as caught:
+            hanh.client.get(POP)
+        told = [bare(one["sql"]) for one in caught.captured_queries]
+        counts.append((len([one for one in told if "hotline_call" in one]), len(told)))
+    assert counts[0] == counts[1]
+    assert counts[0][0] == 1
+
+
+def test_page_shows_language_and_dossiers_before_anybody_answers(line: Line, hanh: Desk) -> None:
+    page = hanh.client.post("/can-bo/duong-day", {"caller": "0912345678", "line": line.pk})["Location"]
+    hanh.client.post(f"{page}/ghi", {"language": "km", "solved": "yes", "note": "", "name": "", "number": ""})
+    shown = hanh.reads(f"/can-bo/duong-day/cuoc-goi/{rings(line).pk}")
+    assert ("Tiếng Khmer" in shown, bool(re.search("Tôi nghe máy", shown))) == (True, True)
+
+
+def test_recording_is_opened_at_the_provider_and_leaves_a_row(line: Line, hanh: Desk) -> None:
+    call = rings(line)
+    address = f"/can-bo/duong-day/cuoc-goi/{call.pk}/ghi-am"
+    assert hanh.client.post(address).status_code == 404
+    Call.objects.filter(pk=call.pk).update(recording="https://ghi-am.example/1.mp3")
+    answer = hanh.client.post(address)
+    assert (answer["Location"], Entry.objects.filter(action="hotline.open_recording").count()) == (
+        "https://ghi-am.example/1.mp3",
+        1,
+    )

@@ -1,0 +1,45 @@
+"""What is personal in calls and promises goes after a time, or when its person asks; the rows stay to be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from xaso.core.actor import Actor
+from xaso.core.text import FORGOTTEN
+from xaso.hotline.models import Call, Promise
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions import forget_messages
+
+BLANK = {"caller": "", "name": "", "note": "", "recording": ""}
+
+
+@atomic_action
+def forget_calls_before(moment: datetime, *, by: Actor, most: int = 20_000) -> int:
+    """Blanks what was said before, at most so many calls at once. One journal row when any were. What is still promised stays."""
+    return _forget(Q(began_at__lt=moment), Q(made_at__lt=moment), most, by)
+
+
+@atomic_action
+def forget_caller(phones: Iterable[str], *, by: Actor) -> int:
+    """The same for every call of these telephones. For good."""
+    known = [phone for phone in phones if phone]
+    return _forget(Q(caller__in=known), Q(caller__in=known), 20_000, by) if known else 0
+
+
+def _forget(calls: Q, promises: Q, most: int, by: Actor) -> int:
+    said = Call.objects.filter(calls).exclude(caller="", name="", note="", recording="")
+    ids = list(said.order_by("began_at").values_list("pk", flat=True)[:most])
+    gone = Call.objects.filter(pk__in=ids).update(**BLANK)
+    ended = list(
+        Promise.objects.exclude(state="open").filter(promises).exclude(caller="").values_list("pk", flat=True)[:most]
+    )
+    blank = {"caller": "", "name": "", "words": FORGOTTEN, "outcome": FORGOTTEN}
+    kept = Promise.objects.filter(pk__in=ended).update(**blank)
+    about = [*(("call", str(one)) for one in ids), *(("promise", str(one)) for one in ended)]
+    forget_messages(about=about, by=by)
+    if gone or kept:
+        record(action="hotline.forget", subject=("hotline", "all"), by=by, detail={"calls": gone, "promises": kept})
+    return gone + kept
