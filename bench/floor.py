@@ -57,6 +57,7 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         about_kind="dossier",
         about_id=str(dossier.id),
         created_at=now,
+        due_at=now,
     )
     with connection.cursor() as cursor:
         cursor.execute(

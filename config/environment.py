@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 
 class Misconfigured(SystemExit):
     """The program refuses to start; the text says which setting and what to do."""
@@ -253,3 +256,17 @@ def _carrier(name: str, one: dict[str, Any]) -> dict[str, Any]:
         ):
             raise Misconfigured(f"xaso: {key} of {called} must be a number above 0.")
     return one | {"options": options}
+
+
+def push_key(name: str) -> tuple[str, str]:
+    """The private key that signs notices to browsers, and what browsers are told of it; both empty when not set."""
+    value = secret(name)
+    if not value:
+        return "", ""
+    try:
+        number = int.from_bytes(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)), "big")
+        public = ec.derive_private_key(number, ec.SECP256R1()).public_key()
+    except (binascii.Error, ValueError):
+        raise Misconfigured(f"xaso: {name} is no key; `xaso keys push` makes one.") from None
+    point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return value, base64.urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -264,8 +264,13 @@ XASO_CARRIERS = (
 )
 XASO_SMS_BUDGET = environment.number("XASO_SMS_BUDGET", 0)  # đồng a month for each unit; 0: no end
 # What signs notices to browsers (RFC 8292), made by `xaso keys push`; without it residents are not offered them.
-XASO_PUSH_KEY = environment.secret("XASO_PUSH_KEY") or ""
-XASO_PUSH_PUBLIC_KEY = ""
+XASO_PUSH_KEY, XASO_PUSH_PUBLIC_KEY = environment.push_key("XASO_PUSH_KEY")
+XASO_PUSH_HOSTS = environment.words("XASO_PUSH_HOSTS") or [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+]
 
 # Telephone systems that may report calls (docs/operating.md, "Telephone"); nobody unless set.
 XASO_CALL_SOURCES = environment.call_sources("XASO_CALL_SOURCES")

@@ -8,6 +8,8 @@ import secrets
 import sys
 from collections import Counter
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 
 def keys(arguments: list[str]) -> int:
     """Exit code 1 when an older key is still needed."""
@@ -19,7 +21,14 @@ def keys(arguments: list[str]) -> int:
     deeds.add_parser(
         "rewrap", help="seal with the newest key whatever older ones have sealed; may be stopped and run again"
     )
+    deeds.add_parser(
+        "push", help="print a new key for XASO_PUSH_KEY; with another one all browsers have to allow notices anew"
+    )
     asked = parser.parse_args(arguments)
+    if asked.deed == "push":
+        number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        print(base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode())
+        return 0
     if asked.deed == "new":
         print(f"{asked.name}={base64.b64encode(secrets.token_bytes(32)).decode()}")
         return 0

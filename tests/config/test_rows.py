@@ -286,6 +286,7 @@ WIDENED = {
     "xaso/dossiers/actions/looking.py": 2,
     "xaso/dossiers/actions/notices.py": 1,
     "xaso/dossiers/actions/submission.py": 2,
+    "xaso/dossiers/queries/audience.py": 1,
     "xaso/dossiers/queries/desk.py": 1,
     "xaso/dossiers/queries/quarantine.py": 1,
     "xaso/hotline/actions/answers.py": 1,

@@ -42,6 +42,7 @@ urlpatterns = [
     path("su-co/<uuid:breach_id>/mau-08", privacy.breach_notice, name="breach-notice"),
     path("so-sach/cach-ly", quarantine.quarantine, name="quarantine"),
     path("tin-chua-den", telling.untold, name="untold"),
+    path("tin-chung", telling.broadcast, name="broadcast"),
     path("tin-chua-den/<uuid:message_id>/gui-lai", telling.replay, name="untold-replay"),
     path("tin-chua-den/<uuid:message_id>/da-bao", telling.told, name="untold-told"),
     path("so-lieu", figures.figures, name="figures"),

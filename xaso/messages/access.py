@@ -37,6 +37,14 @@ def require_watcher(actor: Actor, action: str) -> tuple[int, int]:
     return unit, actor.post
 
 
+def require_speaker(actor: Actor) -> int:
+    """The unit in whose name this official speaks to everybody: its leaders. Refuses with a trace."""
+    if actor.unit is None or not actor.is_official or not actor.has(*SPEAKERS):
+        trace = Trace("messages.broadcast", ("unit", str(actor.unit or "")), actor)
+        raise Forbidden(_("Tin chung do lãnh đạo đơn vị gửi."), "not_allowed", trace=trace)
+    return actor.unit
+
+
 def get_message(actor: Actor, message_id: UUID) -> Message:
     """Of the actor's own unit, but no code: that opens somebody else's account. Raises NotFound."""
     unit = require_reader(actor)

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from xaso.core.actor import Actor
 from xaso.core.queue import enqueue, every, job
-from xaso.messages.actions import claim_message, claim_next, forget_codes, recover_lost_messages, settle_message
+from xaso.messages.actions import (
+    claim_message,
+    claim_next,
+    forget_codes,
+    recover_lost_messages,
+    settle_message,
+    tell_of_trouble,
+)
 from xaso.messages.ports import hand_over
 from xaso.messages.queries import is_anything_due
 from xaso.messages.rules import Urgency
@@ -45,6 +52,12 @@ def tick(timestamp: int) -> None:
     recover_lost_messages(by=Actor.system("messages.tick"))
     if is_anything_due():
         enqueue("messages.drain")
+
+
+@every("30 0 * * *", "messages.digest")
+def digest(timestamp: int) -> None:
+    """00:30 UTC is 07:30 in Vietnam."""
+    tell_of_trouble(by=Actor.system("messages.digest"))
 
 
 @every("*/5 * * * *", "messages.forget_codes")

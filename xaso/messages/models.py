@@ -225,7 +225,7 @@ class Address(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.UUIDField()
     channel = models.CharField(max_length=8, choices=Channel.choices)
-    sealed = models.CharField(max_length=1200, blank=True)
+    sealed = models.CharField(max_length=2000, blank=True)
     index = models.CharField(max_length=100, blank=True)
     token = models.CharField(max_length=24, unique=True)
     made_at = models.DateTimeField()

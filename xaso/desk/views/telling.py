@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xaso.core import clock
 from xaso.core.dates import show_moment
+from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
-from xaso.dossiers.queries import numbers_of
-from xaso.messages.access import WATCHERS, get_message
-from xaso.messages.actions import replay_message, tell_by_hand
+from xaso.dossiers.queries import audience, numbers_of
+from xaso.messages.access import SPEAKERS, WATCHERS, get_message, require_speaker
+from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, tell_by_hand
 from xaso.messages.models import Delivery, Message
-from xaso.messages.queries import carriers_in_trouble, troubled_messages
+from xaso.messages.queries import carriers_in_trouble, estimate, figures, troubled_messages
 from xaso.messages.rules import State, without_links
+from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
 
@@ -44,6 +48,8 @@ def untold(request: Request) -> HttpResponse:
         "next_key": page.next_key,
         "carriers": carriers_in_trouble(),
         "may_act": request.actor.has(*WATCHERS),
+        "may_speak": request.actor.has(*SPEAKERS),
+        "figures": figures(request.actor, since=clock.now() - timedelta(days=30)),
     }
     return draw(request, "desk/telling/untold.html", context)
 
@@ -76,3 +82,26 @@ def told(request: Request, message_id: UUID) -> HttpResponse:
     tell_by_hand(get_message(request.actor, message_id), by=request.actor)
     messages.success(request, _("Đã ghi là báo tận nơi."))
     return redirect("desk:untold")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def broadcast(request: Request) -> HttpResponse:
+    """Written, looked at with what it costs, sent."""
+    require_speaker(request.actor)
+    text, urgent = request.POST.get("tin", ""), request.POST.get("khan") == "co"
+    receivers = audience(request.actor)
+    context = {"text": text, "urgent": urgent, "receivers": len(receivers)}
+    status = 200
+    if request.method == "POST":
+        try:
+            body = clean_broadcast(text)
+            if request.POST.get("viec") == "gui" and request.POST.get("da-xem") == body:
+                count = queue_broadcast(text=body, receivers=receivers, urgent=urgent, by=request.actor)
+                told = ngettext("Máy đang gửi cho %(n)d người.", "Máy đang gửi cho %(n)d người.", count)
+                messages.success(request, told % {"n": count})
+                return redirect("desk:untold")
+            context |= {"estimate": estimate(body, receivers=len(receivers)), "seen": body}
+        except Refused as refused:
+            context["wrong"], status = refused.message, status_of(refused)
+    return draw(request, "desk/telling/broadcast.html", context, status=status)

@@ -1,5 +1,6 @@
 """Reading many rows for a screen."""
 
+from xaso.dossiers.queries.audience import audience
 from xaso.dossiers.queries.behalf import (
     FiledCounts,
     dossiers_i_help,
@@ -35,6 +36,7 @@ __all__ = [
     "Look",
     "Looked",
     "Tab",
+    "audience",
     "counted_looks",
     "dossiers_i_help",
     "figures_of_units",

@@ -10,6 +10,8 @@ from xaso.messages.actions.addresses import (
     stop_by_number,
     stop_by_token,
 )
+from xaso.messages.actions.broadcasting import clean_broadcast, queue_broadcast
+from xaso.messages.actions.digest import tell_of_trouble
 from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.actions.sending import (
@@ -26,6 +28,7 @@ __all__ = [
     "add_email",
     "claim_message",
     "claim_next",
+    "clean_broadcast",
     "confirm_address",
     "drop_address",
     "forget_addresses",
@@ -34,6 +37,7 @@ __all__ = [
     "forget_messages_before",
     "note_receipt",
     "prefer",
+    "queue_broadcast",
     "queue_message",
     "recover_lost_messages",
     "replay_message",
@@ -41,4 +45,5 @@ __all__ = [
     "stop_by_number",
     "stop_by_token",
     "tell_by_hand",
+    "tell_of_trouble",
 ]

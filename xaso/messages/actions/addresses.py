@@ -24,7 +24,7 @@ from xaso.messages.access import address_by_token, message_by_token, own_account
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, Message, Preference, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import Channel, Ended, Purpose, Scope, Urgency
+from xaso.messages.rules import Channel, Ended, Purpose, Scope, Urgency, clean_subscription
 from xaso.people.actions import withdraw_consent
 from xaso.people.rules import Purpose as Agreed
 
@@ -130,8 +130,9 @@ def confirm_address(token: str, *, by: Actor) -> Address:
 @atomic_action
 def add_browser(subscription: str, *, by: Actor) -> Address:
     """Keeps where the push service of a browser takes notices for it: its owner has just allowed them there. The oldest goes
-    when there are too many."""
+    when there are too many. Raises Refused for what leads to no push service."""
     account, now = own_account(by), clock.now()
+    subscription = clean_subscription(subscription, hosts=settings.XASO_PUSH_HOSTS)
     standing = Address.objects.standing().filter(account=account, channel=Channel.PUSH)
     same = standing.filter(index__in=blind_indices(subscription)).first()
     if same is None:

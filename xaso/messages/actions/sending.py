@@ -48,6 +48,7 @@ from xaso.messages.rules import (
     plan,
     too_late,
     wait_after,
+    with_stop,
 )
 
 NO_WAY = "no channel is left"
@@ -151,10 +152,12 @@ def _hand_over(message: Message, channel: Channel, places: Places, now: datetime
     named = _turn(message, channel, now)
     texts = [message.body, *_join(message, channel, now)]
     body, link = join(texts), f"{settings.XASO_ADDRESS}/ho-so/"
-    body = plain(body) if named.plain else body
     if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _asks(message)):
         message.token = random_token(9)
     stop = f"{settings.XASO_ADDRESS}/thoi-nhan/{message.token}" if message.token else ""
+    if stop and _asks(message) and channel == Channel.SMS:
+        body = with_stop(body, stop)
+    body = plain(body) if named.plain else body
     count = parts(body).count if channel == Channel.SMS else 1
     delivery, _new = Delivery.objects.get_or_create(
         message=message,

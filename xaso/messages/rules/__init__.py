@@ -1,5 +1,6 @@
 """What a notice is and where it stands, when it may go, what it costs, and which carrier takes it."""
 
+from xaso.messages.rules.browsers import clean_subscription
 from xaso.messages.rules.notices import (
     BODY_LENGTH,
     CODE_READABLE_FOR,
@@ -20,6 +21,7 @@ from xaso.messages.rules.notices import (
     order_of,
     plan,
     too_late,
+    with_stop,
     without_links,
 )
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
@@ -61,6 +63,7 @@ __all__ = [
     "Urgency",
     "after_success",
     "after_trouble",
+    "clean_subscription",
     "cost",
     "daily_cap",
     "earliest",
@@ -77,5 +80,6 @@ __all__ = [
     "split",
     "too_late",
     "wait_after",
+    "with_stop",
     "without_links",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 CODE_READABLE_FOR = timedelta(minutes=15)  # a code itself lives five
@@ -127,3 +128,8 @@ def join(bodies: Sequence[str]) -> str:
 def without_links(body: str) -> str:
     """For the eyes of officials: the links open their receiver's own pages."""
     return _LINK.sub("", body)
+
+
+def with_stop(body: str, link: str) -> str:
+    """A broadcast says itself how to stop it."""
+    return f"{body}\n" + _("Thôi nhận: %(link)s") % {"link": link}

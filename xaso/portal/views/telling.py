@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -10,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xaso.core.refused import Refused
 from xaso.messages.access import address_by_token, message_by_token
-from xaso.messages.actions import add_email, confirm_address, drop_address, prefer, stop_by_token
+from xaso.messages.actions import add_browser, add_email, confirm_address, drop_address, prefer, stop_by_token
 from xaso.messages.rules import Channel, Purpose
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
 from xaso.ui.requests import Request
 
 HERE = "/tai-khoan#bao-tin"
+WORKER = Path(__file__).parent.parent / "static" / "portal" / "worker.js"
 
 
 @require_POST
@@ -56,6 +59,28 @@ def email(request: Request) -> HttpResponse:
         except Refused as refused:
             form.add_error("email", refused.message)
     return show_mine(request, email_form=form)
+
+
+@require_POST
+def browser(request: Request) -> HttpResponse:
+    """This browser may be told, or no browser any more."""
+    if request.POST.get("viec") == "bo":
+        drop_address(Channel.PUSH, by=request.actor)
+        messages.success(request, _("Xã đã thôi gửi thông báo đến các máy của ông/bà."))
+        return redirect(HERE)
+    try:
+        add_browser(request.POST.get("dang-ky", "")[:2000], by=request.actor)
+        messages.success(request, _("Đã ghi. Từ nay xã báo ông/bà bằng cách này trước."))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(HERE)
+
+
+@login_not_required
+@require_safe
+def worker(request: Request) -> HttpResponse:
+    """What shows a notice when the page is closed. From the root, so that it may open any page of the portal."""
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 @login_not_required

@@ -1,0 +1,123 @@
+"""One text to many who agreed; and what did not arrive, told every morning."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from tests.cast import client_of_actor
+from tests.desk.office import Desk, sent_extract
+from tests.factories.messages import Counting, by, make_message, morning
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.messages.actions import queue_broadcast, tell_of_trouble
+from xaso.messages.jobs import drain
+from xaso.messages.models import Message
+from xaso.offices.models import Office
+from xaso.people.access import agrees, get_person
+from xaso.people.actions import correct_person, give_consent, withdraw_consent
+from xaso.people.rules import Purpose as Agreed
+
+pytestmark = pytest.mark.django_db
+PAGE = "/can-bo/tin-chung"
+TEXT = "Chiều nay cúp điện từ 13 giờ đến 17 giờ ở ấp 7."
+
+
+@pytest.fixture(autouse=True)
+def carrier(settings: Settings) -> None:
+    settings.XASO_CARRIERS = [by("Counting", price=800)]
+    Counting.taken.clear()
+
+
+@pytest.fixture
+def agreed(citizen: Actor, neighbour: Actor, one_stop: Office) -> Actor:
+    """Lan agreed to broadcasts; her neighbour filed, too, and did not."""
+    with clock.travel(morning() - timedelta(days=1)):
+        for one in (citizen, neighbour):
+            sent_extract(one, one_stop)
+        drain()
+    give_consent(purpose=Agreed.BROADCASTS, version=1, by=citizen)
+    Counting.taken.clear()
+    return citizen
+
+
+def test_cost_is_shown_before_and_only_who_agreed_is_told(agreed: Actor, manager: Actor, approver: Actor) -> None:
+    with clock.travel(morning()):
+        desk = Desk(client_of_actor(approver))
+        assert "Có 1 người" in desk.reads(PAGE)
+        shown = desk.client.post(PAGE, {"tin": TEXT, "viec": "xem"}).content.decode()
+        assert (
+            "2 phần tin nhắn, tất cả không quá 1.600" in shown,
+            Message.objects.filter(purpose="broadcast").count(),
+        ) == (
+            True,
+            0,
+        )
+        for _twice in range(2):
+            desk.client.post(PAGE, {"tin": TEXT, "viec": "gui", "da-xem": TEXT})
+        drain()
+    [told] = Counting.taken
+    assert told.to == "+84900000001"
+    assert told.body == f"{TEXT}\nThôi nhận: {told.stop}"
+
+
+def test_link_in_the_message_stops_broadcasts_and_nothing_else(agreed: Actor, approver: Actor) -> None:
+    with clock.travel(morning()):
+        queue_broadcast(text=TEXT, receivers=[(agreed.account, "+84900000001")], urgent=False, by=approver)  # type: ignore[list-item]
+        drain()
+        answer = client_of_actor(agreed).post(Counting.taken[0].stop.replace("http://localhost:8000", ""))
+        assert "Đã thôi" in answer.content.decode()
+    assert agrees(Agreed.BROADCASTS, account=agreed.account) is False
+    with clock.travel(morning() + timedelta(hours=1)):
+        queue_broadcast(text="Tin khác.", receivers=[(agreed.account, "+84900000001")], urgent=False, by=approver)  # type: ignore[list-item]
+        drain()
+    assert len(Counting.taken) == 1
+
+
+def test_who_took_the_consent_back_is_not_counted(agreed: Actor, approver: Actor) -> None:
+    withdraw_consent(purpose=Agreed.BROADCASTS, by=agreed)
+    assert "Có 0 người" in Desk(client_of_actor(approver)).reads(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "Xin ghi nội dung tin."), ("Kính gửi {ten}", "chưa điền"), ("a" * 601, "chỉ ghi được 600")],
+)
+def test_text_that_cannot_be_sent_is_kept_with_what_to_do(approver: Actor, text: str, said: str) -> None:
+    answer = client_of_actor(approver).post(PAGE, {"tin": text, "viec": "xem"})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert text[:30] in answer.content.decode()
+
+
+def test_emoji_is_told_to_the_sender(approver: Actor) -> None:
+    shown = client_of_actor(approver).post(PAGE, {"tin": "Hop dan luc 19 gio 😀", "viec": "xem"}).content.decode()
+    assert "Có hình 😀" in shown
+
+
+def test_digest_tells_leaders_once_a_day_and_only_of_trouble(
+    manager: Actor, approver: Actor, settings: Settings
+) -> None:
+    system = Actor.system("test")
+    correct_person(get_person(approver.person), phone="0912345679", by=system)  # type: ignore[arg-type]
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning() - timedelta(hours=2)):
+        assert tell_of_trouble(by=system) == 0
+        make_message(unit=approver.unit)
+        drain()
+        drain()
+    with clock.travel(morning() - timedelta(hours=1)):
+        late = make_message(unit=approver.unit, to="+84912345671")
+    settings.XASO_CARRIERS = [by("Counting")]
+    with clock.travel(morning()):
+        tell_of_trouble(by=system)
+        tell_of_trouble(by=system)
+        told = Message.objects.filter(purpose="office", to_last4="5679")
+        assert [one.body.split(" Xem")[0] for one in told] == [
+            "Trong 7 ngày qua có 1 tin xã gửi không đến được người dân, 1 tin đang kẹt."
+        ]
+        drain()
+    assert "+84912345679" in [one.to for one in Counting.taken]
+    late.refresh_from_db()
+    assert late.state == "sent"
