@@ -76,6 +76,7 @@ def test_asking_costs_one_statement_about_calls_for_one_and_for_fifty(
     line: Line, reception: Actor, manager: Actor, hanh: Desk
 ) -> None:
     on_duty(line, reception, manager)
+    hanh.client.get(POP)  # fills what a process keeps
     counts = []
     for number in (1, 50):
         for place in range(number):
