@@ -90,9 +90,9 @@ def _do(deed: str, username: str, by: Actor) -> int:
         print(f"{found}: closed.")
         return 0
     actions.reset_factors(found, by=by)
-    return _tell(
-        found, actions.issue_password(found, by=by) if found.is_active else actions.reopen_account(found, by=by)
-    )
+    if not found.is_active:
+        actions.reopen_account(found, by=by)
+    return _tell(found, actions.issue_password(found, by=by))
 
 
 def _tell(account: Account, password: str) -> int:

@@ -252,6 +252,8 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "post": world.official.post,
         "deed": "mo-khoa",
         "visit": UUID(int=7),
+        "proposal": UUID(int=7),
+        "word": "dong-y",
         "factor": 7_000_000,
         **world.hotline.parts,
         "source": "omicall",

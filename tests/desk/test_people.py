@@ -18,14 +18,16 @@ from tests.factories.signin import PASSWORD, make_official, make_resident
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused
+from xaso.demo.cast import PASSWORD as SAMPLE_PASSWORD
 from xaso.journal.models import Entry
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office, Post
 from xaso.offices.rules import Role
 from xaso.people.models import Person
 from xaso.signin import actions
+from xaso.signin.access import account_by_username
 from xaso.signin.jobs import tidy_accounts
-from xaso.signin.models import Account
+from xaso.signin.models import Account, Proposal
 from xaso.signin.rules import Kind
 
 pytestmark = pytest.mark.django_db
@@ -50,16 +52,27 @@ def somebody_new(office: Office, **values: Any) -> dict[str, Any]:
     return typed | values
 
 
+def let_in(khoi: Client, account: Account, second: Actor) -> str:
+    """The page with the one-time password, after a second person has agreed."""
+    waiting = Proposal.objects.get(account=account, ended_at=None)
+    assert client_of_actor(second).post(f"/can-bo/cho-vao/{waiting.pk}/dong-y").url == "/can-bo/cho-vao"
+    return str(khoi.post(f"{PEOPLE}{account.pk}/mat-khau").content.decode())
+
+
 def one_time(page: str) -> str:
     found = re.search(r'<code class="once">([^<]+)</code>', page)
     assert found, page[-3000:]
     return found[1]
 
 
-def test_somebody_new_has_person_post_account_and_a_password_shown_once(khoi: Client, one_stop: Office) -> None:
-    page = khoi.post(f"{PEOPLE}moi", somebody_new(one_stop)).content.decode()
+def test_somebody_new_has_person_post_account_and_a_password_shown_once(
+    khoi: Client, one_stop: Office, approver: Actor
+) -> None:
+    answer = khoi.post(f"{PEOPLE}moi", somebody_new(one_stop))
     account = Account.objects.get(username="buoi.tiepnhan")
-    assert account.check_password(one_time(page))
+    assert answer.url == f"{PEOPLE}{account.pk}"
+    page = let_in(khoi, account, approver)
+    assert account_by_username("buoi.tiepnhan").check_password(one_time(page))
     post = Post.objects.get(person=account.person_id)
     assert (post.role, post.office, post.title, post.valid_from) == (
         "reception",
@@ -94,7 +107,7 @@ def test_resident_who_becomes_an_official_stays_one_person_with_two_accounts(kho
     resident = make_resident(person=person)
     wrong = khoi.post(f"{PEOPLE}moi", somebody_new(one_stop, id_number=number, full_name="Phan Thị Cam"))
     assert "tên khác" in unescape(wrong.content.decode())
-    one_time(khoi.post(f"{PEOPLE}moi", somebody_new(one_stop, id_number=number)).content.decode())
+    assert khoi.post(f"{PEOPLE}moi", somebody_new(one_stop, id_number=number)).status_code == 302
     assert set(person.accounts.all()) == {resident, Account.objects.get(username="buoi.tiepnhan")}
 
 
@@ -112,7 +125,9 @@ def test_another_post_is_given_and_ended_by_date(khoi: Client, one_stop: Office,
     assert given.valid_to == date(2026, 12, 1)
 
 
-def test_closed_account_is_out_and_comes_back_with_a_one_time_password(khoi: Client, reception: Actor) -> None:
+def test_closed_account_is_out_and_comes_back_with_a_one_time_password(
+    khoi: Client, reception: Actor, approver: Actor
+) -> None:
     hanh, page = client_of_actor(reception), f"{PEOPLE}{reception.account}"
     assert hanh.get("/can-bo/phim").status_code == 200
     assert khoi.post(f"{page}/dong").url == page
@@ -120,7 +135,10 @@ def test_closed_account_is_out_and_comes_back_with_a_one_time_password(khoi: Cli
     assert khoi.post(f"{page}/dong").status_code == 409
     assert "hanh.tiepnhan" in reads(khoi, f"{PEOPLE}?loc=da-dong")
     assert "hanh.tiepnhan" not in reads(khoi, PEOPLE)
-    password = one_time(khoi.post(f"{page}/mo-lai").content.decode())
+    assert khoi.post(f"{page}/mo-lai").url == page
+    old = Client().post("/can-bo/dang-nhap", {"login": "hanh.tiepnhan", "password": SAMPLE_PASSWORD})
+    assert old.status_code == 422
+    password = one_time(let_in(khoi, account_of(reception), approver))
     door = Client().post("/can-bo/dang-nhap", {"login": "hanh.tiepnhan", "password": password})
     assert door.url == "/can-bo/"
     assert "hanh.tiepnhan" in reads(khoi, f"{PEOPLE}?loc=cho-doi")
@@ -169,9 +187,9 @@ def test_account_that_nobody_enters_for_forty_five_days_is_closed_by_the_worker(
 
 def test_administrator_does_nothing_with_their_own_account(khoi: Client, administrator_of_commune: Actor) -> None:
     page = f"{PEOPLE}{administrator_of_commune.account}"
-    for deed in ("mat-khau", "bo-bao-ve", "dong", "ra-soat", "mo-khoa"):
+    for deed in ("mat-khau", "xin-vao", "bo-bao-ve", "dong", "ra-soat", "mo-khoa"):
         assert khoi.post(f"{page}/{deed}").status_code == 403
-    assert Entry.objects.filter(denied=True, account=administrator_of_commune.account).count() == 5
+    assert Entry.objects.filter(denied=True, account=administrator_of_commune.account).count() == 6
 
 
 def test_official_account_of_an_administrator_is_opened_by_another(

@@ -32,6 +32,17 @@ def gives_a_password(khoi: Official) -> str:
     return khoi.page.locator("code.once").inner_text()
 
 
+def somebody_else_agrees(tung: Official) -> None:
+    """The chairman, on his own screen."""
+    tung.enters_as("phe-duyet")
+    tung.look("hom-nay")
+    tung.follow("1 người đang chờ ông/bà đồng ý cho vào phần mềm")
+    tung.reads("Phan Thị Bưởi")
+    tung.look("ai-dang-cho")
+    tung.press("Đồng ý buoi.tiepnhan")
+    tung.reads("Đã đồng ý. Người quản trị nay cấp được mật khẩu dùng một lần.")
+
+
 def looks(one: Official, name: str) -> None:
     """As strictly as everywhere; only the search box is not on pages about an account."""
     Walker.look(one, name)
@@ -51,6 +62,12 @@ def test_administrator_appoints_and_the_officer_comes_in_with_a_passkey(official
     khoi.page.get_by_label("Chức danh").fill("cán bộ tiếp nhận")
     khoi.page.get_by_label("Tên đăng nhập").fill("buoi.tiepnhan")
     khoi.press("Mở tài khoản")
+    khoi.reads("Đang chờ người thứ hai đồng ý")
+    looks(khoi, "cho-dong-y")
+    somebody_else_agrees(official(chapter="nguoi-thu-hai"))
+    khoi.page.reload()
+    khoi.reads("đã đồng ý lúc")
+    khoi.press("Cấp mật khẩu dùng một lần")
     password = gives_a_password(khoi)
     looks(khoi, "mat-khau-dung-mot-lan")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from xaso.core.secrets import blind_index, blind_indices
 from xaso.offices.models import Post
 from xaso.offices.queries import posts_of
 from xaso.offices.rules import Role
-from xaso.signin.models import Account, Identity, NumberClaim
+from xaso.signin.models import Account, Identity, NumberClaim, Proposal
 from xaso.signin.rules import (
     ADMINISTRATOR_PASSWORD_LIVES,
+    PROPOSAL_LIVES,
     STAFF,
     Claims,
     Demand,
@@ -34,6 +36,7 @@ from xaso.signin.rules import (
     password_fault,
     phone_rested,
 )
+from xaso.units.queries import ids_below
 
 
 def mark(text: str) -> str:
@@ -309,6 +312,64 @@ def require_oneself(account: Account, by: Actor, action: str) -> None:
         raise Forbidden(
             _("Việc này do chính chủ tài khoản làm."), "oneself_only", trace=Trace(action, account.subject, by)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an administrator may let somebody in now. `alone`: without anybody else; `proposal`: one that is open."""
+
+    alone: bool
+    proposal: Proposal | None
+
+    @property
+    def agreed(self) -> bool:
+        return self.proposal is not None and self.proposal.confirmed_at is not None
+
+    @property
+    def may_issue(self) -> bool:
+        return self.alone or self.agreed
+
+
+def way_into(account: Account, by: Actor) -> Way:
+    """Whoever keeps a second factor is let in by one administrator: the password alone opens nothing. Two queries."""
+    if by.is_system:
+        return Way(True, None)
+    with scope.holding(account.pk):
+        return Way(has_factor(account), open_proposals().filter(account=account).first())
+
+
+def open_proposals() -> QuerySet[Proposal]:
+    """Those whose time is not over. What a clock that was ahead wrote is out of time, too."""
+    now = clock.now()
+    fresh = {"lte": now + PROPOSAL_LIVES, "gte": now - PROPOSAL_LIVES}
+    proposed = {f"proposed_at__{how}": when for how, when in fresh.items()}
+    confirmed = {f"confirmed_at__{how}": when for how, when in fresh.items()}
+    waiting = Q(confirmed_at__isnull=True, **proposed) | Q(confirmed_at__isnull=False, **confirmed)
+    rows = Proposal.objects.filter(waiting, ended_at__isnull=True, account__is_active=True)
+    return rows.select_related("account__person", "proposed_by", "confirmed_by")
+
+
+def may_agree(actor: Actor) -> bool:
+    """A second administrator, or whoever leads the office."""
+    return actor.unit is not None and actor.has(Role.ADMINISTRATOR, Role.APPROVER, Role.MANAGER)
+
+
+@scope.as_machine("proposals of this unit and those below: accounts have no unit")
+def proposals_for(actor: Actor) -> list[Proposal]:
+    """What waits for this pair of eyes, the oldest first, at most 50: of others, about others, in their unit or below it."""
+    if not may_agree(actor):
+        return []
+    here = Q(unit=actor.unit) | Q(unit__in=ids_below(actor.unit or 0))
+    waiting = open_proposals().filter(here, confirmed_at__isnull=True)
+    return list(waiting.exclude(proposed_by=actor.person).exclude(account__person=actor.person).order_by("pk")[:50])
+
+
+def proposal_for(actor: Actor, proposal: UUID) -> Proposal:
+    """One of these. Raises NotFound."""
+    found = next((one for one in proposals_for(actor) if one.pk == proposal), None)
+    if found is None:
+        raise NotFound(_("Việc này đã có người quyết, hoặc đã quá hạn."), "proposal_unknown")
+    return found
 
 
 class ProofMissing(Forbidden):

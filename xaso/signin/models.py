@@ -241,3 +241,38 @@ class Visit(models.Model):
     def device(self) -> str:
         """As the reader's language says it."""
         return say_device(self.browser, self.system)
+
+
+class Proposal(models.Model):
+    """An administrator wants to let somebody in who has no way in of their own: a new account, a lost password without a second
+    factor, lost factors (`factors`: they are removed). It waits for a second pair of eyes in the same unit or above, and ends
+    when it is carried out, declined or out of time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proposals")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    factors = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by")),
+                name="nobody_confirms_their_own_proposal",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="confirmed_proposal_has_who_and_when",
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_at__isnull=True), name="one_open_proposal_an_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.proposed_at:%Y-%m-%d}"

@@ -20,8 +20,8 @@ from xaso.journal.queries import entries_of
 from xaso.offices.models import Office, Post
 from xaso.offices.rules import Role
 from xaso.signin.access import accounts_for, mark
-from xaso.signin.models import Account, Tries, Visit
-from xaso.signin.rules import REVIEW_EVERY
+from xaso.signin.models import Account, Proposal, Tries, Visit
+from xaso.signin.rules import PROPOSAL_LIVES, REVIEW_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +124,27 @@ def trace_of(account: Account, *, size: int = 30) -> list[Line]:
         entries = list(entries_of(account.subject).reverse()[:size])
     posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
     return [Line(one, posts.get(one.post) if one.post else None) for one in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal as the second pair of eyes sees it."""
+
+    proposal: Proposal
+    posts: list[Post]
+
+    @property
+    def until(self) -> datetime:
+        return self.proposal.proposed_at + PROPOSAL_LIVES
+
+
+def asked_entries(proposals: list[Proposal]) -> list[Asked]:
+    """With the posts of whoever would be let in. One query."""
+    held = Post.objects.filter(person__in={one.account.person_id for one in proposals}).select_related("office")
+    posts: dict[Any, list[Post]] = {}
+    for post in held.order_by("-valid_from", "pk"):
+        posts.setdefault(post.person_id, []).append(post)
+    return [
+        Asked(one, [post for post in posts.get(one.account.person_id, []) if _belongs(post, one.account)])
+        for one in proposals
+    ]

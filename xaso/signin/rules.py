@@ -111,6 +111,7 @@ KEPT_PASSWORDS = 10
 ADMINISTRATOR_PASSWORD_LIVES = timedelta(days=60)
 GUESSED_FIRST = ("xaso", "motcua", "uyban", "ubnd", "matkhau", "password")  # without diacritics, spaces and signs
 ONE_TIME_LIVES = timedelta(hours=72)  # a Friday's password is good on Monday
+PROPOSAL_LIVES = timedelta(hours=72)  # to be agreed to; and then to be carried out
 
 
 def stands_alone(password: str) -> bool:

@@ -31,6 +31,7 @@ from xaso.signin.access import (
     factors_of,
     has_factor,
     may_add_factor,
+    may_agree,
     posts_today,
     require_proof,
 )
@@ -115,6 +116,7 @@ def security(request: Request) -> HttpResponse:
         "factors": factors,
         "has_totp": any(one.type == TOTP_TYPE for one in factors),
         "codes_left": codes_left(account),
+        "agrees": may_agree(request.actor),
         "visits": visits_of(account, here=request.session.session_key or "", now=clock.now()),
     }
     return draw(request, "desk/oneself/security.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,22 +25,20 @@ from xaso.offices.actions import appoint, end_post, open_office
 from xaso.offices.models import Post
 from xaso.offices.rules import Role
 from xaso.signin import actions
-from xaso.signin.access import get_account
+from xaso.signin.access import get_account, way_into
 from xaso.signin.models import Account
 from xaso.signin.queries import NARROWED, accounts_page, offices_of, standings, trace_of
 from xaso.ui.requests import Request
 
+WAITS: Final = gettext_lazy("Đã đề nghị. Khi có người thứ hai đồng ý thì cấp được mật khẩu ở trang này.")
 # What each word in the address does, and what is said afterwards.
 DEEDS: Final[dict[str, tuple[Callable[..., Any], Any]]] = {
     "mo-khoa": (actions.unlock_account, gettext_lazy("Đã mở khóa.")),
-    "bo-bao-ve": (actions.reset_factors, gettext_lazy("Đã bỏ lớp bảo vệ thứ hai. Xin cấp mật khẩu dùng một lần.")),
+    "xin-vao": (actions.propose_entry, WAITS),
+    "bo-bao-ve": (partial(actions.propose_entry, factors=True), WAITS),
+    "mo-lai": (actions.reopen_account, gettext_lazy("Đã mở lại tài khoản.")),
     "dong": (actions.close_account, gettext_lazy("Đã đóng tài khoản.")),
     "ra-soat": (actions.review_account, gettext_lazy("Đã ghi là rà soát.")),
-}
-# These give a one-time password, which is shown once.
-ISSUING: Final[dict[str, Callable[..., str]]] = {
-    "mat-khau": actions.issue_password,
-    "mo-lai": actions.reopen_account,
 }
 SAID: Final = {
     "signin.open_account": gettext_lazy("Mở tài khoản"),
@@ -48,6 +47,9 @@ SAID: Final = {
     "signin.enter": gettext_lazy("Đăng nhập"),
     "signin.leave": gettext_lazy("Đăng xuất"),
     "signin.enter_password": gettext_lazy("Nhập sai"),
+    "signin.propose_entry": gettext_lazy("Đề nghị cho vào"),
+    "signin.confirm_entry": gettext_lazy("Đồng ý cho vào"),
+    "signin.decline_entry": gettext_lazy("Không đồng ý cho vào"),
     "signin.prove": gettext_lazy("Xác nhận vẫn là mình"),
     "signin.lock": gettext_lazy("Bị khóa 12 giờ"),
     "signin.unlock": gettext_lazy("Mở khóa"),
@@ -80,18 +82,18 @@ def people(request: Request) -> HttpResponse:
     return draw(request, "desk/people/list.html", context)
 
 
-@sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def engage(request: Request) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, offices=offices_of(request.actor), roles=Role)
     if form.is_bound and form.is_valid():
         try:
-            account, password = actions.engage(**form.person(), **form.values(), by=request.actor)
+            account, _none = actions.engage(**form.person(), **form.values(), by=request.actor)
         except Refused as refusal:
             _refuse(form, refusal)
         else:
-            return _one_time(request, account, password)
+            messages.success(request, WAITS)
+            return redirect("desk:account", account.pk)
     context = {"form": form, "errors": form.error_list(), "heading": _("Người mới"), "button": _("Mở tài khoản")}
     return draw(request, "desk/people/form.html", context, status=422 if form.errors else 200)
 
@@ -130,7 +132,8 @@ def account(request: Request, account: UUID) -> HttpResponse:
         )
         for line in trace_of(found)
     ]
-    return draw(request, "desk/people/account.html", {"one": standing, "account": found, "lines": lines})
+    context = {"one": standing, "account": found, "lines": lines, "way": way_into(found, request.actor)}
+    return draw(request, "desk/people/account.html", context)
 
 
 @sensitive_variables("password")
@@ -138,8 +141,8 @@ def account(request: Request, account: UUID) -> HttpResponse:
 @administrators
 def act(request: Request, account: UUID, deed: str) -> HttpResponse:
     found = get_account(request.actor, account)
-    if deed in ISSUING:
-        return _one_time(request, found, ISSUING[deed](found, by=request.actor))
+    if deed == "mat-khau":
+        return _one_time(request, found, actions.issue_password(found, by=request.actor))
     if deed not in DEEDS:
         raise NotFound(_("Không có việc này."), "deed_unknown")
     does, said = DEEDS[deed]

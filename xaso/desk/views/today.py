@@ -18,6 +18,7 @@ from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
+from xaso.signin.access import proposals_for
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
 
@@ -61,6 +62,7 @@ def today(request: Request) -> HttpResponse:
         "first_page": not request.GET.get("sau"),
         "slug": SLUGS[tab],
         "open_count": counts.show("all"),
+        "entries": len(proposals_for(request.actor)),
         "at": _now_words(),
         "empty": EMPTY.get(tab, EMPTY["all"])(),
     }

@@ -31,6 +31,7 @@ from xaso.signin.actions.factors import (
 )
 from xaso.signin.actions.identities import enter_by_identity, note_refused_identity
 from xaso.signin.actions.passwords import change_password, issue_password
+from xaso.signin.actions.proposals import confirm_entry, decline_entry, propose_entry
 from xaso.signin.actions.residents import (
     forget_account,
     link_person,
@@ -61,8 +62,10 @@ __all__ = [
     "close_account",
     "close_idle_accounts",
     "codes_left",
+    "confirm_entry",
     "count_try",
     "decide_claim",
+    "decline_entry",
     "drop_dead_visits",
     "drop_ended_sessions",
     "drop_old_tries",
@@ -89,6 +92,7 @@ __all__ = [
     "open_official_account",
     "open_resident_account",
     "phone_subject",
+    "propose_entry",
     "prove_oneself",
     "release_phone",
     "remove_factor",

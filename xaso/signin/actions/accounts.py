@@ -19,8 +19,9 @@ from xaso.offices.models import Office
 from xaso.offices.rules import Role
 from xaso.people.access import person_by_id_number
 from xaso.people.actions import register_person
-from xaso.signin.access import require_administrator_of, require_machine_room, require_opening_for
+from xaso.signin.access import require_administrator_of, require_machine_room, require_opening_for, way_into
 from xaso.signin.actions.passwords import issue_password, set_password
+from xaso.signin.actions.proposals import propose_entry
 from xaso.signin.actions.visits import drop_visits
 from xaso.signin.models import Account
 from xaso.signin.rules import IDLE_CLOSES, STAFF, Kind, clean_username
@@ -40,8 +41,9 @@ def engage(
     valid_to: date | None = None,
     invented: bool = False,
 ) -> tuple[Account, str]:
-    """Somebody new at an office: the person, the first post and the account, with the one-time password to hand over. A
-    person the commune knows by this number stays one person."""
+    """Somebody new at an office: the person, the first post and the account, which opens nothing before a second person has
+    agreed; who runs the machine gets the one-time password at once. A person the commune knows by this number stays one
+    person."""
     known = person_by_id_number(id_number) if id_number else None
     if known is not None and known.full_name != " ".join(full_name.split()):
         raise Refused(
@@ -51,7 +53,10 @@ def engage(
     appoint(person, office=office, role=role, title=title, valid_from=valid_from, valid_to=valid_to, by=by)
     kind = Kind.ADMINISTRATOR if role == Role.ADMINISTRATOR else Kind.OFFICIAL
     account = open_official_account(username=username, person=person.pk, kind=kind, by=by)
-    return account, issue_password(account, by=by)
+    if by.is_system:
+        return account, issue_password(account, by=by)
+    propose_entry(account, by=by)
+    return account, ""
 
 
 @atomic_action
@@ -114,14 +119,17 @@ def close_account(account: Account, *, by: Actor, reason: str = "") -> None:
 
 
 @atomic_action
-def reopen_account(account: Account, *, by: Actor) -> str:
-    """Returns the one-time password."""
+def reopen_account(account: Account, *, by: Actor) -> None:
+    """Its old password opens nothing: they are let in as somebody new is."""
     require_administrator_of(account, by, "signin.reopen_account")
-    if not Account.objects.filter(pk=account.pk, is_active=False).update(is_active=True, closed_at=None):
+    nothing = make_password(None)
+    closed = Account.objects.filter(pk=account.pk, is_active=False)
+    if not closed.update(is_active=True, closed_at=None, password=nothing):
         raise Stale(_("Tài khoản này đang mở."), "account_open")
-    account.is_active, account.closed_at = True, None
+    account.is_active, account.closed_at, account.password = True, None, nothing
     record(action="signin.reopen_account", subject=account.subject, by=by)
-    return issue_password(account, by=by)
+    if not way_into(account, by).may_issue:
+        propose_entry(account, by=by)
 
 
 @atomic_action

@@ -23,7 +23,7 @@ from xaso.core.scope import as_machine, hold
 from xaso.core.secrets import unseal
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.signin.access import factors_of, require_administrator_of, require_oneself, require_proof
+from xaso.signin.access import factors_of, require_machine_room, require_oneself, require_proof
 from xaso.signin.actions.entering import note_wrong_password
 from xaso.signin.actions.tries import count_try, forget_tries
 from xaso.signin.actions.visits import drop_visits
@@ -134,9 +134,14 @@ def _new_codes(account: Account) -> list[str]:
 
 @atomic_action
 def reset_factors(account: Account, *, by: Actor) -> None:
+    """By whoever runs the machine, when nobody else can get in. Administrators propose it (`propose_entry`)."""
+    require_machine_room(by, "signin.reset_factors")
+    drop_factors(account, by)
+
+
+def drop_factors(account: Account, by: Actor) -> None:
     """For somebody who lost the phone and the paper: all are removed and everybody is out. They add new ones after coming in
-    with a one-time password."""
-    require_administrator_of(account, by, "signin.reset_factors")
+    with a one-time password. Inside an action."""
     factors_of(account).delete()
     drop_visits(account)
     record(action="signin.reset_factors", subject=account.subject, by=by)

@@ -14,6 +14,8 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, TooMany
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.access import require_administrator_of, require_oneself, require_proof
+from xaso.signin.actions.factors import drop_factors
+from xaso.signin.actions.proposals import carry_out
 from xaso.signin.actions.tries import count_try, forget_tries, unlock
 from xaso.signin.actions.visits import drop_visits
 from xaso.signin.models import Account, OldPassword
@@ -55,8 +57,12 @@ def change_password(account: Account, *, current: str, password: str, by: Actor,
 @atomic_action
 def issue_password(account: Account, *, by: Actor) -> str:
     """A password for one use within 72 hours, to be handed over in person; shown once. Whoever comes in with it chooses their
-    own before anything else. Ends all sessions and unlocks."""
+    own before anything else. Ends all sessions and unlocks. Where it would be the only thing that is asked for, a second person
+    has agreed (`proposals`); lost factors go with it."""
     require_administrator_of(account, by, "signin.issue_password")
+    agreed = carry_out(account, by)
+    if agreed is not None and agreed.factors:
+        drop_factors(account, by)
     password = _one_time()
     account.set_password(password)
     account.password_set_at = clock.now()
@@ -65,7 +71,8 @@ def issue_password(account: Account, *, by: Actor) -> str:
     account.save(update_fields=["password", "password_set_at", "stands_alone", "must_change", "one_time_until"])
     drop_visits(account)
     unlock(account.username or "")
-    record(action="signin.issue_password", subject=account.subject, by=by)
+    detail = {"proposal": str(agreed.pk)} if agreed else None
+    record(action="signin.issue_password", subject=account.subject, by=by, detail=detail)
     return password
 
 
