@@ -1,4 +1,5 @@
-"""Changing the keys of data at rest: whatever older keys have sealed is sealed by the newest, batch by batch, in every table.
+"""Changing the keys of data at rest: whatever older keys or methods have sealed is sealed by the newest, batch by batch, in every
+table.
 
 Finds sealed text by its form, not by a list: a column that somebody adds tomorrow is found too. Blind indexes are made anew
 from what a model's `blind_indexes` names. Tables that only ever grow (the journal, the breach file) hold nothing sealed."""
@@ -19,7 +20,7 @@ from django.db.models.functions import Cast
 
 from config.database import GROWS_ONLY
 from xaso.core.actor import Actor
-from xaso.core.secrets import blind_index, older_keys, reseal
+from xaso.core.secrets import blind_index, older_keys, outdated_seal, reseal
 from xaso.journal.actions import atomic_action, record
 
 BATCH = 500
@@ -39,8 +40,11 @@ class Table:
     def name(self) -> str:
         return self.model._meta.db_table
 
-    def holding(self, keys: list[str], columns: tuple[str, ...] | None = None) -> models.QuerySet[Any]:
-        """Rows in which one of the columns speaks of one of the keys. Reads the whole table."""
+    def holding(
+        self, keys: list[str], columns: tuple[str, ...] | None = None, *, outdated: bool = False
+    ) -> models.QuerySet[Any]:
+        """Rows in which one of the columns speaks of one of the keys; with `outdated` also those in which the newest one sealed
+        in another way than today's. Reads the whole table."""
         chosen = columns or (*self.texts, *self.documents, *self.blind)
         rows = self.model._base_manager.annotate(
             **{f"{name}_as_text": Cast(name, models.TextField()) for name in self.documents if name in chosen}
@@ -52,7 +56,10 @@ class Table:
             for name in chosen
             for key in keys
         ]
-        found: models.QuerySet[Any] = rows.filter(reduce(or_, wanted))
+        if outdated:
+            wanted += [Q(**{f"{name}__regex": f"^{outdated_seal()}"}) for name in self.texts]
+            wanted += [Q(**{f"{name}_as_text__regex": f'"{outdated_seal()}'}) for name in self.documents]
+        found: models.QuerySet[Any] = rows.filter(reduce(or_, wanted)) if wanted else rows.none()
         return found
 
 
@@ -85,7 +92,7 @@ def rewrap(*, by: Actor) -> Iterator[tuple[str, int]]:
 @atomic_action
 def rewrap_batch(table: Table, *, after: Any, by: Actor) -> tuple[int, Any]:
     """At most BATCH rows, locked meanwhile; how many changed, and the key of the last one looked at (None: no more)."""
-    rows = table.holding(older_keys()).order_by("pk")
+    rows = table.holding(older_keys(), outdated=True).order_by("pk")
     batch = list((rows.filter(pk__gt=after) if after is not None else rows).select_for_update(of=("self",))[:BATCH])
     renewed = {row: columns for row in batch if (columns := _renewed(row, table))}
     changed = list(renewed)

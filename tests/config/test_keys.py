@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from hashlib import sha256
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from pytest_django import Settings
 
@@ -16,7 +18,7 @@ from tests.desk.office import sent_extract
 from tests.factories.people import make_person
 from xaso.core import scope
 from xaso.core.actor import Actor
-from xaso.core.secrets import SecretsUnreadable, unseal
+from xaso.core.secrets import SecretsUnreadable, seal, unseal
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
@@ -131,6 +133,43 @@ def test_rewrapping_that_was_stopped_goes_on_and_leaves_rows_in_the_journal(
     assert (first[1], left > 0, remaining()) == (1, True, {})
     assert Entry.objects.filter(action="keys.rewrap").count() == 1 + len(done)
     assert list(rewrap(by=BY)) == []
+
+
+def test_text_from_before_methods_had_names_is_read_and_sealed_anew(settings: Settings) -> None:
+    settings.XASO_KEYS = {"new": NEW}
+    person = make_person(id_number=NUMBER)
+    before = as_it_was_once(unseal(person.id_number_sealed), "new", NEW)
+    type(person).objects.filter(pk=person.pk).update(id_number_sealed=before)
+    person.refresh_from_db()
+    assert (before.count(":"), person.id_number) == (1, NUMBER)
+    assert ("people_person", 1) in list(rewrap(by=BY))
+    person.refresh_from_db()
+    assert (person.id_number_sealed.startswith("new:a256:"), person.id_number) == (True, NUMBER)
+    assert list(rewrap(by=BY)) == []
+
+
+def test_method_is_changed_as_a_key_is(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.XASO_KEYS = {"new": NEW}
+    person = make_person(id_number=NUMBER)
+    monkeypatch.setattr("xaso.core.secrets.METHOD", "c20p")
+    assert person.id_number == NUMBER
+    assert ("people_person", 1) in list(rewrap(by=BY))
+    person.refresh_from_db()
+    assert (person.id_number_sealed.startswith("new:c20p:"), person.id_number) == (True, NUMBER)
+    assert list(rewrap(by=BY)) == []
+
+
+def test_method_that_was_exchanged_in_a_text_or_is_none_opens_nothing() -> None:
+    token = seal("093190000777")
+    for other in (token.replace(":a256:", ":c20p:"), token.replace(":a256:", ":"), token.replace(":a256:", ":rot13:")):
+        with pytest.raises(SecretsUnreadable):
+            unseal(other)
+
+
+def as_it_was_once(text: str, name: str, key: str) -> str:
+    """Sealed as the first releases did."""
+    box = AESGCM(sha256(b"seal" + b64decode(key)).digest()).encrypt(b"n" * 12, text.encode(), name.encode())
+    return f"{name}:{b64encode(b'n' * 12 + box).decode()}"
 
 
 def test_text_that_only_looks_sealed_stays_as_it_was_typed(

@@ -1,6 +1,7 @@
 """Personal numbers at rest: AES-256-GCM to read them back, HMAC-SHA-256 to find them by exact value; and Ed25519 to sign.
 
-Every ciphertext, index and signature names its key, so that keys can be changed while old rows stay readable."""
+Every ciphertext, index and signature names its key, every ciphertext its method, so that both can be changed while old rows stay
+readable."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from django.conf import settings
 
 
@@ -31,6 +32,11 @@ def _decoded(ring: tuple[tuple[str, str], ...]) -> tuple[str, Mapping[str, bytes
     return ring[0][0], {name: base64.b64decode(key) for name, key in ring}
 
 
+def outdated_seal() -> str:
+    """A pattern, to follow what begins a text: sealed by the newest key, but not in today's way."""
+    return f"{_keys()[0]}:(?!{METHOD}:)"
+
+
 def older_keys() -> list[str]:
     """Names of the keys that seal nothing any more but may have sealed what lies there."""
     return [name for name in _keys()[1] if name != _keys()[0]]
@@ -40,33 +46,46 @@ def _part(key: bytes, purpose: bytes) -> bytes:
     return hashlib.sha256(purpose + key).digest()
 
 
+# How a text is sealed, by the name that stands in it. Another one is added here, beside the ones that have sealed what lies
+# there; the one that seals from now on is METHOD, and `xaso keys rewrap` seals the rest with it.
+METHODS: dict[str, type[AESGCM] | type[ChaCha20Poly1305]] = {"a256": AESGCM, "c20p": ChaCha20Poly1305}
+METHOD = "a256"
+METHOD_OF_OLD = "a256"  # of texts from before they named one
+
+
 def seal(text: str) -> str:
-    """`<key id>:<base64>`; the same text never looks the same twice."""
+    """`<key id>:<method>:<base64>`; the same text never looks the same twice."""
     current, keys = _keys()
     nonce = os.urandom(12)
-    box = AESGCM(_part(keys[current], b"seal")).encrypt(nonce, text.encode(), current.encode())
-    return f"{current}:{base64.b64encode(nonce + box).decode()}"
+    named = f"{current}:{METHOD}"
+    box = METHODS[METHOD](_part(keys[current], b"seal")).encrypt(nonce, text.encode(), named.encode())
+    return f"{named}:{base64.b64encode(nonce + box).decode()}"
 
 
 def unseal(token: str) -> str:
-    """Raises SecretsUnreadable when the key is missing or the token was changed."""
-    name, _, box = token.partition(":")
+    """Raises SecretsUnreadable when the key is missing, the method is none of ours, or the token was changed."""
+    named, _colon, box = token.rpartition(":")
+    name, _colon, method = named.partition(":")
     key = _keys()[1].get(name)
     if key is None:
         raise SecretsUnreadable(f"key {name!r} is not in XASO_KEYS")
+    cipher = METHODS.get(method or METHOD_OF_OLD)
+    if cipher is None:
+        raise SecretsUnreadable(f"no method is called {method!r}")
     try:
         raw = base64.b64decode(box, validate=True)
-        return AESGCM(_part(key, b"seal")).decrypt(raw[:12], raw[12:], name.encode()).decode()
+        return cipher(_part(key, b"seal")).decrypt(raw[:12], raw[12:], named.encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise SecretsUnreadable("sealed text was changed") from error
 
 
 def reseal(value: Any) -> Any:
-    """`value`, a token or any JSON, with each text that an older key sealed sealed by the newest one. What merely looks like a
-    token, or cannot be read, stays as it is."""
+    """`value`, a token or any JSON, with each text that an older key or method sealed sealed by the newest ones. What merely
+    looks like a token, or cannot be read, stays as it is."""
     if isinstance(value, str):
-        name, colon, _box = value.partition(":")
-        if not colon or name not in older_keys():
+        if not value.startswith(tuple(f"{name}:" for name in _keys()[1])) or value.startswith(
+            f"{_keys()[0]}:{METHOD}:"
+        ):
             return value
         try:
             return seal(unseal(value))
