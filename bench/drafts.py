@@ -105,7 +105,7 @@ def session_of(account: object) -> str:
     assert isinstance(account, Account)
     store = SessionStore()
     store[SESSION_KEY] = str(account.pk)
-    store[BACKEND_SESSION_KEY] = "xaso.signin.access.AccountBackend"
+    store[BACKEND_SESSION_KEY] = "xaso.signin.access.entering.AccountBackend"
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
     store.create()
     return str(store.session_key)

@@ -206,9 +206,9 @@ CSRF_FAILURE_VIEW = "xaso.ui.views.csrf_failed"
 
 # ---- signing in (django-allauth); django.contrib.messages needs no app, and its label is taken by xaso.messages -------
 AUTH_USER_MODEL = "signin.Account"
-AUTHENTICATION_BACKENDS = ["xaso.signin.access.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["xaso.signin.access.entering.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "xaso.signin.access.PasswordPolicy"},
+    {"NAME": "xaso.signin.access.entering.PasswordPolicy"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/dang-nhap"

@@ -141,6 +141,9 @@ def test_no_form_and_no_address_fails_on_garbage(
         "deed": ["mo-khoa"],
         "visit": [uuid4()],
         "factor": [7_000_000],
+        "proposal": [uuid4()],
+        "word": ["dong-y"],
+        "machine": [uuid4()],
         "source": ["omicall", "signed"],
         "secret": ["x"],
     }

@@ -253,6 +253,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "deed": "mo-khoa",
         "visit": UUID(int=7),
         "proposal": UUID(int=7),
+        "machine": UUID(int=7),
         "word": "dong-y",
         "factor": 7_000_000,
         **world.hotline.parts,

@@ -224,7 +224,7 @@ def test_machine_has_no_door_and_no_person() -> None:
     assert (machine.kind, machine.person_id, machine.has_usable_password()) == ("machine", None, False)
     assert Client().post("/can-bo/dang-nhap", {"login": "may.lgsp", "password": PASSWORD}).status_code == 422
     client = Client()
-    client.force_login(machine, backend="xaso.signin.access.AccountBackend")
+    client.force_login(machine, backend="xaso.signin.access.entering.AccountBackend")
     assert client.get("/can-bo/").url.startswith("/can-bo/dang-nhap")
     with pytest.raises(Forbidden):
         actions.open_machine_account(username="may.khac", by=Actor(roles=frozenset({"administrator"}), unit=1))

@@ -12,7 +12,7 @@ from xaso.signin.models import Account
 
 def enter(client: Client, account: Account, *, factor: bool | None = None, **marks: Any) -> Client:
     """As if they had come in by their door just now; administrators with a second factor, unless said otherwise."""
-    client.force_login(account, backend="xaso.signin.access.AccountBackend")
+    client.force_login(account, backend="xaso.signin.access.entering.AccountBackend")
     if account.is_staff:
         session, now = client.session, clock.now().timestamp()
         session.update({"began": now, "seen": now, "proved": now} | marks)

@@ -362,7 +362,7 @@ def test_closed_account_not_opened_by_an_identity(client: Client, issuer: Issuer
 
 def test_official_does_not_lose_the_desk_to_an_identity(issuer: Issuer) -> None:
     official = Client()
-    official.force_login(make_official(), backend="xaso.signin.access.AccountBackend")
+    official.force_login(make_official(), backend="xaso.signin.access.entering.AccountBackend")
     before = official.session["_auth_user_id"]
     assert official.get(BACK, {"code": "x", "state": "x"}).status_code == 302
     assert official.session["_auth_user_id"] == before

@@ -83,7 +83,8 @@ def staff(
 
 def ask_again(request: Request) -> HttpResponse:
     """Then back to the page; to that of the account after a press that has no page."""
-    then = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("desk:security")
+    has_page = request.method in ("GET", "HEAD") or request.path == reverse("desk:machines")
+    then = request.get_full_path() if has_page else reverse("desk:security")
     return redirect(f"{reverse('desk:prove')}?{urlencode({'next': then})}")
 
 
@@ -96,7 +97,10 @@ def administrators(
     def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if not request.actor.is_administrator:
             raise NotFound(_("Trang này của người quản trị hệ thống."), "administrators_only")
-        response: HttpResponseBase = view(request, *args, **kwargs)
+        try:
+            response: HttpResponseBase = view(request, *args, **kwargs)
+        except ProofMissing:
+            response = ask_again(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from xaso.core.identifiers import uuid7
 from xaso.core.secrets import unseal
 from xaso.people.models import Person
-from xaso.signin.rules import STAFF, Claims, Kind, say_device
+from xaso.signin.rules import STAFF, Claims, Kind, Reads, say_device
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -276,3 +276,38 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.proposed_at:%Y-%m-%d}"
+
+
+class Token(models.Model):
+    """A program of another office that reads here, as a machine's account. Only the hash is kept; ended, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="token")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    reads = models.CharField(max_length=20, choices=Reads.choices)
+    hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=models.F("made_at")), name="token_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(reads__in=Reads.values), name="token_reads_something_known"),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="ended_token_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return "account", str(self.account_id)

@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xaso.core.dates import PartialDate
 from xaso.core.identifiers import CitizenId, parse_phone
@@ -37,6 +39,21 @@ class Kind(TextChoices):
     OFFICIAL = "official"
     ADMINISTRATOR = "administrator"
     MACHINE = "machine"
+
+
+class Reads(TextChoices):
+    """What a token lets a machine read; also its role as an actor."""
+
+    FIGURES = "reads_figures", gettext_lazy("số liệu của đơn vị và các đơn vị bên dưới")
+
+
+TOKEN_DAYS_AT_MOST = 366
+TOKEN_PREFIX = "xaso_"  # noqa: S105  so that a token that leaked is found by its looks
+
+
+def token_hash(token: str) -> str:
+    """256 random bits need no slow hash."""
+    return sha256(token.encode()).hexdigest()
 
 
 STAFF: Final = frozenset({Kind.OFFICIAL, Kind.ADMINISTRATOR})  # who comes in with a name and a password

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from xaso.core.limits import Limit
+from xaso.api.machines import READS
 from xaso.journal.queries import digests, shown_digest
 from xaso.ui.limits import limited
-
-READS = Limit("api", 3600, timedelta(hours=1))
 
 
 @login_not_required

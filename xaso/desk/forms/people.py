@@ -14,6 +14,7 @@ from xaso.desk.forms.moves import line
 from xaso.desk.forms.oneself import PlainForm
 from xaso.offices.models import Office
 from xaso.offices.rules import OfficeKind, Role
+from xaso.signin.rules import Reads
 
 EXAMPLE = _("Ví dụ 01/12/2026.")
 FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -119,3 +120,25 @@ class OfficeForm(PlainForm):
         if cleaned.get("kind") == OfficeKind.ONE_STOP and not cleaned.get("agency_code"):
             self.add_error("agency_code", _("Bộ phận một cửa cần mã cơ quan để đánh số hồ sơ."))
         return cleaned
+
+
+class TokenForm(PlainForm):
+    name = line(
+        _("Chương trình của ai, để làm gì"), hint=_("Ví dụ: Trung tâm điều hành thành phố, bảng số liệu."), size=80
+    )
+    username = line(
+        _("Tên tài khoản máy"), hint=_("Chữ không dấu, chữ số, dấu chấm, gạch nối. Ví dụ: may.ioc."), size=40
+    )
+    reads = forms.ChoiceField(
+        label=_("Được đọc gì"),
+        choices=Reads.choices,
+        widget=forms.Select,
+        error_messages={"required": _("Xin chọn."), "invalid_choice": _("Xin chọn.")},
+    )
+    days = forms.IntegerField(
+        label=_("Dùng được bao nhiêu ngày"),
+        help_text=_("Nhiều nhất 366. Hết hạn thì mở khóa mới."),
+        initial=180,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "w12"}),
+        error_messages={"required": _("Xin ghi số ngày."), "invalid": _("Xin ghi số ngày bằng chữ số.")},
+    )

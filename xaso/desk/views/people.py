@@ -19,6 +19,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound, Refused
+from xaso.desk.forms.oneself import PlainForm
 from xaso.desk.forms.people import EndForm, OfficeForm, PersonForm, PostForm
 from xaso.desk.officials import administrators, draw, post_of
 from xaso.offices.actions import appoint, end_post, open_office
@@ -90,7 +91,7 @@ def engage(request: Request) -> HttpResponse:
         try:
             account, _none = actions.engage(**form.person(), **form.values(), by=request.actor)
         except Refused as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, WAITS)
             return redirect("desk:account", account.pk)
@@ -110,7 +111,7 @@ def offices(request: Request) -> HttpResponse:
         try:
             open_office(unit, **form.cleaned_data, valid_from=clock.today(), by=request.actor)
         except Refused as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Đã mở bộ phận."))
             return redirect("desk:offices")
@@ -164,7 +165,7 @@ def add_post(request: Request, account: UUID) -> HttpResponse:
         try:
             appoint(found.person, **form.values(), by=request.actor)
         except Refused as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Đã giao vai trò."))
             return redirect("desk:account", found.pk)
@@ -183,7 +184,7 @@ def finish_post(request: Request, account: UUID, post: int) -> HttpResponse:
         try:
             end_post(held, on=form.cleaned_data["on"], by=request.actor)
         except Refused as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Đã ghi ngày thôi giữ vai trò."))
             return redirect("desk:account", found.pk)
@@ -209,7 +210,7 @@ ABOUT: Final = {
 }
 
 
-def _refuse(form: PostForm | EndForm | OfficeForm, refusal: Refused) -> None:
+def refuse(form: PlainForm, refusal: Refused) -> None:
     if isinstance(refusal, Invalid):
         form.refuse(refusal)
     else:

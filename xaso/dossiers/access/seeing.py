@@ -11,6 +11,7 @@ from xaso.core.scope import holding
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.offices.rules import Role
+from xaso.signin.rules import Reads
 from xaso.units.models import Unit
 from xaso.units.queries import ids_below, ids_of_predecessors
 
@@ -58,8 +59,8 @@ def is_overseer(actor: Actor) -> bool:
 
 
 def require_overseer(actor: Actor) -> None:
-    """Figures of units are for managers: of their own, and of those below it."""
-    if not is_overseer(actor):
+    """Figures of units are for managers, and for machines that may read them: of their own, and of those below it."""
+    if not (is_overseer(actor) or actor.has(Reads.FIGURES)):
         raise NotFound(_("Trang này của người quản lý."), "managers_only")
 
 

@@ -42,6 +42,7 @@ from xaso.signin.actions.residents import (
     release_phone,
     send_code,
 )
+from xaso.signin.actions.tokens import end_token, open_token, see_token
 from xaso.signin.actions.tries import count_try, drop_old_tries, forget_tries, forgive_try, unlock_account
 from xaso.signin.actions.visits import (
     begin_visit,
@@ -70,6 +71,7 @@ __all__ = [
     "drop_ended_sessions",
     "drop_old_tries",
     "end_other_visits",
+    "end_token",
     "end_visit",
     "engage",
     "enter_by_identity",
@@ -91,6 +93,7 @@ __all__ = [
     "open_machine_account",
     "open_official_account",
     "open_resident_account",
+    "open_token",
     "phone_subject",
     "propose_entry",
     "prove_oneself",
@@ -100,6 +103,7 @@ __all__ = [
     "reopen_account",
     "reset_factors",
     "review_account",
+    "see_token",
     "see_visit",
     "send_code",
     "totp_code",

@@ -17,7 +17,7 @@ from xaso.signin.rules import LOCKED_FOR, MAX_TRIES
 # A lock that would last longer than one from now was begun before the clock went back: it is cut to that.
 CUT = """
 update signin_tries set last_at = %(now)s, locked_until = least(locked_until, %(until)s)
-where name = %(name)s and place = %(place)s and last_at > %(now)s
+where name = %(name)s and place = %(place)s and last_at > %(soon)s
 """
 # Counts one more, or says nothing while the place is locked. What is older than a lock lasts no longer counts.
 COUNT = """
@@ -39,6 +39,7 @@ def count_try(*, username: str, place: str) -> int | None:
         "name": _name(username),
         "place": place,
         "now": now,
+        "soon": now + timedelta(minutes=1),  # others who are counted at this moment are not from the future
         "old": now - LOCKED_FOR,
         "until": now + LOCKED_FOR,
         "most": MAX_TRIES,
