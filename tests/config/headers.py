@@ -26,8 +26,10 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-# Names of communes, asked for again and again by a form; texts for machines.
-SAME_FOR_EVERYBODY = {"/xa-phuong", "/robots.txt", "/.well-known/security.txt"}
+# Names of communes, asked for again and again by a form; texts for machines; news and its pictures.
+SAME_FOR_EVERYBODY = re.compile(
+    r"/xa-phuong|/robots\.txt|/\.well-known/security\.txt|/tin-tuc/atom\.xml|/tin-tuc/\d+/anh\.jpg"
+)
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 
 
@@ -73,7 +75,7 @@ def faults(response: Any, *, signed_in: bool) -> list[str]:
     if policy != POLICY or styles[0] != "'self'" or len(styles) != 2 or not SHEET.fullmatch(styles[1]):
         said.append(f"policy {policy} {styles}")
     said += [f"permission {name}" for name in UNUSED if f"{name}=()" not in response["Permissions-Policy"]]
-    public = response.wsgi_request.path in SAME_FOR_EVERYBODY
+    public = SAME_FOR_EVERYBODY.fullmatch(response.wsgi_request.path)
     if signed_in and not public and response.status_code == 200 and "private" not in response.get("Cache-Control", ""):
         said.append(f"kept by caches: {response.get('Cache-Control')}")
     for cookie in response.cookies.values():

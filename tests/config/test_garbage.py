@@ -18,6 +18,7 @@ from tests.cast import client_of_actor
 from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
+from tests.factories.news import published, with_picture
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core.actor import Actor
@@ -42,7 +43,7 @@ GARBAGE = (
     "Ơ" * 10_000,
     "' or 1=1; --{{ 7*7 }}{% url %}../../etc/passwd",
 )
-ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next", "giay", "trang", "to", "xoay")
+ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next", "giay", "trang", "to", "xoay", "xa")
 
 
 class Inputs(HTMLParser):
@@ -113,6 +114,7 @@ def test_no_form_and_no_address_fails_on_garbage(
     reception: Actor,
     case_officer: Actor,
     approver: Actor,
+    manager: Actor,
     administrator_of_commune: Actor,
     one_stop: Office,
 ) -> None:
@@ -127,6 +129,7 @@ def test_no_form_and_no_address_fails_on_garbage(
         "paper_id": [Paper.objects.earliest("pk").pk],
         "letter_id": [Letter.objects.earliest("pk").pk],
         "upload_id": [uuid4()],
+        "article_id": [published(manager, with_picture(manager)).pk],
         "export_id": [uuid4()],
         "breach_id": [uuid4()],
         "message_id": [Message.objects.filter(about_id=str(dossiers[0].pk)).earliest("id").pk],

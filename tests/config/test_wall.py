@@ -30,6 +30,7 @@ from tests.dossiers.walks import granted
 from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
+from tests.factories.news import published, with_picture
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
@@ -89,6 +90,7 @@ class World:
     paper: int
     paper_of_draft: int
     letter: int
+    article: int
     upload: UUID
     official: Actor
     export: UUID
@@ -162,6 +164,7 @@ def world(
             "account_confirm_email": email.token,
             "account_stop": Message.objects.get(only=email).token or "",
         },
+        article=published(manager, with_picture(manager)).pk,
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             "anonymous": Client(),
@@ -237,6 +240,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "paper_id": world.paper_of_draft if of_draft else world.paper,
         "letter_id": world.letter,
         "upload_id": world.upload,
+        "article_id": world.article,
         "export_id": world.export,
         "breach_id": world.breach,
         "message_id": world.message,

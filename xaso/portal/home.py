@@ -37,6 +37,7 @@ class Place:
     hours: str = ""
     on_duty: bool = False
     calls_back: bool = False
+    unit: int = 0
 
 
 def home_unit() -> Unit:
@@ -63,7 +64,7 @@ def place_of_today() -> Place:
 def _place(database: str, day: date, minute: int, language: str | None) -> Place:
     unit = unit_on(settings.XASO_HOME_UNIT, day)
     name, _comma, parent = full_name(unit, day).partition(", ")
-    named = Place(name=name[:1].upper() + name[1:], parent=shortened(parent))
+    named = Place(name=name[:1].upper() + name[1:], parent=shortened(parent), unit=unit.pk)
     office = one_stop_of(unit, day)
     return named if office is None else _with_hotline(_with_office(named, office), unit)
 
@@ -82,6 +83,7 @@ def _with_office(named: Place, office: Office) -> Place:
     return Place(
         name=named.name,
         parent=named.parent,
+        unit=named.unit,
         office=office.name,
         phone=office.phone,
         shown_phone=show_phone(office.phone) if office.phone else "",

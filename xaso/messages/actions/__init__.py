@@ -1,4 +1,4 @@
-"""Writing a notice down, sending it, keeping the address book, and forgetting what must not stay readable."""
+"""Writing a notice down, sending it, keeping the address book, forgetting what must not stay readable; and news."""
 
 from xaso.messages.actions.addresses import (
     add_browser,
@@ -9,6 +9,14 @@ from xaso.messages.actions.addresses import (
     prefer,
     stop_by_number,
     stop_by_token,
+)
+from xaso.messages.actions.articles import (
+    Copy,
+    correct_article,
+    publish_article,
+    revise_article,
+    withdraw_article,
+    write_article,
 )
 from xaso.messages.actions.broadcasting import clean_broadcast, queue_broadcast
 from xaso.messages.actions.digest import tell_of_trouble
@@ -24,12 +32,14 @@ from xaso.messages.actions.sending import (
 from xaso.messages.actions.watching import replay_message, tell_by_hand
 
 __all__ = [
+    "Copy",
     "add_browser",
     "add_email",
     "claim_message",
     "claim_next",
     "clean_broadcast",
     "confirm_address",
+    "correct_article",
     "drop_address",
     "forget_addresses",
     "forget_codes",
@@ -37,13 +47,17 @@ __all__ = [
     "forget_messages_before",
     "note_receipt",
     "prefer",
+    "publish_article",
     "queue_broadcast",
     "queue_message",
     "recover_lost_messages",
     "replay_message",
+    "revise_article",
     "settle_message",
     "stop_by_number",
     "stop_by_token",
     "tell_by_hand",
     "tell_of_trouble",
+    "withdraw_article",
+    "write_article",
 ]

@@ -1,5 +1,14 @@
 """What a notice is and where it stands, when it may go, what it costs, and which carrier takes it."""
 
+from xaso.messages.rules.articles import (
+    ARTICLE_LENGTH,
+    HEADLINE_LENGTH,
+    SUMMARY_LENGTH,
+    Standing,
+    asked_words,
+    paragraphs,
+    standing,
+)
 from xaso.messages.rules.browsers import clean_subscription
 from xaso.messages.rules.notices import (
     BODY_LENGTH,
@@ -40,16 +49,19 @@ from xaso.messages.rules.times import (
 from xaso.messages.rules.turns import SLOW, Health, after_success, after_trouble, in_turn
 
 __all__ = [
+    "ARTICLE_LENGTH",
     "BODY_LENGTH",
     "CODE_READABLE_FOR",
     "DEFAULT_ORDER",
     "ENDED",
     "GONE",
+    "HEADLINE_LENGTH",
     "LOST_AFTER",
     "MAX_ATTEMPTS",
     "MOST_JOINED",
     "PAUSE",
     "SLOW",
+    "SUMMARY_LENGTH",
     "TITLE_LENGTH",
     "Channel",
     "Ended",
@@ -57,12 +69,14 @@ __all__ = [
     "Parts",
     "Purpose",
     "Scope",
+    "Standing",
     "State",
     "Step",
     "Trouble",
     "Urgency",
     "after_success",
     "after_trouble",
+    "asked_words",
     "clean_subscription",
     "cost",
     "daily_cap",
@@ -74,10 +88,12 @@ __all__ = [
     "join",
     "next_morning",
     "order_of",
+    "paragraphs",
     "parts",
     "plain",
     "plan",
     "split",
+    "standing",
     "too_late",
     "wait_after",
     "with_stop",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.limits import Limit
 from xaso.core.refused import NotFound
+from xaso.messages.queries import newest_news
 from xaso.portal.context import place
 from xaso.portal.forms.catalogue import job, row
 from xaso.procedures.access import get_procedure
@@ -25,7 +26,9 @@ SEARCHES = Limit("catalogue_search", 1200, timedelta(minutes=10))  # an address 
 def home(request: HttpRequest) -> HttpResponse:
     common = common_procedures(clock.today())[:ON_FIRST_PAGE]
     total = sum(len(hits) for _field, hits in by_field(clock.today()))
-    return render(request, "portal/catalogue/home.html", {"common": [row(hit) for hit in common], "total": total})
+    news = newest_news(place(request)["place"].unit, clock.today())
+    context = {"common": [row(hit) for hit in common], "total": total, "news": news}
+    return render(request, "portal/catalogue/home.html", context)
 
 
 @login_not_required

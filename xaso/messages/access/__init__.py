@@ -1,0 +1,49 @@
+"""Who looks after notices and whose address book is whose; who writes news and who reads it."""
+
+from xaso.messages.access.articles import (
+    articles_for,
+    get_article,
+    may_draft,
+    may_publish,
+    picture_of,
+    read_article,
+    require_drafter,
+    require_publisher,
+    sees_articles,
+    units_to_tell,
+)
+from xaso.messages.access.notices import (
+    SPEAKERS,
+    WATCHERS,
+    address_by_token,
+    get_message,
+    may_watch,
+    message_by_token,
+    own_account,
+    require_reader,
+    require_speaker,
+    require_watcher,
+)
+
+__all__ = [
+    "SPEAKERS",
+    "WATCHERS",
+    "address_by_token",
+    "articles_for",
+    "get_article",
+    "get_message",
+    "may_draft",
+    "may_publish",
+    "may_watch",
+    "message_by_token",
+    "own_account",
+    "picture_of",
+    "read_article",
+    "require_drafter",
+    "require_publisher",
+    "require_reader",
+    "require_speaker",
+    "require_watcher",
+    "sees_articles",
+    "units_to_tell",
+]

@@ -1,0 +1,30 @@
+"""The rows of notices and of news."""
+
+from xaso.messages.models.articles import Article, ArticleCorrection, ArticlePlace, ArticleQuerySet
+from xaso.messages.models.notices import (
+    Address,
+    AddressQuerySet,
+    CarrierHealth,
+    Delivery,
+    Message,
+    MessageQuerySet,
+    Preference,
+    Stop,
+    whom,
+)
+
+__all__ = [
+    "Address",
+    "AddressQuerySet",
+    "Article",
+    "ArticleCorrection",
+    "ArticlePlace",
+    "ArticleQuerySet",
+    "CarrierHealth",
+    "Delivery",
+    "Message",
+    "MessageQuerySet",
+    "Preference",
+    "Stop",
+    "whom",
+]
