@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
+from config.commands.calls import calls, hear
 from xaso.connectors.asterisk import Gone, NotLetIn, listen, stamped
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.hotline.actions import keep_delivery
 from xaso.hotline.jobs import take
-from xaso.hotline.models import Call, Line
+from xaso.hotline.models import Call, Delivery, Line
 
 USER, SECRET, CHALLENGE = "xaso", "bí mật", "840415273"
 WHO = "CallerIDNum: 0912345678\r\nExten: 02933571234\r\n"
@@ -121,6 +123,22 @@ def test_silent_exchange_is_asked_for_a_sign_of_life_and_left() -> None:
 def test_exchange_that_speaks_nonsense_is_left(noise: str) -> None:
     with exchange([noise]) as one:
         assert heard(one) == []
+
+
+def test_command_keeps_what_it_hears(committed_db: Callable[[], None]) -> None:
+    with exchange(ANSWERED) as one, pytest.raises(Gone):
+        list(hear({"host": "127.0.0.1", "port": str(one.port), "user": USER, "secret": SECRET}))
+    assert Delivery.objects.filter(source="asterisk").count() == 6
+
+
+def test_command_says_what_is_missing_and_who_is_not_let_in(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.XASO_CALL_SOURCES = {}
+    assert (calls([]), "names no asterisk" in capsys.readouterr().err) == (1, True)
+    with exchange(ANSWERED) as one:
+        settings.XASO_CALL_SOURCES = {
+            "asterisk": {"host": "127.0.0.1", "port": one.port, "user": USER, "secret": "sai"}
+        }
+        assert (calls([]), "does not let xaso in" in capsys.readouterr().err) == (2, True)
 
 
 def test_moment_of_the_exchange_is_kept_where_it_says_one() -> None:

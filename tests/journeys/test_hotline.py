@@ -21,6 +21,18 @@ with from_nobody(), as_machine("journey"):
     open_hotline()
 """
 
+RINGS = """
+import django
+django.setup()
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.demo.hotline import NUMBER
+from xaso.hotline.actions import hear_of_call
+from xaso.hotline.rules import Kind, News
+news = News("journey-1", Kind.RINGING, clock.now(), caller="0900000150", line=NUMBER)
+hear_of_call(source="signed", news=news, by=Actor.system("journey"))
+"""
+
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_night_call_becomes_a_kept_promise(
@@ -53,6 +65,15 @@ def test_night_call_becomes_a_kept_promise(
     hanh.enters_as("tiep-nhan")
     hanh.go("/can-bo/duong-day")
     hanh.look("loi-hen")
+    if script:  # without one the page says so when it is opened again
+        live_commune.runs(RINGS)
+        rings = hanh.page.locator("[data-ringing]")
+        expect(rings).to_contain_text("0900 000 150", timeout=40_000)  # at night it rings for Phuc first, then for all
+        rings.get_by_role("link").click()
+        hanh.press("Tôi nghe máy")
+        hanh.reads("đang nói chuyện")
+        hanh.look("dang-goi")
+        hanh.go("/can-bo/duong-day")
     hanh.page.get_by_role("link", name="Con học ở tỉnh khác").first.click()
     hanh.look("giu-loi")
     hanh.page.get_by_label("Trả lời thế nào").fill("Được. Người nhà mang căn cước của mình đến.")
