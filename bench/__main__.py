@@ -1,5 +1,5 @@
-"""`python -m bench [submit] [reads] [walls] [past] [calls] [first] [home]`; all, when none is named.
-Set by ROWS and SECONDS_A_POINT."""
+"""`python -m bench [submit] [reads] [walls] [past] [messages] [calls] [first] [home]`; all, when none is named.
+Set by ROWS, SECONDS_A_POINT, MESSAGES and CODES."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def main() -> int:
         "reads": lambda: _reads(rows, seconds),
         "walls": lambda: _walls(rows),
         "past": _past,
+        "messages": _messages,
         "calls": _calls,
         "first": _first,
         "home": _home,
@@ -71,6 +72,12 @@ def _calls() -> None:
     from bench.calls import calls
 
     calls()
+
+
+def _messages() -> None:
+    from bench.messages import messages
+
+    messages(int(os.environ.get("MESSAGES", "100000")), int(os.environ.get("CODES", "100")))
 
 
 def _first() -> None:
