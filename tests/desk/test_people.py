@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import date, timedelta
 from html import unescape
@@ -265,3 +267,33 @@ def test_list_costs_the_same_for_one_and_for_thirty(
         appoint(person, office=one_stop, role=Role.AUDITOR, title="kiểm tra", valid_from=date(2026, 1, 5), by=BY)
         Account.objects.create(kind="official", username=f"nguoi.{number:02}", person=person, created_at=clock.now())
     statements()
+
+
+def test_who_may_do_what_is_taken_out_as_a_file(khoi: Client, reception: Actor, manager: Actor) -> None:
+    answer = khoi.get(f"{PEOPLE}quyen", {"dang": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    lines = {row[0]: row for row in rows}
+    hanh = lines["Trần Thị Mỹ Hạnh"]
+    assert hanh[2:9] == [
+        "tiếp nhận và trả kết quả",
+        "Trung tâm Phục vụ hành chính công xã Vị Thủy",
+        "01/07/2025",
+        "",
+        "hanh.tiepnhan",
+        "không",
+        "hồ sơ của đơn vị",
+    ]
+    assert ("Tiếp nhận" in hanh[9], "Ký duyệt" in hanh[9]) == (True, False)
+    assert lines["Ngô Minh Khôi"][7:9] == ["có", "tài khoản và vai trò của đơn vị; không mở hồ sơ nào"]
+    assert khoi.get(f"{PEOPLE}quyen")["Content-Disposition"].endswith('.xlsx"')
+    assert Entry.objects.filter(action="dossiers.export", detail__list="rights").count() == 2
+    assert client_of_actor(manager).get(f"{PEOPLE}quyen").status_code == 404
+
+
+def test_review_shows_what_an_account_may_do_with_data_and_who_confirmed_it(khoi: Client, reception: Actor) -> None:
+    page = reads(khoi, f"{PEOPLE}?loc=ra-soat")
+    assert "đọc hồ sơ của đơn vị; làm: Tiếp nhận" in page
+    khoi.post(f"{PEOPLE}{reception.account}/ra-soat", {"ve": "danh-sach"})
+    assert '<br><small class="soft">Ngô Minh Khôi</small>' in reads(khoi, PEOPLE)
+    exported = khoi.get(f"{PEOPLE}quyen", {"dang": "csv"}).content.decode("utf-8-sig")
+    assert exported.count("Ngô Minh Khôi") == 2  # their own post, and whoever reviewed Mrs Hạnh

@@ -100,6 +100,7 @@ urlpatterns = [
     path("cho-vao/<uuid:proposal>/<slug:word>", entries.answer, name="entry-answer"),
     path("quan-tri/", people.people, name="people"),
     path("quan-tri/bo-phan", people.offices, name="offices"),
+    path("quan-tri/quyen", people.rights, name="rights"),
     path("quan-tri/may", machines.machines, name="machines"),
     path("quan-tri/may/<uuid:machine>/dung", machines.end, name="machine-end"),
     path("quan-tri/moi", people.engage, name="engage"),

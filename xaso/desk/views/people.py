@@ -22,13 +22,17 @@ from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.desk.forms.oneself import PlainForm
 from xaso.desk.forms.people import EndForm, OfficeForm, PersonForm, PostForm
 from xaso.desk.officials import administrators, draw, post_of
+from xaso.desk.rights import does, heads, line, reads
+from xaso.desk.views.sheets import EXPORTS, sheet
+from xaso.dossiers.actions import export_list
 from xaso.offices.actions import appoint, end_post, open_office
 from xaso.offices.models import Post
 from xaso.offices.rules import Role
 from xaso.signin import actions
 from xaso.signin.access import get_account, way_into
 from xaso.signin.models import Account
-from xaso.signin.queries import NARROWED, accounts_page, offices_of, standings, trace_of
+from xaso.signin.queries import NARROWED, Standing, accounts_page, offices_of, rights_of, standings, trace_of
+from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 
 WAITS: Final = gettext_lazy("Đã đề nghị. Khi có người thứ hai đồng ý thì cấp được mật khẩu ở trang này.")
@@ -75,12 +79,24 @@ def people(request: Request) -> HttpResponse:
     page = accounts_page(request.actor, narrowed=chosen, after=request.GET.get("sau", ""))
     names = (_("Đang mở"), _("Cần rà soát"), _("Chờ đổi mật khẩu"), _("Đã đóng"))
     context = {
-        "standings": standings(page.rows),
+        "standings": [(one, _permissions(one)) for one in standings(page.rows)],
+        "reviewing": chosen == "ra-soat",
         "next_key": page.next_key,
         "chosen": chosen,
         "chips": list(zip(NARROWED, names, strict=True)),
     }
     return draw(request, "desk/people/list.html", context)
+
+
+@require_safe
+@administrators
+@limited(EXPORTS)
+def rights(request: Request) -> HttpResponse:
+    """Who may do what in the unit, as a file."""
+    found = rights_of(request.actor)
+    export_list("rights", rows=len(found), by=request.actor)
+    form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
+    return sheet(form, "quyen", heads(), (line(one) for one in found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,6 +207,12 @@ def finish_post(request: Request, account: UUID, post: int) -> HttpResponse:
     heading = _("%(name)s thôi giữ vai trò %(title)s") % {"name": found.person, "title": held.title}
     context = {"form": form, "errors": form.error_list(), "heading": heading, "button": _("Thôi giữ vai trò")}
     return draw(request, "desk/people/form.html", context | {"account": found}, status=422 if form.errors else 200)
+
+
+def _permissions(standing: Standing) -> list[str]:
+    """What the posts of an account open, for whoever confirms that it is still needed."""
+    roles = sorted({post.role for post in standing.current})
+    return [_("đọc %(reads)s; làm: %(does)s") % {"reads": reads(role), "does": does(role)} for role in roles]
 
 
 def _post_of(account: Account, post: int, by: Actor) -> Post:

@@ -28,7 +28,7 @@ from xaso.units.queries import ids_below
 def accounts_for(actor: Actor) -> QuerySet[Account]:
     """Accounts that this administrator looks after: of people with a post in an office of the same unit, ended or to come
     ones too, and with none today in another: else appointing somebody would open their account elsewhere."""
-    accounts = Account.objects.select_related("person").filter(kind__in=STAFF)
+    accounts = Account.objects.select_related("person", "reviewed_by__person").filter(kind__in=STAFF)
     if actor.is_system:
         return accounts
     if not actor.is_administrator or actor.unit is None:

@@ -14,7 +14,7 @@ from xaso.core.scope import holding
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.access import require_proof
-from xaso.signin.actions.accounts import open_machine_account
+from xaso.signin.actions.accounts import insert_machine
 from xaso.signin.models import Account, Token
 from xaso.signin.rules import SEEN_EVERY, TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, Reads, token_hash
 
@@ -28,7 +28,7 @@ def open_token(*, username: str, name: str, reads: Reads, days: int, by: Actor) 
         raise Invalid({"days": _("Xin ghi từ 1 đến 366 ngày.")})
     assert by.unit is not None
     assert by.person is not None
-    account = open_machine_account(username=username, by=by)
+    account = insert_machine(username, by)
     text, now = f"{TOKEN_PREFIX}{secrets.token_urlsafe(32)}", clock.now()
     token = Token(account=account, unit_id=by.unit, name=clean(name, max_length=80), reads=Reads(reads))
     token.hash, token.made_by_id, token.made_at = token_hash(text), by.person, now
