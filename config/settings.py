@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "xaso.surveys",
     "xaso.procedures",
     "xaso.dossiers",
+    "xaso.petitions",
     "xaso.hotline",
     "xaso.privacy",
     "xaso.portal",

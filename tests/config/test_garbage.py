@@ -19,6 +19,7 @@ from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
 from tests.factories.news import published, with_picture
+from tests.factories.petitions import released
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core.actor import Actor
@@ -152,6 +153,9 @@ def test_no_form_and_no_address_fails_on_garbage(
     }
     busy = busy_line(one_stop, reception=reception)
     places |= {part: [key] for part, key in busy.parts.items()}
+    reported = released(one_stop, reception=reception)
+    places |= {"number": [*places["number"], reported.petition.number], "photo_id": [reported.photo.pk]}
+    places |= {"token": [*places["token"], reported.petition.token]}
     sent = 0
     everywhere = list(addresses(places))
     for client in (Client(), lan):

@@ -19,6 +19,7 @@ from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.factories.hotline import busy_line
+from tests.factories.petitions import released
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock, scope
@@ -96,6 +97,7 @@ def world(
     quarantine(owner=owner_key(citizen), name="hd.pdf", content=b"x", threat="Test", by=citizen)
     _privacy_of(citizen, asked, approver)
     busy_line(one_stop, reception=reception)
+    released(one_stop, reception=reception)
     confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())
     stop_by_number("+84912000001", everything=False, by=Actor.system("test"))
     drain()
@@ -302,6 +304,9 @@ WIDENED = {
     "xaso/messages/actions/queueing.py": 1,
     "xaso/people/access.py": 4,
     "xaso/people/actions.py": 1,
+    "xaso/petitions/access.py": 3,
+    "xaso/petitions/actions.py": 1,
+    "xaso/petitions/queries.py": 2,
     "xaso/portal/sign_in.py": 1,
     "xaso/privacy/actions/counter.py": 1,
     "xaso/privacy/actions/erasing.py": 2,

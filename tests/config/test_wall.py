@@ -31,6 +31,7 @@ from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
 from tests.factories.news import published, with_picture
+from tests.factories.petitions import Reported, released
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
@@ -96,6 +97,7 @@ class World:
     export: UUID
     breach: UUID
     hotline: Busy
+    reported: Reported
     message: UUID
     links: dict[str, str]
     clients: dict[str, Client]
@@ -159,6 +161,7 @@ def world(
         export=copy_of(citizen),
         breach=breach_found_by(manager),
         hotline=busy_line(one_stop, reception=reception),
+        reported=released(one_stop, reception=reception),
         message=Message.objects.filter(about_id=str(stages["asked"].pk)).earliest("id").pk,
         links={
             "account_confirm_email": email.token,
@@ -265,6 +268,8 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "secret": "x",
     }
     kinds = pattern.pattern.converters
+    if "petition" in bare:
+        parts |= {**world.reported.parts, "photo_id": world.reported.photo.pk}
     chosen = {
         part: 1 if part == "number" and isinstance(kind, IntConverter) else parts[part] for part, kind in kinds.items()
     }

@@ -18,6 +18,7 @@ from xaso.demo.commune_2026 import STORIES, Days
 from xaso.demo.district_2024 import DISTRICT, PARTS, Part, open_part, register_of
 from xaso.demo.hotline import open_hotline
 from xaso.demo.news import write_news
+from xaso.demo.petitions import send_reports
 from xaso.demo.telling import Teller, told
 from xaso.demo.town import MERGER, OLD_TREE, TODAY_TREE, TODAYS_OFFICES, let_in, open_place
 from xaso.dossiers.actions import import_register
@@ -67,6 +68,7 @@ def _load() -> Loaded:
     stories = tell_stories()
     open_hotline()
     write_news()
+    send_reports()
     imported = sum(import_part(part) for part in PARTS)
     if stories or imported:
         take_digest(by=Actor.system("xaso.demo"))  # what the sample tells of the past is pinned as it stands today

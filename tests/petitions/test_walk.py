@@ -1,0 +1,226 @@
+"""A report from a phone that is signed in nowhere, until the answer is read by its sender and by the public."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.cast import client_of_actor
+from tests.desk.office import Desk
+from tests.factories.files import photo
+from tests.factories.petitions import report
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound, Refused, Stale
+from xaso.journal.models import Entry
+from xaso.messages.models import Message
+from xaso.offices.models import Office, Post
+from xaso.petitions.access import get_petition, petitions_for
+from xaso.petitions.actions import answer_petition, assign_petition, forget_old_petitions, refuse_petition
+from xaso.petitions.models import Petition, Photo
+from xaso.petitions.queries import Punctual, public_petitions, punctuality_of_petitions
+
+pytestmark = pytest.mark.django_db
+SAID = "Cây dừa ngã chắn đường, kéo theo dây điện."
+MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 09:00 in Vietnam; the next day, 24 November, is a holiday
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    said = {"category": "danger", "words": SAID, "place": "đầu kênh 9", "phone": "0912 000 077", "name": "Bà Sáu"}
+    return said | {"key": str(uuid4())} | more
+
+
+def sent(client: Client, **more: Any) -> str:
+    """The address of the reporter's page."""
+    answer = client.post("/phan-anh/gui", typed(**more))
+    assert answer.status_code == 302, unescape(answer.content.decode())
+    return str(answer["Location"])
+
+
+def page(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return unescape(answer.content.decode())
+
+
+def post_of(actor: Actor) -> Post:
+    return Post.objects.get(pk=actor.post or 0)
+
+
+def test_report_is_answered_within_two_working_days(one_stop: Office, case_officer: Actor, reception: Actor) -> None:
+    stranger = Client()
+    with clock.travel(MONDAY):
+        hanh, phuc = Desk(client_of_actor(reception)), Desk(client_of_actor(case_officer))
+        own = sent(stranger)
+        number = Petition.objects.get().number
+        assert number == "PA31441-261123-0001"
+        assert SAID in page(stranger, own)
+        assert SAID in hanh.reads("/can-bo/phan-anh")
+        given = {"viec": "giao", "giao-post": case_officer.post, "giao-note": "Gọi điện lực."}
+        assert hanh.client.post(f"/can-bo/phan-anh/{number}", given).status_code == 302
+        said = {"viec": "tra-loi", "tra-loi-outcome": "answer", "tra-loi-answer": "Đã dọn cây, nối lại dây."}
+        assert phuc.client.post(f"/can-bo/phan-anh/{number}", said).status_code == 302
+    petition = Petition.objects.get()
+    assert clock.local(petition.due_at).isoformat() == "2026-11-26T17:00:00+07:00"
+    assert (petition.state, petition.clock.stopped_at) == ("answered", petition.ended_at)
+    assert "Đã dọn cây, nối lại dây." in page(stranger, own)
+    texts = [one.body for one in Message.objects.order_by("id")]
+    assert [text.split(":")[0] for text in texts] == [
+        f"Xã đã nhận phản ánh số {number}, trả lời trước 17",
+        f"Xã trả lời phản ánh {number}",
+    ]
+    assert all(petition.token in text for text in texts)
+    deeds = Entry.objects.filter(action__startswith="petitions.").order_by("id").values_list("action", flat=True)
+    assert list(deeds) == ["petitions.send", "petitions.assign", "petitions.answer"]
+
+
+def test_limit_follows_the_category(one_stop: Office) -> None:
+    with clock.travel(MONDAY):
+        due = {name: clock.local(report(one_stop, category=name, phone="").due_at).date().isoformat()
+               for name in ("danger", "road", "conduct")}  # fmt: skip
+    assert due == {"danger": "2026-11-26", "road": "2026-12-01", "conduct": "2026-12-15"}
+
+
+def test_public_reads_only_what_an_officer_released(one_stop: Office, reception: Actor, hanh: Desk) -> None:
+    stranger, petition = Client(), report(one_stop)
+    own, public = f"/phan-anh/rieng/{petition.token}", f"/phan-anh/{petition.number}"
+    tep = SimpleUploadedFile("den.jpg", photo(), "image/jpeg")
+    assert stranger.post(f"{own}/anh", {"tep": tep}).status_code == 302
+    picture = f"{public}/anh/{Photo.objects.get().pk}.jpg"
+    assert Client().get(picture).status_code == 404
+    assert petition.words not in page(Client(), public) + page(Client(), "/phan-anh/")
+    assert petition.number in page(Client(), "/phan-anh/")
+    said = {"viec": "cong-khai", "cong-khai-words": "Đèn hỏng.", "cong-khai-photos": [Photo.objects.get().pk]}
+    assert hanh.client.post(f"/can-bo{public}", said).status_code == 302
+    assert "Đèn hỏng." in page(Client(), public)
+    assert Client().get(picture).status_code == 200
+    assert hanh.client.post(f"/can-bo{public}/thoi-cong-khai").status_code == 302
+    assert "Đèn hỏng." not in page(Client(), public)
+    assert Client().get(picture).status_code == 404
+
+
+def test_photo_goes_in_pieces_and_goes_on_where_it_stopped(one_stop: Office) -> None:
+    stranger, petition, content = Client(), report(one_stop), photo(noisy=True)
+    asked = json.dumps({"name": "den.jpg", "size": len(content)})
+    begun = stranger.post(f"/tai-len/phan-anh/{petition.token}", asked, content_type="application/json").json()
+    half = len(content) // 2
+    for at, said in ((0, half), (0, half), (half, len(content))):
+        piece = content[at : at + half] if at == 0 else content[half:]
+        answer = stranger.post(
+            begun["url"], piece, content_type="application/octet-stream", headers={"X-Offset": str(at)}
+        )
+        assert answer.json()["received"] == said
+    assert Photo.objects.filter(petition=petition).count() == 1
+    assert Client().post(begun["url"].replace(petition.token, report(one_stop, phone="").token)).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ program", b"%PDF-1.4 broken", photo()[:500]])
+def test_photo_that_fails_leaves_the_words(one_stop: Office, content: bytes) -> None:
+    stranger, petition = Client(), report(one_stop)
+    tep = SimpleUploadedFile("x.jpg", content, "image/jpeg")
+    answer = stranger.post(f"/phan-anh/rieng/{petition.token}/anh", {"tep": tep})
+    assert answer.status_code == 422
+    assert petition.words in unescape(answer.content.decode())
+    assert Photo.objects.count() == 0
+
+
+def test_bad_words_come_back_with_what_was_typed(one_stop: Office) -> None:
+    typed_long = "ắ" * 10_000
+    answer = Client().post("/phan-anh/gui", typed(words=typed_long, phone="12", hamlet="999999999"))
+    shown = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert typed_long in shown
+    assert "đầu kênh 9" in shown
+    assert Petition.objects.count() == 0
+
+
+def test_words_are_kept_composed_and_without_nul(one_stop: Office) -> None:
+    sent(Client(), words=unicodedata.normalize("NFD", SAID) + "\0", phone="")
+    assert Petition.objects.get().words == SAID
+
+
+def test_form_sent_twice_is_one_report(one_stop: Office) -> None:
+    key = str(uuid4())
+    assert sent(Client(), key=key) == sent(Client(), key=key)
+    assert (Petition.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_sixth_report_with_one_phone_in_a_day_is_refused(one_stop: Office) -> None:
+    for _ in range(5):
+        sent(Client())
+    answer = Client().post("/phan-anh/gui", typed())
+    assert (answer.status_code, Petition.objects.count()) == (429, 5)
+    assert SAID in unescape(answer.content.decode())
+
+
+def test_address_that_reports_without_end_is_slowed_down(one_stop: Office) -> None:
+    for _ in range(30):
+        sent(Client(), phone="")
+    assert Client().post("/phan-anh/gui", typed(phone="")).status_code == 429
+
+
+def test_who_is_complained_of_does_not_read_it(
+    one_stop: Office, reception: Actor, case_officer: Actor, manager: Actor, other_commune: Actor
+) -> None:
+    petition = report(one_stop, category="conduct")
+    seen = {who: petitions_for(who).count() for who in (reception, case_officer, manager, other_commune)}
+    assert list(seen.values()) == [0, 0, 1, 0]
+    with pytest.raises(NotFound):
+        get_petition(reception, petition.number)
+    with pytest.raises(Forbidden):
+        answer_petition(petition, answer="Không có gì.", by=case_officer)
+    assign_petition(petition, to=post_of(case_officer), by=manager)
+    assert petitions_for(case_officer).count() == 1
+
+
+def test_only_the_holder_or_who_leads_answers(
+    one_stop: Office, reception: Actor, case_officer: Actor, auditor: Actor, other_commune: Actor
+) -> None:
+    petition = report(one_stop)
+    for who in (case_officer, auditor, other_commune):
+        with pytest.raises(Forbidden):
+            answer_petition(petition, answer="Xong.", by=who)
+    refuse_petition(petition, reason="Việc của điện lực, gọi 19001006.", by=reception)
+    with pytest.raises(Stale):
+        answer_petition(petition, answer="Xong.", by=reception)
+    assert Message.objects.filter(body__contains="không thuộc việc của xã").count() == 1
+
+
+def test_report_is_assigned_to_nobody_elsewhere(one_stop: Office, reception: Actor, other_commune: Actor) -> None:
+    with pytest.raises(Refused):
+        assign_petition(report(one_stop), to=post_of(other_commune), by=reception)
+
+
+def test_resident_finds_own_reports_and_the_neighbour_none(one_stop: Office, citizen: Actor, neighbour: Actor) -> None:
+    lan, duc = client_of_actor(citizen), client_of_actor(neighbour)
+    own = sent(lan)
+    assert own in page(lan, "/phan-anh/")
+    assert own not in page(duc, "/phan-anh/")
+
+
+def test_old_report_is_forgotten_and_still_counted(one_stop: Office, reception: Actor, manager: Actor) -> None:
+    with clock.travel(MONDAY):
+        petition = report(one_stop)
+        answer_petition(petition, answer="Đã thay bóng.", by=reception)
+    with clock.travel(datetime(2028, 12, 1, 2, tzinfo=UTC)):
+        assert forget_old_petitions(by=Actor.system("tests")) == 1
+        assert forget_old_petitions(by=Actor.system("tests")) == 0
+    petition.refresh_from_db()
+    assert (petition.words, petition.phone, petition.state) == ("", "", "answered")
+    day = clock.local(MONDAY).date()
+    assert punctuality_of_petitions(manager, since=day, until=day) == Punctual(sent=1, ended=1, in_time=1)
+
+
+def test_public_list_goes_on_by_key(one_stop: Office) -> None:
+    numbers = [report(one_stop, phone="").number for _ in range(3)]
+    first = public_petitions(one_stop.unit_id, size=2)
+    second = public_petitions(one_stop.unit_id, size=2, after=first.next_key)
+    assert [one.number for one in (*first.rows, *second.rows)] == numbers[::-1]

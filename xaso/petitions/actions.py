@@ -1,0 +1,322 @@
+"""Sending a report, adding photographs to it, assigning, answering, refusing, releasing, forgetting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.identifiers import parse_phone
+from xaso.core.language import in_vietnamese
+from xaso.core.limits import Limit
+from xaso.core.refused import Invalid, Refused, Stale
+from xaso.core.scope import as_machine
+from xaso.core.secrets import seal
+from xaso.core.text import clean, clean_lines
+from xaso.deadlines.actions import forget_reasons, start_clock, stop_clock
+from xaso.documents.actions import take_number
+from xaso.dossiers.rules import sentence
+from xaso.files.actions import discard_file, forget_files
+from xaso.files.models import StoredFile
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions import forget_messages, queue_message
+from xaso.offices.models import Office, Post
+from xaso.petitions.access import not_yours, require_releasing, require_working
+from xaso.petitions.models import Petition, PetitionMove, Photo
+from xaso.petitions.queries import hamlets_to_choose, posts_to_assign
+from xaso.petitions.rules import (
+    KEPT_FOR,
+    LIMITS,
+    MOVES,
+    PHOTOS,
+    PLACE,
+    WORDS,
+    Category,
+    State,
+    Verb,
+    may_move,
+    number_of,
+)
+
+BY_PHONE = Limit("petitions_phone", 5, timedelta(days=1))  # a stranger's telephone is not to be rung by reports
+ANSWER = 90  # letters of the answer in the message: the whole is behind its link
+
+
+@atomic_action
+def send_petition(
+    office: Office,
+    *,
+    key: UUID,
+    category: str,
+    words: str,
+    place: str = "",
+    hamlet: int | None = None,
+    name: str = "",
+    phone: str = "",
+    by: Actor,
+) -> Petition:
+    """Anybody, with or without an account. Sent again with the same key, it is the report there is. Raises Invalid with every
+    answer that needs mending. The clock runs from now."""
+    with as_machine(
+        "whoever reports sees neither the office's clocks nor its numbers; a form sent twice is one report"
+    ):
+        if known := Petition.objects.filter(key=key).first():
+            return known
+        said = _checked(office, category=category, words=words, place=place, hamlet=hamlet, name=name, phone=phone)
+        number = str(said.pop("phone"))
+        if number:
+            BY_PHONE.spend(number)
+        now = clock.now()
+        legal = start_clock(office_id=office.pk, limit=LIMITS[Category(category)], at=now, by=by)
+        assert legal.due_at is not None
+        day = clock.local(now).date()
+        seq = take_number(office_id=office.pk, series="petition", period=day.isoformat())
+        petition = Petition.objects.create(
+            number=number_of(office.unit.code or str(office.unit_id), day, seq),
+            key=key,
+            unit_id=office.unit_id,
+            office=office,
+            account_id=None if by.is_official else by.account,
+            phone_sealed=seal(number) if number else "",
+            phone_last4=number[-4:],
+            sent_at=now,
+            clock=legal,
+            due_at=legal.due_at,
+            **said,
+        )
+        _tell(petition, received(petition), by=by)
+        record(action="petitions.send", subject=petition.subject, by=by, detail={"category": category})
+    return petition
+
+
+def _checked(
+    office: Office, *, category: str, words: str, place: str, hamlet: int | None, name: str, phone: str
+) -> dict[str, str | int | None]:
+    errors: dict[str, str] = {}
+    said: dict[str, str | int | None] = {"category": category, "hamlet_id": hamlet}
+    if category not in Category.values:
+        errors["category"] = _("Xin chọn phản ánh về việc gì.")
+    if hamlet is not None and hamlet not in dict(hamlets_to_choose(office.unit_id)):
+        errors["hamlet"] = _("Xin chọn một ấp trong danh sách.")
+    for field, text, length in (("place", place, PLACE), ("name", name, 200)):
+        try:
+            said[field] = clean(text, max_length=length)
+        except Refused as refused:
+            errors[field] = refused.message
+    try:
+        said["words"] = clean_lines(words, max_length=WORDS)
+        if not said["words"]:
+            errors["words"] = _("Xin ghi ông/bà thấy điều gì.")
+    except Refused as refused:
+        errors["words"] = refused.message
+    said["phone"] = ""
+    try:
+        said["phone"] = parse_phone(phone) if phone.strip() else ""
+    except Refused as refused:
+        errors["phone"] = refused.message
+    if errors:
+        raise Invalid(errors)
+    return said
+
+
+@atomic_action
+def add_photo(petition: Petition, *, file: StoredFile, by: Actor) -> Photo:
+    """Whoever sent the report adds a picture to it while it is open. The same picture twice is one."""
+    require_room(petition)
+    photo, made = Photo.objects.get_or_create(petition=petition, file=file, defaults={"added_at": clock.now()})
+    if made:
+        record(action="petitions.add_photo", subject=petition.subject, by=by, detail={"file": str(file.pk)})
+    return photo
+
+
+def require_room(petition: Petition) -> None:
+    """Refuses where no more photographs are taken. The words stay as they were sent."""
+    if not petition.is_open:
+        raise Refused(_("Phản ánh đã xong nên không thêm ảnh được nữa."), "petition_ended")
+    if Photo.objects.filter(petition=petition).count() >= PHOTOS:
+        raise Refused(_("Mỗi phản ánh nhận nhiều nhất %(most)d ảnh.") % {"most": PHOTOS}, "photos_enough")
+
+
+@atomic_action
+def drop_photo(photo: Photo, *, by: Actor) -> None:
+    """The reporter takes a picture back, before an officer has begun. Its bytes are swept."""
+    petition = photo.petition
+    if petition.state != State.SENT:
+        raise Refused(_("Cán bộ đã nhận phản ánh nên không bỏ ảnh được nữa. Ông/bà gọi xã giúp."), "petition_begun")
+    file = photo.file
+    photo.delete()
+    discard_file(file, by=by)
+    record(action="petitions.drop_photo", subject=petition.subject, by=by, detail={"file": str(file.pk)})
+
+
+@atomic_action
+def assign_petition(petition: Petition, *, to: Post, note: str = "", by: Actor) -> Petition:
+    """It is theirs from now on. Raises Invalid for a post that does not work here today."""
+    post = _lawful(petition, Verb.ASSIGN, by)
+    if to.pk not in {one.pk for one in posts_to_assign(petition.unit_id)}:
+        raise Invalid({"post": _("Người này không làm việc ở xã.")})
+    _move(petition, Verb.ASSIGN, post, note=note, to=to, holder=to)
+    record(action="petitions.assign", subject=petition.subject, by=by, detail={"to": to.pk})
+    return petition
+
+
+@atomic_action
+def answer_petition(petition: Petition, *, answer: str, note: str = "", by: Actor) -> Petition:
+    """What was done about it. The reporter is told; where the report is released, the public reads it too. Raises Invalid."""
+    return _end(petition, Verb.ANSWER, answer, note, by=by)
+
+
+@atomic_action
+def refuse_petition(petition: Petition, *, reason: str, note: str = "", by: Actor) -> Petition:
+    """Not for the commune to do: why, and who does. The reporter is told. Raises Invalid."""
+    return _end(petition, Verb.REFUSE, reason, note, by=by)
+
+
+def _end(petition: Petition, verb: Verb, words: str, note: str, *, by: Actor) -> Petition:
+    post = _lawful(petition, verb, by)
+    answer = _written("answer", words, _("Xin ghi xã trả lời thế nào."))
+    now = clock.now()
+    _move(petition, verb, post, note=note, ended_at=now, ended_by_id=post, answer=answer)
+    stop_clock(petition.clock, at=now, by=by)
+    _tell(petition, ended(petition), by=by)
+    record(action=f"petitions.{verb}", subject=petition.subject, by=by, detail={"late": now > petition.due_at})
+    return petition
+
+
+def _lawful(petition: Petition, verb: Verb, by: Actor) -> int:
+    post = require_working(by, petition, action=f"petitions.{verb}")
+    if petition.state not in MOVES[verb].sources:
+        raise _stale()
+    if not may_move(verb, petition.state, roles=by.roles, holds=petition.holder_id == post):
+        raise not_yours(petition, by, action=f"petitions.{verb}")
+    return post
+
+
+def _move(petition: Petition, verb: Verb, post: int, *, note: str, to: Post | None = None, **values: object) -> None:
+    """One conditional update, and the row of the move. Refuses when somebody was faster."""
+    try:
+        note = clean(note, max_length=500)
+    except Refused as refused:
+        raise Invalid({"note": refused.message}) from None
+    values["state"] = MOVES[verb].target
+    same = Petition.objects.filter(pk=petition.pk, state=petition.state, holder=petition.holder_id)
+    if not same.update(**values):
+        raise _stale()
+    for field, value in values.items():
+        setattr(petition, field, value)
+    PetitionMove.objects.create(petition=petition, verb=verb, at=clock.now(), by_id=post, to=to, note=note)
+
+
+def _written(field: str, text: str, missing: str) -> str:
+    try:
+        words = clean_lines(text, max_length=WORDS)
+    except Refused as refused:
+        raise Invalid({field: refused.message}) from None
+    if not words:
+        raise Invalid({field: missing})
+    return words
+
+
+def _stale() -> Stale:
+    return Stale(_("Phản ánh này vừa được người khác làm. Xin mở lại để xem."), "petition_moved")
+
+
+@atomic_action
+def release_petition(petition: Petition, *, words: str, photos: Collection[int], by: Actor) -> Petition:
+    """From now on the public reads these words, sees these photographs, and the answer once there is one. Released again, the
+    newer choice counts. Raises Invalid."""
+    post = require_releasing(by, petition, action="petitions.release")
+    public = _written("words", words, _("Xin ghi lời mà mọi người sẽ đọc."))
+    now = clock.now()
+    Petition.objects.filter(pk=petition.pk).update(public_words=public, released_at=now, released_by=post)
+    Photo.objects.filter(petition=petition).exclude(pk__in=photos).update(released_at=None, released_by=None)
+    Photo.objects.filter(petition=petition, pk__in=photos).update(released_at=now, released_by=post)
+    petition.public_words, petition.released_at, petition.released_by_id = public, now, post
+    record(action="petitions.release", subject=petition.subject, by=by, detail={"photos": len(photos)})
+    return petition
+
+
+@atomic_action
+def withdraw_release(petition: Petition, *, by: Actor) -> Petition:
+    """The public reads its category, place and state again, and nothing else."""
+    require_releasing(by, petition, action="petitions.withdraw_release")
+    _unrelease(petition)
+    record(action="petitions.withdraw_release", subject=petition.subject, by=by)
+    return petition
+
+
+def _unrelease(petition: Petition) -> None:
+    nobody = {"released_at": None, "released_by": None}
+    Petition.objects.filter(pk=petition.pk).update(public_words="", **nobody)
+    Photo.objects.filter(petition=petition).update(**nobody)
+    petition.public_words, petition.released_at, petition.released_by_id = "", None, None
+
+
+@atomic_action
+def follow_petition_clocks(moved: Mapping[int, datetime | None], *, by: Actor) -> None:
+    """Takes over due times that the calendar moved. The recomputation's own journal row tells why."""
+    for petition in Petition.objects.filter(clock__in=moved).only("id", "clock_id"):
+        if due := moved[petition.clock_id]:
+            Petition.objects.filter(pk=petition.pk).update(due_at=due)
+
+
+@atomic_action
+def forget_petition(petition: Petition, *, by: Actor) -> None:
+    """Takes everything a person said or showed; what it was about, when and how it ended stays to be counted."""
+    _unrelease(petition)
+    blank = dict.fromkeys(("words", "place", "name", "phone_sealed", "phone_last4"), "")
+    Petition.objects.filter(pk=petition.pk).update(**blank, account_id=None, forgotten_at=clock.now())
+    Photo.objects.filter(petition=petition).delete()
+    forget_files(petition.files_owner, keep=(), by=by)
+    forget_messages(about=[petition.subject], by=by)
+    forget_reasons(petition.clock, by=by)
+    record(action="petitions.forget", subject=petition.subject, by=by)
+
+
+@atomic_action
+def forget_old_petitions(*, by: Actor) -> int:
+    """Those that ended longer ago than they are kept. Returns how many."""
+    old = Petition.objects.ended().filter(ended_at__lt=clock.now() - KEPT_FOR, forgotten_at=None)
+    found = list(old.select_related("clock").order_by("ended_at")[:200])
+    for petition in found:
+        forget_petition(petition, by=by)
+    return len(found)
+
+
+def _tell(petition: Petition, text: str, *, by: Actor) -> None:
+    """Nobody without a number is told anything; the link on their page shows the same."""
+    if not petition.phone:
+        return
+    queue_message(
+        to=petition.phone,
+        body=f"{text} {link_of(petition)}",
+        about=petition.subject,
+        account=petition.account_id,
+        # Undelivered ones are a list that the whole unit reads: not of who complained of an officer.
+        unit=None if petition.category == Category.CONDUCT else petition.unit_id,
+        by=by,
+    )
+
+
+def link_of(petition: Petition) -> str:
+    return f"{settings.XASO_ADDRESS}/phan-anh/rieng/{petition.token}"
+
+
+@in_vietnamese
+def received(petition: Petition) -> str:
+    told = {"number": petition.number, "due": show_moment(petition.due_at)}
+    return _("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem:") % told
+
+
+@in_vietnamese
+def ended(petition: Petition) -> str:
+    told = {"number": petition.number, "answer": sentence(petition.answer, ANSWER)}
+    if petition.state == State.REFUSED:
+        return _("Phản ánh %(number)s không thuộc việc của xã: %(answer)s Xem:") % told
+    return _("Xã trả lời phản ánh %(number)s: %(answer)s Xem:") % told
