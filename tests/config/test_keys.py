@@ -194,9 +194,9 @@ def test_every_blind_index_says_what_it_is_made_of() -> None:
     """Otherwise a change of keys would leave it behind."""
     named = {table.name: set(table.blind) for table in tables()}
     there = {
-        table.name: {name for name in all_columns(table) if name.endswith("_index")}
+        table.name: {name for name in all_columns(table) if name.endswith("index")}
         for table in tables()
-        if any(name.endswith("_index") for name in all_columns(table))
+        if any(name.endswith("index") for name in all_columns(table))
     }
     assert there == {name: blind for name, blind in named.items() if blind}
 

@@ -33,7 +33,9 @@ def messages_about(subject: tuple[str, str]) -> MessageQuerySet:
 
 def newest_messages(*, after: str = "", size: int = 20) -> Page[Message]:
     """All messages, newest first, by key (ids grow with time)."""
-    return page_by_key(Message.objects.prefetch_related("deliveries"), order=("-id",), after=after, size=size)
+    return page_by_key(
+        Message.objects.select_related("only").prefetch_related("deliveries"), order=("-id",), after=after, size=size
+    )
 
 
 def is_anything_due() -> bool:

@@ -131,7 +131,9 @@ RECORDS: Final = (
     Record(
         "accounts",
         gettext_lazy("Tài khoản"),
-        gettext_lazy("Số điện thoại; họ tên, ngày sinh, số định danh, địa chỉ khi đã đối chiếu"),
+        gettext_lazy(
+            "Số điện thoại, địa chỉ thư, máy nhận thông báo; họ tên, ngày sinh, số định danh, địa chỉ khi đã đối chiếu"
+        ),
         gettext_lazy("Đăng nhập, điền sẵn tờ khai"),
         BY_LAW,
         _OFFICE,
@@ -151,10 +153,10 @@ RECORDS: Final = (
     Record(
         "messages",
         gettext_lazy("Tin nhắn đã gửi"),
-        gettext_lazy("Số điện thoại nhận, nội dung tin"),
+        gettext_lazy("Số điện thoại nhận, nội dung tin, gửi bằng cách nào"),
         gettext_lazy("Báo hồ sơ đi đến đâu; gửi mã đăng nhập"),
         BY_LAW,
-        gettext_lazy("Nhà mạng chuyển tin"),
+        gettext_lazy("Nhà mạng, dịch vụ thư, dịch vụ thông báo của trình duyệt"),
         Keep(YEAR, gettext_lazy("từ khi viết")),
         gettext_lazy("Số điện thoại mã hóa; mã đăng nhập bị xóa sau 15 phút"),
     ),
