@@ -152,3 +152,23 @@ def test_administrator_without_a_script(official: Callable[..., Official]) -> No
     looks(khoi, "giao-them-vai-tro")
     khoi.go("/can-bo/")
     khoi.reads("Trang này của cán bộ xã.")
+
+
+def test_administrator_opens_a_key_for_a_machine_and_ends_it(official: Callable[..., Official]) -> None:
+    khoi = official(chapter="may")
+    comes_in_as_administrator(khoi)
+    khoi.follow("Máy", exact=True)
+    khoi.page.get_by_label("Chương trình của ai").fill("Trung tâm điều hành thành phố, bảng số liệu")
+    khoi.page.get_by_label("Tên tài khoản máy").fill("may.ioc")
+    khoi.page.get_by_label("Được đọc gì").select_option("reads_figures")
+    khoi.press("Mở khóa mới")
+    khoi.reads("Trang này không hiện lại")
+    looks(khoi, "khoa-cua-may")
+    headers = {"Authorization": f"Bearer {gives_a_password(khoi)}"}
+    assert khoi.context.request.get("/api/v1/figures", headers=headers).json()["units"]
+    khoi.follow("Đã trao, xem danh sách")
+    khoi.reads("đọc lần cuối")
+    looks(khoi, "may")
+    khoi.press("Dừng Trung tâm điều hành thành phố, bảng số liệu")
+    khoi.reads("Máy ấy không đọc được nữa.")
+    assert khoi.context.request.get("/api/v1/figures", headers=headers).status == 401
