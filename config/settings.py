@@ -263,6 +263,16 @@ XASO_CARRIERS = (
         for channel in ("sms", "email", "push")
     ]
 )
+# Where official accounts live (docs/operating.md, "Messages"); nowhere unless set.
+_ZALO_APP = environment.text("XASO_ZALO_APP", "")
+XASO_NETWORK = (
+    {
+        "with": "xaso.connectors.zalo.Zalo",
+        "options": {"app_id": _ZALO_APP, "secret_key": environment.required_secret("XASO_ZALO_SECRET")},
+    }
+    if _ZALO_APP
+    else {}
+)
 XASO_SMS_BUDGET = environment.number("XASO_SMS_BUDGET", 0)  # đồng a month for each unit; 0: no end
 # What signs notices to browsers (RFC 8292), made by `xaso keys push`; without it residents are not offered them.
 XASO_PUSH_KEY, XASO_PUSH_PUBLIC_KEY = environment.push_key("XASO_PUSH_KEY")

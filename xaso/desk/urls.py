@@ -51,6 +51,7 @@ urlpatterns = [
     path("tin-chua-den/<uuid:message_id>/da-bao", telling.told, name="untold-told"),
     path("so-lieu", figures.figures, name="figures"),
     path("tin-tuc", news.articles, name="articles"),
+    path("tin-tuc/tai-khoan", news.accounts, name="accounts"),
     path("tin-tuc/moi", news.write, name="article-write"),
     path("tin-tuc/<int:article_id>", news.article, name="article"),
     path("tin-tuc/<int:article_id>/sua", news.edit, name="article-edit"),

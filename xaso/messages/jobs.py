@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic, sleep
 from uuid import UUID
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import enqueue, every, job
 from xaso.messages.actions import (
@@ -12,11 +13,12 @@ from xaso.messages.actions import (
     claim_next,
     forget_codes,
     recover_lost_messages,
+    renew_account,
     settle_message,
     tell_of_trouble,
 )
 from xaso.messages.ports import hand_over
-from xaso.messages.queries import is_anything_due
+from xaso.messages.queries import accounts_to_renew, is_anything_due
 from xaso.messages.rules import Urgency
 
 DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
@@ -63,3 +65,11 @@ def digest(timestamp: int) -> None:
 @every("*/5 * * * *", "messages.forget_codes")
 def forget(timestamp: int) -> None:
     forget_codes(by=Actor.system("messages.forget_codes"))
+
+
+@every("17 * * * *", "messages.renew_accounts")
+def renew_accounts(timestamp: int) -> None:
+    """Each by itself: one that fails keeps no other waiting for the next hour."""
+    by = Actor.system("messages.renew_accounts")
+    for account_id in accounts_to_renew(clock.now()):
+        renew_account(account_id, by=by)

@@ -1,4 +1,5 @@
-"""What a carrier of messages must do. Those in use are named by the setting XASO_CARRIERS, in the order they are asked."""
+"""What a carrier of messages must do. Those in use are named by the setting XASO_CARRIERS, in the order they are asked.
+And what the network must do where official accounts live (XASO_NETWORK)."""
 
 from __future__ import annotations
 
@@ -175,3 +176,41 @@ def hand_over(handover: Handover) -> Told:
     if references:
         return Told(took, references[0], dead=tuple(dead))
     return Told(took, "", trouble, error, tuple(dead))
+
+
+class CannotRenew(Exception):
+    """The network gave no new tokens. `code` is its own name for why; "" when it was not reached."""
+
+    def __init__(self, reason: str, code: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason or "no reason given"
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A pair that belongs together: `renewal` is traded once for the next pair."""
+
+    access: str
+    renewal: str
+
+
+class Network(Protocol):
+    """Where official accounts live. Made once in each process, with the options of the setting XASO_NETWORK."""
+
+    def renew(self, renewal: str) -> Tokens:
+        """Trades a renewing token. Raises CannotRenew, and nothing else; ends within 20 seconds."""
+
+
+def network() -> Network:
+    """Raises CannotRenew where this installation has none."""
+    if not settings.XASO_NETWORK:
+        raise CannotRenew("XASO_NETWORK is not set")
+    return _network(json.dumps(settings.XASO_NETWORK, sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _network(named: str) -> Network:
+    said = json.loads(named)
+    made: Network = import_string(said["with"])(**said.get("options", {}))
+    return made

@@ -17,8 +17,8 @@ from xaso.desk.forms.people import day
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key
-from xaso.messages.actions import Copy, correct_article, revise_article, write_article
-from xaso.messages.models import Article
+from xaso.messages.actions import Copy, correct_article, link_account, revise_article, write_article
+from xaso.messages.models import Article, OfficialAccount
 from xaso.messages.rules import ARTICLE_LENGTH, HEADLINE_LENGTH, SUMMARY_LENGTH
 from xaso.ui.controls import Control, control_of
 
@@ -138,3 +138,21 @@ def _known(article: Article | None, units: Mapping[int, str]) -> dict[str, Any]:
 
 class WithdrawForm(_Form):
     why = line(_("Vì sao rút"), hint=_("Người dân còn giữ đường dẫn của tin đọc câu này."))
+
+
+class AccountForm(_Form):
+    """An official account at Zalo. The token is used up by the press and never shown again."""
+
+    network_id = line(_("Số của tài khoản (OA ID)"), hint=_("Dãy chữ số, ở trang quản lý tài khoản của Zalo."), size=40)
+    name = line(_("Tên tài khoản"), hint=_("Ví dụ: UBND xã Vị Thủy."), size=120)
+    renewal = forms.CharField(
+        label=_("Mã gia hạn (refresh token)"),
+        help_text=_("Lấy ở trang của Zalo sau khi cấp quyền. Dùng một lần; máy đổi ngay lấy mã mới và giữ kín."),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Xin ghi mục này."), "max_length": _("Dài quá. Xin ghi gọn lại.")},
+    )
+
+    def act(self, by: Actor) -> OfficialAccount:
+        said = self.cleaned_data
+        return link_account(network_id=said["network_id"], name=said["name"], renewal=said["renewal"], by=by)

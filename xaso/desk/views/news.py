@@ -16,13 +16,13 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused
 from xaso.core.text import whole_number
-from xaso.desk.forms.news import ArticleForm, WithdrawForm
+from xaso.desk.forms.news import AccountForm, ArticleForm, WithdrawForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
 from xaso.messages import access
 from xaso.messages.actions import publish_article, withdraw_article
 from xaso.messages.models import Article
-from xaso.messages.queries import articles_page, places_of, reading_of
+from xaso.messages.queries import accounts_of, articles_page, places_of, reading_of
 from xaso.messages.rules import Standing
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
@@ -57,8 +57,30 @@ def articles(request: Request) -> HttpResponse:
         "rows": [row(one) for one in page.rows],
         "next_key": page.next_key,
         "may_draft": access.may_draft(request.actor),
+        "may_publish": access.may_publish(request.actor),
     }
     return draw(request, "desk/news/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def accounts(request: Request) -> HttpResponse:
+    """The unit's accounts at Zalo, and linking another."""
+    require_articles(request.actor)
+    unit, _post = access.require_linker(request.actor, action="messages.link_account")
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            form.act(request.actor)
+            messages.success(request, _("Đã nối tài khoản."))
+            return redirect("desk:accounts")
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {"accounts": accounts_of(unit), "form": form, "errors": form.error_list()}
+    return draw(request, "desk/news/accounts.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

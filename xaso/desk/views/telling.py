@@ -21,7 +21,7 @@ from xaso.dossiers.queries import audience, numbers_of
 from xaso.messages.access import SPEAKERS, WATCHERS, get_message, require_speaker
 from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, tell_by_hand
 from xaso.messages.models import Delivery, Message
-from xaso.messages.queries import carriers_in_trouble, estimate, figures, troubled_messages
+from xaso.messages.queries import accounts_in_trouble, carriers_in_trouble, estimate, figures, troubled_messages
 from xaso.messages.rules import State, without_links
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
@@ -47,6 +47,7 @@ def untold(request: Request) -> HttpResponse:
         "lines": [_line(one, numbers) for one in page.rows],
         "next_key": page.next_key,
         "carriers": carriers_in_trouble(),
+        "alerts": accounts_in_trouble(request.actor.unit),
         "may_act": request.actor.has(*WATCHERS),
         "may_speak": request.actor.has(*SPEAKERS),
         "figures": figures(request.actor, since=clock.now() - timedelta(days=30)),

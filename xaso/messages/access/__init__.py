@@ -1,5 +1,6 @@
 """Who looks after notices and whose address book is whose; who writes news and who reads it."""
 
+from xaso.messages.access.accounts import require_linker
 from xaso.messages.access.articles import (
     articles_for,
     get_article,
@@ -40,6 +41,7 @@ __all__ = [
     "picture_of",
     "read_article",
     "require_drafter",
+    "require_linker",
     "require_publisher",
     "require_reader",
     "require_speaker",

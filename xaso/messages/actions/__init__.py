@@ -1,5 +1,6 @@
 """Writing a notice down, sending it, keeping the address book, forgetting what must not stay readable; and news."""
 
+from xaso.messages.actions.accounts import link_account, renew_account
 from xaso.messages.actions.addresses import (
     add_browser,
     add_email,
@@ -45,12 +46,14 @@ __all__ = [
     "forget_codes",
     "forget_messages",
     "forget_messages_before",
+    "link_account",
     "note_receipt",
     "prefer",
     "publish_article",
     "queue_broadcast",
     "queue_message",
     "recover_lost_messages",
+    "renew_account",
     "replay_message",
     "revise_article",
     "settle_message",

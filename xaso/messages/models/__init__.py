@@ -1,5 +1,6 @@
 """The rows of notices and of news."""
 
+from xaso.messages.models.accounts import AccountAlert, OfficialAccount
 from xaso.messages.models.articles import Article, ArticleCorrection, ArticlePlace, ArticleQuerySet
 from xaso.messages.models.notices import (
     Address,
@@ -14,6 +15,7 @@ from xaso.messages.models.notices import (
 )
 
 __all__ = [
+    "AccountAlert",
     "Address",
     "AddressQuerySet",
     "Article",
@@ -24,6 +26,7 @@ __all__ = [
     "Delivery",
     "Message",
     "MessageQuerySet",
+    "OfficialAccount",
     "Preference",
     "Stop",
     "whom",

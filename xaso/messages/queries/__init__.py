@@ -1,5 +1,6 @@
 """What went out and what did not; news by unit, day and words."""
 
+from xaso.messages.queries.accounts import accounts_in_trouble, accounts_of, accounts_to_renew
 from xaso.messages.queries.articles import (
     Reading,
     articles_page,
@@ -32,6 +33,9 @@ __all__ = [
     "Estimate",
     "Figures",
     "Reading",
+    "accounts_in_trouble",
+    "accounts_of",
+    "accounts_to_renew",
     "articles_page",
     "carriers_in_trouble",
     "estimate",

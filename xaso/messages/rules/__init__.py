@@ -1,5 +1,6 @@
 """What a notice is and where it stands, when it may go, what it costs, and which carrier takes it."""
 
+from xaso.messages.rules.accounts import RENEWED_AFTER, is_due
 from xaso.messages.rules.articles import (
     ARTICLE_LENGTH,
     HEADLINE_LENGTH,
@@ -60,6 +61,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "MOST_JOINED",
     "PAUSE",
+    "RENEWED_AFTER",
     "SLOW",
     "SUMMARY_LENGTH",
     "TITLE_LENGTH",
@@ -84,6 +86,7 @@ __all__ = [
     "forgotten",
     "held_back",
     "in_turn",
+    "is_due",
     "is_quiet",
     "join",
     "next_morning",

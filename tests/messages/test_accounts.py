@@ -1,0 +1,145 @@
+"""Official accounts against a small Zalo: tokens are traded once, by one at a time, and people are told when that fails."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.cast import actor, client_of_actor
+from tests.peers.zalo import Zalo
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, Invalid, Refused
+from xaso.core.scope import as_machine, from_nobody
+from xaso.messages.actions import link_account, renew_account
+from xaso.messages.jobs import renew_accounts
+from xaso.messages.models import AccountAlert, OfficialAccount
+from xaso.messages.rules import RENEWED_AFTER, is_due
+
+BY = Actor.system("test")
+
+
+@pytest.fixture
+def zalo(settings: Any) -> Iterator[Zalo]:
+    with Zalo() as peer:
+        options = {"app_id": "1234567890123456789", "secret_key": "app-secret", "oauth_url": peer.url, "timeout": 2}
+        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": options}
+        yield peer
+
+
+def linked(by: Actor) -> OfficialAccount:
+    return link_account(network_id="5510185758261927916", name="UBND xã Vị Thủy", renewal="first", by=by)
+
+
+@pytest.mark.django_db
+def test_linked_account_keeps_the_next_pair_sealed(zalo: Zalo, manager: Actor) -> None:
+    linked(manager)
+    kept = OfficialAccount.objects.get()
+    assert (kept.access, kept.renewal, kept.unit_id) == ("access-1", "renewal-1", manager.unit)
+    assert "access-1" not in kept.access_sealed
+    assert "renewal-1" not in kept.renewal_sealed
+
+
+@pytest.mark.django_db
+def test_account_is_linked_once_and_only_by_who_leads(zalo: Zalo, manager: Actor, case_officer: Actor) -> None:
+    with pytest.raises(Forbidden):
+        linked(case_officer)
+    linked(manager)
+    with pytest.raises(Refused):
+        linked(manager)
+    assert zalo.traded == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("renewal", "why"), [("stranger", "-14014"), ("", "-14014")])
+def test_token_that_zalo_does_not_know_is_told_beside_its_field(
+    zalo: Zalo, manager: Actor, renewal: str, why: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        link_account(network_id="55", name="UBND xã", renewal=renewal, by=manager)
+    assert why in refusal.value.errors["renewal"]
+
+
+@pytest.mark.django_db
+def test_manager_links_an_account_in_the_desk(zalo: Zalo, manager: Actor, reception: Actor) -> None:
+    client, typed = client_of_actor(manager), {"network_id": "55", "name": "UBND xã Vị Thủy", "renewal": "wrong"}
+    refused = client.post("/can-bo/tin-tuc/tai-khoan", typed)
+    page = refused.content.decode()
+    assert (refused.status_code, "-14014" in page, "UBND xã Vị Thủy" in page) == (422, True, True)
+    assert client.post("/can-bo/tin-tuc/tai-khoan", typed | {"renewal": "first"}).status_code == 302
+    assert "UBND xã Vị Thủy" in client.get("/can-bo/tin-tuc/tai-khoan").content.decode()
+    assert client_of_actor(reception).get("/can-bo/tin-tuc/tai-khoan").status_code == 403
+
+
+@pytest.mark.django_db
+def test_tokens_are_renewed_after_twenty_hours_and_not_before(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    assert renew_account(account.pk, by=BY) is False
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        renew_accounts(0)
+        renew_accounts(0)
+    account.refresh_from_db()
+    assert (account.access, account.renewal, zalo.traded) == ("access-2", "renewal-2", 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("mood", "why"),
+    [("html", "no JSON"), ("down", "status 500"), ("silent", "no answer"), ("empty", "no tokens")],
+)
+def test_failure_is_one_alert_and_settled_when_it_works_again(zalo: Zalo, manager: Actor, mood: str, why: str) -> None:
+    linked(manager)
+    zalo.mood = mood
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        renew_accounts(0)
+        renew_accounts(0)
+        alert = AccountAlert.objects.get()
+        assert why in alert.why
+        page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
+        assert "UBND xã Vị Thủy" in page
+        zalo.mood = "well"
+        renew_accounts(0)
+    alert.refresh_from_db()
+    assert alert.settled_at is not None
+    assert OfficialAccount.objects.get().renewal == "renewal-2"
+
+
+@pytest.mark.django_db
+def test_token_used_by_somebody_else_is_an_alert(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    zalo.used.add("renewal-1")
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        assert renew_account(account.pk, by=BY) is False
+    assert AccountAlert.objects.get().why == "-14020: Refresh token was used"
+
+
+def test_two_workers_trade_the_token_once(committed_db: Callable[[], None], zalo: Zalo) -> None:
+    account = linked(actor("quan-ly"))
+    zalo.mood = "slow"
+    answers: list[bool] = []
+    OfficialAccount.objects.update(renewed_at=clock.now() - RENEWED_AFTER)
+
+    def work() -> None:
+        with from_nobody(), as_machine("test"):
+            answers.append(renew_account(account.pk, by=BY))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _time in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    account.refresh_from_db()
+    assert (sorted(answers), zalo.traded, account.renewal) == ([False, False, False, True], 2, "renewal-2")
+    assert AccountAlert.objects.count() == 0
+
+
+def test_moment_in_the_future_is_no_reason_to_wait() -> None:
+    now = clock.now()
+    assert is_due(now + timedelta(hours=1), now)
+    assert not is_due(now, now)

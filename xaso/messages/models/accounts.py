@@ -1,0 +1,61 @@
+"""The official accounts through which units speak at Zalo."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from xaso.core.secrets import unseal
+
+
+class OfficialAccount(models.Model):
+    """One account of a unit, by the network's own id. Tokens lie sealed. The renewing one is good for one use: whoever renews
+    holds this row."""
+
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    network_id = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    access_sealed = models.TextField()
+    renewal_sealed = models.TextField()
+    renewed_at = models.DateTimeField(db_index=True)
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(network_id="") & ~Q(name=""), name="official_account_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(access_sealed="") & ~Q(renewal_sealed=""), name="official_account_has_its_tokens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def access(self) -> str:
+        return unseal(self.access_sealed)
+
+    @property
+    def renewal(self) -> str:
+        return unseal(self.renewal_sealed)
+
+
+class AccountAlert(models.Model):
+    """An account could not be renewed, and somebody must look. Settled when it could again."""
+
+    account = models.ForeignKey(OfficialAccount, models.PROTECT, related_name="alerts")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="account_alert_says_why"),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(settled_at=None), name="account_has_one_open_alert"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.why}"
