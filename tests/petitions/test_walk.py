@@ -142,6 +142,14 @@ def test_bad_words_come_back_with_what_was_typed(one_stop: Office) -> None:
     assert Petition.objects.count() == 0
 
 
+def test_report_without_words_names_the_box(one_stop: Office) -> None:
+    shown = unescape(Client().get("/phan-anh/gui").content.decode())
+    assert "(không bắt buộc)" not in shown.split("Ông/bà thấy điều gì?")[1].split("</label>")[0]
+    answer = Client().post("/phan-anh/gui", typed(words=" "))
+    assert (answer.status_code, Petition.objects.count()) == (422, 0)
+    assert "Xin ghi ông/bà thấy điều gì." in unescape(answer.content.decode())
+
+
 def test_words_are_kept_composed_and_without_nul(one_stop: Office) -> None:
     sent(Client(), words=unicodedata.normalize("NFD", SAID) + "\0", phone="")
     assert Petition.objects.get().words == SAID

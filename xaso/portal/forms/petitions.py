@@ -60,8 +60,8 @@ class PetitionForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Ông/bà thấy điều gì?"),
         help_text=gettext_lazy("Chỉ cán bộ đọc lời này. Xã không đưa lên mạng tên, số điện thoại của ai."),
-        required=False,
         widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Xin ghi ông/bà thấy điều gì.")},
     )
     phone = forms.CharField(
         label=gettext_lazy("Số điện thoại để xã báo lại"),

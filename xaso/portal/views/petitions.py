@@ -105,6 +105,8 @@ def own(request: Request, token: str) -> HttpResponse:
 
 
 def _own(request: Request, found: Petition, error: str = "", status: int = 200) -> HttpResponse:
+    """Its link is told to no other site (same-origin, as everywhere). Not `no-referrer`: then a browser says `Origin: null` with
+    the forms of the page, and they are refused."""
     photos = photos_of(found)
     context = {
         "petition": found,
@@ -118,7 +120,6 @@ def _own(request: Request, found: Petition, error: str = "", status: int = 200) 
         "errors": [("giay-anh", error)] if error else [],
     }
     response = render(request, "portal/petitions/own.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
     return response
