@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = re.compile(r"`((?:tests|xaso|config|docs)/[\w/.-]+?)(?:::(\w+))?`")
 
 
-@pytest.mark.parametrize("document", ["security.md", "asvs.md"])
+@pytest.mark.parametrize("document", ["security.md", "privacy.md", "asvs.md"])
 def test_every_place_and_test_that_is_named_exists(document: str) -> None:
     named = PLACE.findall((ROOT / "docs" / document).read_text("utf-8"))
     missing = [
