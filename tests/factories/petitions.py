@@ -30,9 +30,11 @@ class Reported:
         return {"number": self.petition.number, "token": self.petition.token, "upload_id": self.upload.pk}
 
 
-def report(office: Office, *, category: str = "road", words: str = WORDS, phone: str = "0912 000 055") -> Petition:
-    """Sent by somebody without an account."""
-    return send_petition(office, key=uuid4(), category=category, words=words, phone=phone, by=Actor())
+def report(
+    office: Office, *, category: str = "road", words: str = WORDS, phone: str = "0912 000 055", by: Actor | None = None
+) -> Petition:
+    """Sent by somebody without an account, unless one is named."""
+    return send_petition(office, key=uuid4(), category=category, words=words, phone=phone, by=by or Actor())
 
 
 def released(office: Office, *, reception: Actor) -> Reported:

@@ -13,6 +13,7 @@ from tests.cast import account_of, client_of_actor
 from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
+from tests.factories.petitions import report
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import answered, asked
 from xaso.core import clock
@@ -30,11 +31,13 @@ from xaso.files.ports import written_at
 from xaso.journal.actions import take_digest
 from xaso.journal.queries import entries_of, verify, verify_digests
 from xaso.messages.models import Message
-from xaso.offices.models import Office
+from xaso.offices.models import Office, Post
 from xaso.people.access import get_person
 from xaso.people.actions import give_consent
 from xaso.people.models import Consent
 from xaso.people.rules import Purpose
+from xaso.petitions.actions import answer_petition, assign_petition
+from xaso.petitions.models import Petition
 from xaso.privacy.actions import ask_for_export, begin_export, erase_person, finish_erasure, finish_export
 from xaso.privacy.jobs import make_export
 from xaso.privacy.models import Erasure
@@ -159,6 +162,20 @@ def test_nothing_is_erased_while_something_is_being_settled(
     with pytest.raises(Refused, match=waiting.number):
         erase_person(get_dossier(case_officer, request_.number), by=case_officer)
     assert not Erasure.objects.exists()
+
+
+def test_reports_to_the_commune_go_once_they_are_answered(
+    citizen: Actor, one_stop: Office, request_: Dossier, reception: Actor, case_officer: Actor
+) -> None:
+    hers, stranger = report(one_stop, words="Nhà tôi ở ấp 2.", by=citizen), report(one_stop)
+    with pytest.raises(Refused, match=hers.number):
+        erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    assign_petition(hers, to=Post.objects.get(pk=reception.post or 0), by=reception)
+    answer_petition(Petition.objects.get(pk=hers.pk), answer="Đã sửa.", by=reception)
+    erase_person(get_dossier(case_officer, request_.number), by=case_officer)
+    gone = Petition.objects.get(pk=hers.pk)
+    assert (gone.words, gone.phone, gone.account_id, gone.state) == ("", "", None, "answered")
+    assert Petition.objects.get(pk=stranger.pk).words == stranger.words
 
 
 def test_only_the_officer_of_a_request_to_delete_erases(

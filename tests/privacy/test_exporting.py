@@ -11,20 +11,24 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from tests.cast import client_of_actor
+from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk, sent_extract
 from tests.factories.files import photo
+from tests.factories.petitions import report
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound
+from xaso.core.scope import as_machine
 from xaso.dossiers.models import Dossier, Paper
 from xaso.files.actions import store_file
 from xaso.files.ports import written_at
+from xaso.hotline.actions import finish_call, open_line, type_call
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
 from xaso.offices.models import Office
+from xaso.petitions.actions import add_photo
 from xaso.privacy.actions import ask_for_export, drop_expired_exports, fetch_export
 from xaso.privacy.jobs import make_export
 from xaso.privacy.models import Export
@@ -75,6 +79,24 @@ def test_archive_has_all_of_it_for_people_and_for_machines(filed: Dossier, lan: 
     told = parts[f"{filed.number} – {filed.procedure.plain_name}"]
     assert (told["number"], told["state"], told["answers"]["person_id"]) == (filed.number, 10, "093188000123")
     assert len(told["messages"]) == Message.objects.filter(about_id=str(filed.pk)).count()
+
+
+def test_archive_has_her_reports_with_their_photographs_and_her_calls(
+    filed: Dossier, lan: Client, citizen: Actor, reception: Actor, manager: Actor, one_stop: Office
+) -> None:
+    hers, other = report(one_stop, words="Đèn hỏng trước nhà tôi.", by=citizen), report(one_stop)
+    with as_machine("test"):
+        file = store_file(owner=hers.files_owner, name="den.jpg", content=photo(), by=Actor.system("test"))
+        add_photo(hers, file=file, by=Actor.system("test"))
+    line = open_line(one_stop, name="Đường dây xã", number="0293 3571 234", around_the_clock=True, by=manager)
+    call = type_call(line, caller=account_of(citizen).phone or "", by=reception)
+    finish_call(call, name="", language="", note="Hỏi giờ làm việc.", solved=True, by=reception)
+    archive = fetched(lan, made(lan))
+    assert f"phan-anh/{hers.number}/anh-1.jpg" in archive.namelist()
+    page = unescape(archive.read("index.html").decode())
+    for said in (hers.number, "Đèn hỏng trước nhà tôi.", "Hỏi giờ làm việc."):
+        assert said in page
+    assert other.number not in page
 
 
 def test_text_of_people_stays_text_in_the_archive(citizen: Actor, filed: Dossier, lan: Client) -> None:

@@ -19,6 +19,7 @@ from xaso.forms.rules import unseal_answers
 from xaso.offices.rules import Role
 from xaso.people.access import person_by_id_number
 from xaso.people.models import Person
+from xaso.petitions.models import Petition, PetitionQuerySet
 from xaso.privacy.models import Breach, CardSeen, Export
 from xaso.privacy.rules import Deed, deed_of
 from xaso.signin.models import Account
@@ -57,6 +58,17 @@ class DataSubject:
         recorded = Q(here, account=None, owner_id_index__in=self.indices)
         filed = Q(account=self.account.pk) if self.account else Q(pk=None)
         return Dossier.objects.filter(filed | recorded if self.indices else filed)
+
+    @property
+    def petitions(self) -> PetitionQuerySet:
+        """Reports that their account sent while signed in; of any other nobody can say whose they are."""
+        return Petition.objects.filter(account_id=self.account.pk) if self.account else Petition.objects.none()
+
+    @property
+    def phones(self) -> list[str]:
+        """Numbers that are known to be theirs (E.164)."""
+        both = [self.account.phone if self.account else None, self.person.phone if self.person else None]
+        return sorted({phone for phone in both if phone})
 
 
 def require_deed(dossier: Dossier, deed: Deed, by: Actor) -> DataSubject:

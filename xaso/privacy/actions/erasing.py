@@ -22,6 +22,7 @@ from xaso.messages.actions import forget_addresses
 from xaso.offices.models import Post
 from xaso.people.actions import forget_person, withdraw_all
 from xaso.people.models import Person
+from xaso.petitions.actions import forget_petition
 from xaso.privacy.access import DataSubject, require_deed, subject_of
 from xaso.privacy.actions.exporting import drop_exports
 from xaso.privacy.models import Erasure
@@ -44,7 +45,7 @@ def erase_person(dossier: Dossier, *, by: Actor) -> Erasure:
         raise Refused(_("Chỉ cán bộ đang giữ việc mới xóa được."), "not_allowed")
     if waiting := open_besides(dossier, subject):
         raise Refused(
-            _("Hồ sơ %(number)s còn đang giải quyết. Đợi xong, hoặc người dân rút, rồi mới xóa được.")
+            _("%(number)s còn đang giải quyết. Đợi xong, hoặc người dân rút, rồi mới xóa được.")
             % {"number": waiting.number},
             "still_open",
         )
@@ -76,8 +77,9 @@ def _forget_the_rest(subject: DataSubject, by: Actor) -> None:
     chains = []
     withdraw_all(account=account, person=person.pk if person else None, by=by)
     drop_exports(subject, by=by)
-    phones = [subject.account.phone if subject.account else None, person.phone if person else None]
-    forget_caller(filter(None, phones), by=by)
+    forget_caller(subject.phones, by=by)
+    for petition in subject.petitions.ended().filter(forgotten_at=None).select_related("clock").order_by("id"):
+        forget_petition(petition, by=by)
     if account is not None:
         forget_drafts(account, by=by)
         forget_addresses(account, by=by)

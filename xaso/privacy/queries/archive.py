@@ -24,9 +24,11 @@ from xaso.dossiers.rules import Purpose, State
 from xaso.files.models import StoredFile
 from xaso.files.queries import read_bytes
 from xaso.forms.rules import summary, unseal_answers
+from xaso.hotline.models import Call
 from xaso.messages.queries import messages_about, standing_addresses
 from xaso.messages.rules import Channel
 from xaso.people.models import Consent
+from xaso.petitions.models import Petition, Photo
 from xaso.privacy.access import DataSubject
 
 MAX_BYTES: Final = 500 * 1024 * 1024
@@ -63,6 +65,9 @@ def write_archive(subject: DataSubject, dossiers: Iterable[Dossier], target: IO[
         for done, dossier in enumerate(dossiers, start=1):
             parts.append(_dossier(dossier, archive))
             yield done
+        parts += [_petition(one, archive) for one in subject.petitions.order_by("sent_at", "id")]
+        if calls := _calls(subject):
+            parts.append(calls)
         archive.writestr("index.html", _page(parts))
         data = json.dumps([{"title": one.title} | one.data for one in parts], ensure_ascii=False, indent=1, default=str)
         archive.writestr("du-lieu.json", data)
@@ -192,6 +197,56 @@ def _letters(dossier: Dossier, archive: zipfile.ZipFile) -> Iterator[tuple[str, 
         path = f"ho-so/{dossier.number}/ket-qua.pdf"
         archive.writestr(path, render_pdf(result.document))
         yield path, result.document.title
+
+
+@in_vietnamese
+def _petition(petition: Petition, archive: zipfile.ZipFile) -> Part:
+    rows = [
+        (_("Về việc"), str(petition.get_category_display())),
+        (_("Nơi"), petition.place),
+        (_("Nội dung"), petition.words),
+        (_("Gửi lúc"), show_moment(petition.sent_at)),
+        (_("Trạng thái"), str(petition.get_state_display())),
+        (_("Trả lời"), petition.answer),
+        (_("Họ, chữ đệm, tên"), petition.name),
+        (_("Số điện thoại"), show_phone(petition.phone) if petition.phone else ""),
+    ]
+    part = Part(_("Phản ánh %(number)s") % {"number": petition.number}, [(a, b) for a, b in rows if b])
+    photos = Photo.objects.filter(petition=petition, file__isnull=False).select_related("file").order_by("id")
+    for place, photo in enumerate(photos, start=1):
+        path = f"phan-anh/{petition.number}/anh-{place}.{EXTENSIONS.get(photo.file.media_type, 'bin')}"
+        part.files += _keep(archive, path, _("Ảnh %(place)d") % {"place": place}, photo.file)
+    names = (
+        "number",
+        "category",
+        "place",
+        "words",
+        "sent_at",
+        "state",
+        "ended_at",
+        "answer",
+        "public_words",
+        "name",
+        "phone",
+    )
+    part.data = {name: getattr(petition, name) for name in names} | {"files": [path for path, _name in part.files]}
+    return part
+
+
+@in_vietnamese
+def _calls(subject: DataSubject) -> Part | None:
+    """What was written down of calls from their telephones."""
+    calls = list(Call.objects.filter(caller__in=subject.phones).select_related("line").order_by("began_at", "id"))
+    rows = [
+        (
+            show_moment(one.began_at),
+            ", ".join(filter(None, (one.line.name, str(one.get_state_display()), one.name, one.note))),
+        )
+        for one in calls
+    ]
+    names = ("began_at", "ended_at", "state", "caller", "name", "language", "note")
+    said = [{name: getattr(one, name) for name in names} for one in calls]
+    return Part(_("Cuộc gọi đến đường dây hỗ trợ"), rows, data={"calls": said}) if calls else None
 
 
 @in_vietnamese

@@ -15,6 +15,7 @@ from xaso.dossiers.rules import State
 from xaso.files.rules import owner_key
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
+from xaso.petitions.models import Petition
 from xaso.privacy.access import DataSubject
 from xaso.privacy.models import Export
 from xaso.privacy.rules import CIVIL_STATUS, CIVIL_STATUS_FIELDS, ERASURE
@@ -55,9 +56,10 @@ def is_kept_by_law(dossier: Dossier) -> bool:
     return dossier.procedure.field in CIVIL_STATUS_FIELDS and dossier.state not in NOT_ENTERED
 
 
-def open_besides(request: Dossier, subject: DataSubject) -> Dossier | None:
+def open_besides(request: Dossier, subject: DataSubject) -> Dossier | Petition | None:
     """Something else of theirs that is still being settled."""
-    return subject.dossiers.open().exclude(pk=request.pk).order_by("id").first()
+    dossier = subject.dossiers.open().exclude(pk=request.pk).order_by("id").first()
+    return dossier or subject.petitions.open().order_by("id").first()
 
 
 def files_kept(account: UUID) -> set[UUID]:
