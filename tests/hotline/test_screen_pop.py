@@ -106,3 +106,12 @@ def test_recording_is_opened_at_the_provider_and_leaves_a_row(line: Line, hanh: 
         "https://ghi-am.example/1.mp3",
         1,
     )
+
+
+def test_page_that_lies_open_keeps_nobody_signed_in(line: Line, reception: Actor) -> None:
+    client, now = client_of_actor(reception), clock.now()
+    statuses = []
+    for minutes in (5, 10, 14, 16):
+        with clock.travel(now + timedelta(minutes=minutes)):
+            statuses.append(client.get(POP).status_code)
+    assert statuses == [200, 200, 200, 302]

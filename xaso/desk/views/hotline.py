@@ -30,7 +30,7 @@ from xaso.hotline.queries import (
     ringing_for,
 )
 from xaso.ui.errors import status_of
-from xaso.ui.requests import Request
+from xaso.ui.requests import Request, unattended
 from xaso.units.models import Unit
 
 
@@ -91,9 +91,10 @@ def _waiting(promise: Promise, actor: Actor) -> Waiting:
 
 
 @require_safe
+@unattended
 @officials
 def ringing(request: Request) -> JsonResponse:
-    """What an open page asks for twice a second. Not `unattended`: a call is answered by somebody who sits there."""
+    """What an open page asks for twice a second, whether or not somebody sits before it."""
     if not access.sees_hotline(request.actor):
         raise NotFound(_("Không có trang này."), "page_unknown")
     calls = ringing_for(request.actor, clock.now()).values_list("id", "caller", "state", "line__name")[:20]

@@ -9,6 +9,7 @@
     if (document.visibilityState === "visible") {
       try {
         const answer = await fetch(box.dataset.calls, { headers: { Accept: "application/json" } });
+        if (answer.redirected) { location.reload(); return; }
         if (!answer.ok) throw answer;
         const [call] = (await answer.json()).calls.filter((one) => one.url !== location.pathname);
         wait = 500;
