@@ -36,6 +36,9 @@ def test_telling(resident: Callable[..., Resident], official: Callable[..., Offi
     duc.page.get_by_label("Tin nhắn điện thoại").check()
     duc.press("Lưu cách báo tin")
     duc.reads("Từ nay xã báo ông/bà bằng cách này trước")
+    duc.press(f"Bỏ địa chỉ duc-{script}@thu.example.vn")
+    duc.reads("Xã đã bỏ địa chỉ thư của ông/bà")
+    expect(duc.page.get_by_label("Địa chỉ thư điện tử")).to_have_value("")
     duc.go("/mau/hop-thu")
     duc.look("hop-thu")
 
