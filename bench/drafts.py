@@ -1,5 +1,6 @@
 """Reviewed drafts of signed-in residents, ready to be sent, in bulk: one is filled in through the actions, the others are
-copies of its row. `python -m bench.drafts COUNT OFFICES [COUNT OFFICES …]` prints one JSON line a draft."""
+copies of its row. `python -m bench.drafts [--apart] COUNT OFFICES [COUNT OFFICES …]` prints one JSON line a draft; apart: each
+of another resident, who is told at once because nothing else was told before."""
 
 from __future__ import annotations
 
@@ -47,16 +48,16 @@ class Sendable:
     revision: int
 
 
-def prepare(count: int, offices: int) -> Iterator[Sendable]:
+def prepare(count: int, offices: int, *, residents: int = RESIDENTS) -> Iterator[Sendable]:
     """Offices, residents with their sessions, and `count` drafts spread over both. Can be called again for more."""
     from xaso.core.clock import now
     from xaso.core.identifiers import uuid7
     from xaso.dossiers.models import Draft, Paper
 
-    residents = _residents()
-    template, papers = _filled_in(next(iter(residents)))
+    sessions = _sessions(residents)
+    owners = list(sessions)
+    template, papers = _filled_in(owners[0])
     places = _offices(template.office_id, offices)
-    owners = list(residents)
     drafts = [
         Draft(
             id=uuid7(),
@@ -79,17 +80,17 @@ def prepare(count: int, offices: int) -> Iterator[Sendable]:
     )
     Paper.objects.bulk_create(rows, batch_size=2000)
     for draft in drafts:
-        yield Sendable(residents[str(draft.account_id)], str(draft.id), draft.revision)
+        yield Sendable(sessions[str(draft.account_id)], str(draft.id), draft.revision)
 
 
-def _residents() -> dict[str, str]:
+def _sessions(residents: int) -> dict[str, str]:
     """Account -> key of a session in which it is signed in."""
     from xaso.core.actor import Actor
     from xaso.signin.actions import open_resident_account
     from xaso.signin.models import Account
 
     by = Actor.system("bench")
-    phones = [f"+8490{place:07d}" for place in range(8_000_000, 8_000_000 + RESIDENTS)]
+    phones = [f"+8490{place:07d}" for place in range(8_000_000, 8_000_000 + residents)]
     known = {account.phone: account for account in Account.objects.filter(phone__in=phones)}
     accounts = [known.get(phone) or open_resident_account(phone=phone, sample=True, by=by) for phone in phones]
     return {str(account.pk): session_of(account) for account in accounts}
@@ -180,8 +181,9 @@ if __name__ == "__main__":
     django.setup()
     from xaso.core.scope import as_machine, from_nobody
 
-    asked = [int(argument) for argument in sys.argv[1:]]
+    apart = "--apart" in sys.argv
+    asked = [int(argument) for argument in sys.argv[1:] if argument != "--apart"]
     with from_nobody(), as_machine("bench"):
         for how_many, among in zip(asked[::2], asked[1::2], strict=True):
-            for one in prepare(how_many, among):
+            for one in prepare(how_many, among, residents=how_many if apart else RESIDENTS):
                 print(json.dumps(asdict(one)))
