@@ -17,6 +17,8 @@ from tests.cast import client_of_actor
 from tests.config.test_wall import ASKED, METHODS, STAGES, World, address_of, answer, copy_of, doors
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
+from tests.factories.hotline import busy_line
+from tests.factories.petitions import released
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.dossiers import actions
@@ -63,6 +65,11 @@ def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office)
         official=reception,
         export=copy_of(citizen),
         breach=UUID(int=7),
+        hotline=busy_line(one_stop, reception=reception),
+        reported=released(one_stop, reception=reception),
+        article=0,
+        message=UUID(int=7),
+        links={},
         clients={"helper": client_of_actor(neighbour)},
     )
     ended = helped(neighbour, citizen, reception, one_stop)
@@ -83,7 +90,7 @@ def _names_a_thing(pattern: URLPattern) -> bool:
 
 
 def _is_elsewhere(name: str) -> bool:
-    return name.startswith(("desk:", "account")) or name in PUBLIC | OF_A_BIRTH
+    return name.startswith(("desk:", "account", "portal:petition")) or name in PUBLIC | OF_A_BIRTH
 
 
 def table() -> dict[tuple[str, str], dict[str, str]]:

@@ -27,7 +27,7 @@ from xaso.portal import home
 
 pytestmark = pytest.mark.django_db
 
-INBOX_QUERIES = 8
+INBOX_QUERIES = 9  # four of them once a process: the place itself, its office, its line
 
 
 def at_the_counter(office: Office, by: Actor, name: str) -> Dossier:

@@ -127,7 +127,8 @@
     box.hidden = !meets(JSON.parse(box.dataset.if), (key) => String(form.get(key) || ""));
   });
   if (conditional.length) {
-    document.addEventListener("change", ask);
+    // While typing, not when the box is left: a button that moves under the finger is not pressed.
+    for (const event of ["input", "change"]) document.addEventListener(event, ask);
     ask();
   }
 
