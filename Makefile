@@ -15,12 +15,12 @@ run: .venv/base
 
 test: .venv/dev
 	@$(BIN)/xaso need-browser && $(BIN)/xaso need-node
-	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -n 2 --dist loadfile
+	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 # The walks through real Chromium alone, and the pictures they take for the documents.
 journeys: .venv/dev
 	@$(BIN)/xaso need-browser && $(BIN)/xaso need-node
-	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -m journey -n 2 --dist loadfile
+	@XASO_VAR="$(CURDIR)/var/test" $(BIN)/pytest -q -m journey -n 2 --dist loadfile --no-loadscope-reorder
 
 screenshots: .venv/dev
 	@XASO_VAR="$(CURDIR)/var/test" XASO_SCREENSHOTS=1 $(BIN)/pytest -q tests/journeys/test_birth.py -k script
