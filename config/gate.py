@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -45,6 +45,7 @@ class GateMiddleware:
             return None
         account: Any = request.user
         if not isinstance(account, Account):
+            _drop_dead(request)
             return None
         private, now = getattr(view, "login_required", True), clock.now()
         marks = Marks.read(request.session)
@@ -60,6 +61,14 @@ class GateMiddleware:
         if demand is None or getattr(view, "before_work", False):
             return None
         return redirect(_with_next(request, PLACES[demand]))
+
+
+def _drop_dead(request: HttpRequest) -> None:
+    """The account this browser was in to was joined to another or closed. Nothing of it goes along into the next sign-in, which
+    would find it there and empty the session with what it has just kept."""
+    if SESSION_KEY in request.session:
+        forget_visit(request.session.session_key or "")
+        request.session.flush()
 
 
 def _resident(

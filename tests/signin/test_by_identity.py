@@ -14,13 +14,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from tests.factories.people import make_person
 from tests.factories.signin import make_official, make_resident
 from tests.peers.issuer import Issuer, running_issuer
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
 from xaso.portal.known import facts_of
-from xaso.signin.models import Account, Identity, NumberClaim
+from xaso.signin.actions import decide_claim
+from xaso.signin.models import Account, Identity, NumberClaim, Visit
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/dang-nhap/dinh-danh/thu", "/dang-nhap/dinh-danh/thu/ve"
@@ -358,6 +360,22 @@ def test_closed_account_not_opened_by_an_identity(client: Client, issuer: Issuer
     answer = visit(later, issuer)
     assert (answer.status_code, signed_in(later)) == (403, False)
     assert "đã ngừng dùng" in answer.content.decode()
+
+
+def test_browser_still_in_to_an_account_that_was_joined_comes_in_to_the_one_kept(
+    client: Client, issuer: Issuer, reception: Actor
+) -> None:
+    kept = make_resident(person=make_person(id_number=HOA["SoDinhDanh"]))
+    visit(client, issuer)
+    claim = NumberClaim.objects.get()
+    decide_claim(claim, number=HOA["SoDinhDanh"], fits=True, code=claim.code, by=reception)
+    assert client.get("/ho-so/").status_code == 302
+    assert visit(client, issuer, muon="co").status_code == 302
+    assert client.session["_auth_user_id"] == str(kept.pk)
+    assert "borrowed" in client.session
+    assert Visit.objects.get().session_key == client.session.session_key
+    entered = Entry.objects.filter(action="signin.enter", subject_id=str(kept.pk))
+    assert [entry.detail["method"] for entry in entered] == ["identity"]
 
 
 def test_official_does_not_lose_the_desk_to_an_identity(issuer: Issuer) -> None:
