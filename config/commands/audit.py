@@ -44,6 +44,7 @@ ALLOWED = frozenset(
 KNOWN = {
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause, with PDFium under BSD-3-Clause and Apache-2.0",
     "axe-playwright-python": "MIT, with axe-core under MPL-2.0",
+    "aiosmtpd": "Apache-2.0; one more classifier says only that it is approved",
     "qrcode": "BSD-3-Clause; the other classifier only says whose trademark the word is",
 }
 UNREACHED = "NOT RUN: the advisory service cannot be reached from here"
