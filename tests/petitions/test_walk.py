@@ -20,11 +20,21 @@ from tests.factories.petitions import report
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused, Stale
+from xaso.core.scope import as_machine
+from xaso.files.actions import store_file
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
 from xaso.petitions.access import get_petition, petitions_for
-from xaso.petitions.actions import answer_petition, assign_petition, forget_old_petitions, refuse_petition
+from xaso.petitions.actions import (
+    PHOTOS,
+    add_photo,
+    answer_petition,
+    assign_petition,
+    forget_old_petitions,
+    forget_petition,
+    refuse_petition,
+)
 from xaso.petitions.models import Petition, Photo
 from xaso.petitions.queries import Punctual, public_petitions, punctuality_of_petitions
 
@@ -232,3 +242,23 @@ def test_public_list_goes_on_by_key(one_stop: Office) -> None:
     first = public_petitions(one_stop.unit_id, size=2)
     second = public_petitions(one_stop.unit_id, size=2, after=first.next_key)
     assert [one.number for one in (*first.rows, *second.rows)] == numbers[::-1]
+
+
+def test_report_that_is_forgotten_says_nothing_any_more(one_stop: Office, reception: Actor) -> None:
+    petition = report(one_stop)
+    assign_petition(petition, to=post_of(reception), note="Nhà ông Năm.", by=reception)
+    answer_petition(Petition.objects.get(), answer="Đã gặp ông Năm.", by=reception)
+    forget_petition(Petition.objects.select_related("clock").get(), by=Actor.system("test"))
+    gone = Petition.objects.get()
+    assert (gone.words, gone.answer, [one.note for one in gone.moves.all()]) == ("", "(đã xóa)", ["", ""])
+
+
+def test_last_photo_sent_again_is_the_one_there_is(one_stop: Office) -> None:
+    petition, by = report(one_stop), Actor.system("test")
+    with as_machine("test"):
+        files = [
+            store_file(owner=petition.files_owner, name="a.jpg", content=photo(noisy=True), by=by)
+            for _n in range(PHOTOS)
+        ]
+        shots = [add_photo(petition, file=file, by=by) for file in files]
+        assert add_photo(petition, file=files[-1], by=by) == shots[-1]

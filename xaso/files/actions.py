@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.limits import Limit
+from xaso.core.locks import hold_until_commit
 from xaso.core.refused import NotFound, Refused, TooMany
 from xaso.files import ports
 from xaso.files.models import Quarantined, StoredFile, Upload
@@ -198,7 +199,7 @@ def _locked(upload_id: UUID) -> Upload:
 def _store(prepared: Prepared, *, owner: str, name: str, by: Actor) -> StoredFile:
     """The bytes are on disk before the row; a rollback leaves bytes without a row, which the sweep finds."""
     path = storage_path(owner, prepared.sha256)
-    _hold(path)
+    hold_until_commit(path)
     if known := StoredFile.objects.filter(owner=owner, sha256=prepared.sha256).first():
         return known
     ports.write(path, prepared.content)
@@ -218,16 +219,10 @@ def _store(prepared: Prepared, *, owner: str, name: str, by: Actor) -> StoredFil
     return file
 
 
-def _hold(path: str) -> None:
-    """Until commit nobody else stores or sweeps this path."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
-
-
 @atomic_action
 def sweep_path(path: str, *, by: Actor) -> bool:
     """Removes bytes that no row speaks of and that are older than a day. True when removed."""
-    _hold(path)
+    hold_until_commit(path)
     written = ports.written_at(path)
     if written is None or written > clock.now() - KEEP_UNCLAIMED:
         return False

@@ -15,10 +15,11 @@ from xaso.core.dates import show_moment
 from xaso.core.identifiers import parse_phone
 from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit
+from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.scope import as_machine
 from xaso.core.secrets import seal
-from xaso.core.text import clean, clean_lines
+from xaso.core.text import FORGOTTEN, clean, clean_lines
 from xaso.deadlines.actions import forget_reasons, start_clock, stop_clock
 from xaso.documents.actions import take_number
 from xaso.dossiers.rules import sentence
@@ -66,6 +67,7 @@ def send_petition(
     with as_machine(
         "whoever reports sees neither the office's clocks nor its numbers; a form sent twice is one report"
     ):
+        hold_until_commit(f"petition:{key}")
         if known := Petition.objects.filter(key=key).first():
             return known
         said = _checked(office, category=category, words=words, place=place, hamlet=hamlet, name=name, phone=phone)
@@ -128,10 +130,11 @@ def _checked(
 @atomic_action
 def add_photo(petition: Petition, *, file: StoredFile, by: Actor) -> Photo:
     """Whoever sent the report adds a picture to it while it is open. The same picture twice is one."""
+    if known := Photo.objects.filter(petition=petition, file=file).first():
+        return known
     require_room(petition)
-    photo, made = Photo.objects.get_or_create(petition=petition, file=file, defaults={"added_at": clock.now()})
-    if made:
-        record(action="petitions.add_photo", subject=petition.subject, by=by, detail={"file": str(file.pk)})
+    photo = Photo.objects.create(petition=petition, file=file, added_at=clock.now())
+    record(action="petitions.add_photo", subject=petition.subject, by=by, detail={"file": str(file.pk)})
     return photo
 
 
@@ -268,10 +271,12 @@ def follow_petition_clocks(moved: Mapping[int, datetime | None], *, by: Actor) -
 
 @atomic_action
 def forget_petition(petition: Petition, *, by: Actor) -> None:
-    """Takes everything a person said or showed; what it was about, when and how it ended stays to be counted."""
+    """Takes everything a person said or showed, and what was written to them and about them; what it was about, when and how
+    it ended stays to be counted."""
     _unrelease(petition)
     blank = dict.fromkeys(("words", "place", "name", "phone_sealed", "phone_last4"), "")
-    Petition.objects.filter(pk=petition.pk).update(**blank, account_id=None, forgotten_at=clock.now())
+    Petition.objects.filter(pk=petition.pk).update(**blank, answer=FORGOTTEN, account_id=None, forgotten_at=clock.now())
+    PetitionMove.objects.filter(petition=petition).update(note="")
     Photo.objects.filter(petition=petition).delete()
     forget_files(petition.files_owner, keep=(), by=by)
     forget_messages(about=[petition.subject], by=by)

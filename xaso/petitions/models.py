@@ -138,7 +138,7 @@ class Photo(models.Model):
 
 
 class PetitionMove(models.Model):
-    """One move, never changed. `note` is for the office alone; `to` whom it was assigned to."""
+    """One move, never changed until its report is forgotten. `note` is for the office alone; `to` whom it was assigned to."""
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="moves")
     verb = models.CharField(max_length=8, choices=Verb.choices)
