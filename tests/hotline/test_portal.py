@@ -120,3 +120,10 @@ def test_poster_is_one_page_with_number_and_place_and_no_name(
     text = page.get_textpage().get_text_range()
     assert (answer.status_code, len(document), tuple(round(one) for one in page.get_size())) == (200, 1, size)
     assert ("0293 3571 234" in text, "Gọi xã khi cần" in text, "Hạnh" in text) == (True, True, False)
+
+
+def test_numbers_that_cannot_be_read_shut_the_door_for_nobody(line: Line) -> None:
+    for _time in range(8):
+        answer = Client().post(CALL_BACK, {"phone": "12", "name": "", "words": ""})
+        assert answer.status_code == 422
+        assert "nhiều lần" not in unescape(answer.content.decode())

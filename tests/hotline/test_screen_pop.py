@@ -115,3 +115,11 @@ def test_page_that_lies_open_keeps_nobody_signed_in(line: Line, reception: Actor
         with clock.travel(now + timedelta(minutes=minutes)):
             statuses.append(client.get(POP).status_code)
     assert statuses == [200, 200, 200, 302]
+
+
+def test_call_of_a_system_whose_clock_is_ahead_is_picked_up_and_finished(line: Line, hanh: Desk) -> None:
+    call = rings(line, seconds_ago=-20)
+    address = f"/can-bo/duong-day/cuoc-goi/{call.pk}"
+    assert hanh.client.post(f"{address}/nghe").status_code == 302
+    call.refresh_from_db()
+    assert (call.state, call.answered_at) == ("talking", call.began_at)

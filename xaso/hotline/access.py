@@ -123,6 +123,6 @@ def require_planner(by: Actor, *, action: str, subject: tuple[str, str], unit: i
 
 
 def require_of_unit(post: Post, unit: int) -> None:
-    """Raises NotFound for a post elsewhere."""
-    if post.office.unit_id != unit:
+    """Raises NotFound for a post elsewhere, and for one that answers nobody."""
+    if post.office.unit_id != unit or post.role not in ANSWERING:
         raise NotFound(_("Người này không làm việc ở xã."), "post_unknown")

@@ -54,7 +54,7 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
 def pick_up(call: Call, *, by: Actor) -> Call:
     """Says who is talking, where the telephone system does not know. Somebody else who did is left alone."""
     post = require_answering(by, action="hotline.pick_up", subject=call.subject, unit=call.unit_id)
-    now = clock.now()
+    now = max(clock.now(), call.began_at)  # a telephone system's clock may be ahead
     if Call.objects.filter(pk=call.pk, state=CallState.RINGING).update(
         state=CallState.TALKING, answered_at=now, post=post
     ):
@@ -105,8 +105,8 @@ def finish_call(
         errors["language"] = _("Xin chọn tiếng người gọi nói.")
     if errors:
         raise Invalid(errors)
-    call.refresh_from_db()
-    now = clock.now()
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    now = max(clock.now(), call.began_at)
     call.name, call.language = clean(name, max_length=200), language
     call.note = clean_lines(note, max_length=1000)
     call.solved, call.dossier, call.post_id = solved, dossier, call.post_id or post

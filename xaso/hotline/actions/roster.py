@@ -89,9 +89,12 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
     require_planner(by, action="hotline.import_roster", subject=line.subject, unit=line.office.unit_id)
     shifts, errors = read_roster(content)
     posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    by_name: dict[str, list[Post]] = {}
+    for post in posts:
+        by_name.setdefault(search_key(post.person.full_name), []).append(post)
     errors = _overlaps(shifts) | errors
     for shift in shifts:
-        named = [one for one in posts if search_key(shift.who) == search_key(one.person.full_name)]
+        named = by_name.get(search_key(shift.who), [])
         if len(people := {one.person_id for one in named}) != 1:
             told = {"who": shift.who}
             nobody = _("Xã không có ai tên %(who)s đang giữ chức vụ.") % told

@@ -74,7 +74,7 @@ def call_back(request: Request) -> HttpResponse:
             if not lines:
                 raise NotFound(_("Xã chưa mở đường dây điện thoại. Ông/bà đến xã trong giờ làm việc."), "no_line")
             CALL_BACKS_OF_ONE.spend(asker(request.actor))
-            CALL_BACKS.spend(f"phone:{_number(form.cleaned_data['phone'])}")
+            CALL_BACKS.spend(f"phone:{parse_phone(form.cleaned_data['phone'])}")
             promise = ask_call_back(lines[0], by=request.actor, **form.cleaned_data)
             said = _("Xã đã ghi và sẽ gọi lại trước %(due)s.") % {"due": show_moment(promise.due_at)}
             messages.success(request, said)
@@ -82,10 +82,3 @@ def call_back(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     return _page(request, form, status=422)
-
-
-def _number(typed: str) -> str:
-    try:
-        return parse_phone(typed)
-    except Refused:
-        return "unreadable"
