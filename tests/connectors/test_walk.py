@@ -20,6 +20,7 @@ from xaso.core.actor import Actor
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier
+from xaso.messages.actions import queue_message
 from xaso.messages.jobs import drain
 from xaso.messages.models import Address, Delivery, Message
 from xaso.offices.models import Office
@@ -136,3 +137,21 @@ def test_notice_that_no_machine_can_bring_is_ticked_off_by_a_person(
         assert "Mọi tin đã đi" in desk.reads(DESK)
     told = Message.objects.get(state="told")
     assert (told.told_at, told.told_by_id) == (morning(), reception.post)
+
+
+def test_text_of_two_lines_goes_out_under_its_first_one(citizen: Actor, mail: MailServer) -> None:
+    with clock.travel(morning()):
+        wants_letters(citizen, mail)
+        queue_message(
+            to="", body="Cúp điện.\nTừ 13 giờ.", about=("unit", "1"), account=citizen.account, by=Actor.system("t")
+        )
+        drain()
+    assert mail.letters[-1]["Subject"] == "Cúp điện."
+
+
+def test_letters_that_ask_for_confirmation_are_few(citizen: Actor, mail: MailServer) -> None:
+    page = client_of_actor(citizen)
+    answers = [page.post("/tai-khoan/thu", {"email": f"la{place}@thu.example.vn"}).status_code for place in range(6)]
+    assert answers == [*[302] * 5, answers[-1]]
+    assert answers[-1] != 302
+    assert Message.objects.filter(template="address.confirm").count() == 5

@@ -78,7 +78,12 @@ class Smtp:
             }
         body = f"{parcel.body}\n\n--\n{parcel.stop}\n" if parcel.stop else parcel.body
         return EmailMessage(
-            parcel.title or parcel.body[:60], body, self.sender, [parcel.to], headers=headers, connection=connection
+            parcel.title or parcel.body.split("\n", 1)[0][:60],
+            body,
+            self.sender,
+            [parcel.to],
+            headers=headers,
+            connection=connection,
         )
 
 

@@ -19,7 +19,6 @@ from xaso.messages.actions import (
 )
 from xaso.messages.ports import hand_over
 from xaso.messages.queries import accounts_to_renew, is_anything_due
-from xaso.messages.rules import Urgency
 
 DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
 
@@ -43,7 +42,7 @@ def drain() -> None:
             return
         if handover:
             settle_message(handover, told=hand_over(handover), by=by)
-            if handover.urgency >= Urgency.CALM:
+            if handover.paced:
                 sleep(max(0.0, 1 / handover.by.pace - (monotonic() - started)))
     enqueue("messages.drain")
 

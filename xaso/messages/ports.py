@@ -141,7 +141,7 @@ class Handover:
 
     delivery: UUID
     attempt: int
-    urgency: int
+    paced: bool
     by: Named
     parcels: tuple[Parcel, ...]
     addresses: tuple[UUID | None, ...]

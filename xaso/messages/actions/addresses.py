@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.language import in_vietnamese
+from xaso.core.limits import Limit
 from xaso.core.refused import Refused
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
@@ -50,6 +51,11 @@ def prefer(channel: Channel, *, by: Actor) -> None:
     record(action="messages.prefer", subject=("account", str(account)), by=by, detail={"first": channel})
 
 
+LETTERS: Final = Limit(
+    "email_letters", 5, timedelta(days=1)
+)  # of one account, and to one address: it may be a stranger's
+
+
 @atomic_action
 def add_email(address: str, *, by: Actor) -> Address:
     """Writes down an address of e-mail, instead of the one before, and sends a link there: it is used once its owner has pressed
@@ -61,6 +67,8 @@ def add_email(address: str, *, by: Actor) -> Address:
     same = standing.filter(index__in=blind_indices(text)).first()
     if same is not None and same.confirmed_at is not None:
         return same
+    for whose in (f"account:{account}", f"email:{blind_index(text)}"):
+        LETTERS.spend(whose)
     standing.update(**ended(Ended.OWNER, now))
     row = Address.objects.create(
         account=account,

@@ -110,7 +110,11 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
         known = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
     over = {Channel(one.channel) for one in message.deliveries.all() if one.step in ENDED}
     order = plan(
-        known.keys(), purpose=message.purpose, wish=wish, over=over, spare_sms=bool(wish == "" and _is_spent(message))
+        known.keys(),
+        purpose=message.purpose,
+        wish=wish,
+        over=over,
+        spare_sms=len(known) > 1 and wish == "" and _is_spent(message),
     )
     return [(channel, known[channel]) for channel in order]
 
@@ -152,10 +156,10 @@ def _hand_over(message: Message, channel: Channel, places: Places, now: datetime
     named = _turn(message, channel, now)
     texts = [message.body, *_join(message, channel, now)]
     body, link = join(texts), f"{settings.XASO_ADDRESS}/ho-so/"
-    if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _asks(message)):
+    if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _is_broadcast(message)):
         message.token = random_token(9)
     stop = f"{settings.XASO_ADDRESS}/thoi-nhan/{message.token}" if message.token else ""
-    if stop and _asks(message) and channel == Channel.SMS:
+    if stop and _is_broadcast(message) and channel == Channel.SMS:
         body = with_stop(body, stop)
     body = plain(body) if named.plain else body
     count = parts(body).count if channel == Channel.SMS else 1
@@ -182,11 +186,11 @@ def _hand_over(message: Message, channel: Channel, places: Places, now: datetime
     )
     parcels = tuple(replace(parcel, to=text) for _key, text in places)
     return Handover(
-        delivery.pk, delivery.attempts, message.urgency, named, parcels, tuple(key for key, _text in places)
+        delivery.pk, delivery.attempts, _is_broadcast(message), named, parcels, tuple(key for key, _text in places)
     )
 
 
-def _asks(message: Message) -> bool:
+def _is_broadcast(message: Message) -> bool:
     return message.purpose == Purpose.BROADCAST
 
 
