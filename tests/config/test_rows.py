@@ -32,10 +32,12 @@ from xaso.dossiers.models import Dossier, Draft, Paper
 from xaso.files.actions import begin_upload, quarantine
 from xaso.files.rules import owner_key
 from xaso.journal.actions import atomic_action
+from xaso.journal.models import Entry
 from xaso.messages.actions import add_email, confirm_address, stop_by_number
 from xaso.messages.jobs import drain
 from xaso.offices.models import Office
 from xaso.people.actions import give_consent
+from xaso.people.models import Person
 from xaso.people.rules import Purpose
 from xaso.privacy.actions import ask_for_export, note_breach, open_breach
 from xaso.privacy.models import CardSeen, Erasure, Export
@@ -159,6 +161,21 @@ def test_owner_sees_own_and_officer_sees_the_units(world: Dossier, citizen: Acto
     sees = seen_by(reception)
     assert sees["dossiers_dossier"] == Dossier.objects.count()
     assert sees["dossiers_draft"] == 0
+
+
+def test_what_anybody_sees_of_people_and_of_the_journal_is_never_hers(
+    world: Dossier, citizen: Actor, neighbour: Actor
+) -> None:
+    def hers() -> list[bool]:
+        people, rows = Person.objects.filter(pk=citizen.person), Entry.objects.filter(account=citizen.account)
+        return [people.exists(), rows.exists()]
+
+    with scope.from_nobody():
+        assert hers() == [False, False]
+        with scope.acting(neighbour):
+            assert hers() == [False, False]
+        with scope.acting(citizen):
+            assert hers() == [True, True]
 
 
 def test_row_of_somebody_else_can_be_neither_changed_nor_deleted(world: Dossier, neighbour: Actor) -> None:

@@ -128,11 +128,6 @@ def petitions_ended(actor: Actor, *, after: str = "", size: int = 30) -> Page[Pe
     return page_by_key(rows, order=("-sent_at", "-id"), after=after, size=size)
 
 
-def petitions_counted(actor: Actor) -> int:
-    """How many wait for this very post, or for nobody."""
-    return petitions_for(actor).open().filter(Q(holder=actor.post) | Q(holder=None)).count()
-
-
 def moves_of(petition: Petition) -> list[PetitionMove]:
     return list(petition.moves.select_related("by__person", "to__person").order_by("at", "id"))
 

@@ -9,7 +9,7 @@ from xaso.hotline.queries.answers import (
 )
 from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, newest_calls, ringing_for
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
-from xaso.hotline.queries.promises import my_promises, promises_ended, promises_of_call, promises_waiting
+from xaso.hotline.queries.promises import promises_ended, promises_of_call, promises_waiting
 from xaso.hotline.queries.roster import (
     OnDuty,
     duties_between,
@@ -34,7 +34,6 @@ __all__ = [
     "hotline_figures",
     "language_known",
     "lines_of",
-    "my_promises",
     "newest_calls",
     "on_duty",
     "posts_to_put_on_duty",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
@@ -20,11 +20,6 @@ def promises_waiting(actor: Actor) -> list[Promise]:
         output_field=IntegerField(),
     )  # fmt: skip
     return list(rows.annotate(whose=whose).order_by("whose", "due_at", "id")[:MOST])
-
-
-def my_promises(actor: Actor) -> int:
-    """How many wait for this very post, or for nobody."""
-    return promises_for(actor).open().filter(Q(assigned=actor.post) | Q(assigned=None)).count()
 
 
 def promises_of_call(call: Call) -> list[Promise]:
