@@ -11,7 +11,8 @@ from tests.journeys.official import Official
 from tests.journeys.resident import Resident
 
 MOST_BYTES = 50_000
-PUBLIC = ("/", "/thu-tuc/", "/thu-tuc/?q=ket+hon", "/thu-tuc/?q=xyzzy", "/thu-tuc/1.001193", "/thu-tuc/1.004873",
+PUBLIC = ("/", "/tin-tuc/", "/phan-anh/", "/phan-anh/gui", "/ho-tro", "/quyen-rieng-tu", "/cong-khai/nhat-ky",
+          "/thu-tuc/", "/thu-tuc/?q=ket+hon", "/thu-tuc/?q=xyzzy", "/thu-tuc/1.001193", "/thu-tuc/1.004873",
           "/thu-tuc/2.000635", "/dang-nhap", "/tra-cuu", "/mau/", "/mau/hop-thu", "/khong-co-trang-nay")  # fmt: skip
 # Things fetched before anything is painted, besides the page itself.
 HELD_UP_BY = """() => performance.getEntriesByType('resource').filter((one) => one.renderBlockingStatus === 'blocking')
@@ -40,7 +41,7 @@ def test_every_public_page_in_large_letters_and_in_english(resident: Callable[..
     someone.go("/")
     someone.follow("English")
     expect(someone.page.locator("html")).to_have_attribute("lang", "en")
-    for path in PUBLIC[:6]:
+    for path in PUBLIC[:12]:
         someone.go(path)
         someone.look("en-" + path.strip("/").replace("/", "-").replace("?", "-"))
     someone.follow("Tiếng Việt")

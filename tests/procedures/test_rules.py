@@ -119,3 +119,27 @@ def test_half_a_sentence_reaches_no_paper() -> None:
     data = result_data(content("2.000635"), schema_of("2.000635"), extract_answers())
     assert "identity_paper" not in data
     assert "entry_number" not in data
+
+
+@pytest.mark.parametrize(
+    ("code", "answers", "missing", "paper", "field"),
+    [
+        ("2.000635", extract_answers(), "person_id", "person_paper", "identity_paper"),
+        ("1.004873", marital_answers(), "person_id", "person_paper", "identity_paper"),
+        ("1.001193", birth_answers() | {"relation": "mother"}, "mother_id", "mother_paper", "declarant_paper"),
+        (
+            "1.001193",
+            birth_answers() | {"relation": "grandparent"},
+            "requester_id",
+            "requester_paper",
+            "declarant_paper",
+        ),
+    ],
+)
+def test_result_names_the_other_paper_of_who_has_no_number(
+    code: str, answers: dict[str, Any], missing: str, paper: str, field: str
+) -> None:
+    said = "Hộ chiếu số B1234567"
+    without = result_data(content(code), schema_of(code), answers | {missing: None, paper: said})
+    number = result_data(content(code), schema_of(code), answers | {missing: "093188000123", paper: said})
+    assert (without[field], number[field]) == (said, "Căn cước số 093 188 000 123")

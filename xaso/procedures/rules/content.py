@@ -111,6 +111,8 @@ def _result_field(source: Any, schema: Schema, answers: Answers) -> str:
         if field.kind in ("date", "partial_date"):
             return value or ""
         return show_value(field, value, answered=False)
+    if "first" in source:
+        return next(filter(None, (_result_field(one, schema, answers) for one in source["first"])), "")
     if "text" in source:
         return _filled(source["text"], schema, answers)
     pattern = source["texts"].get(answers.get(source["by"]), source.get("otherwise", ""))
