@@ -19,7 +19,7 @@ from xaso.core.scope import as_machine, from_nobody
 from xaso.messages.actions import link_account, renew_account
 from xaso.messages.jobs import renew_accounts
 from xaso.messages.models import AccountAlert, OfficialAccount
-from xaso.messages.rules import RENEWED_AFTER, is_due
+from xaso.messages.rules import RENEWED_AFTER, Reason, is_due
 
 BY = Actor.system("test")
 
@@ -46,13 +46,81 @@ def test_linked_account_keeps_the_next_pair_sealed(zalo: Zalo, manager: Actor) -
 
 
 @pytest.mark.django_db
-def test_account_is_linked_once_and_only_by_who_leads(zalo: Zalo, manager: Actor, case_officer: Actor) -> None:
+def test_account_is_linked_by_who_leads_and_by_one_unit(
+    zalo: Zalo, manager: Actor, case_officer: Actor, province_manager: Actor
+) -> None:
     with pytest.raises(Forbidden):
         linked(case_officer)
     linked(manager)
     with pytest.raises(Refused):
-        linked(manager)
+        linked(province_manager)
     assert zalo.traded == 1
+
+
+@pytest.mark.django_db
+def test_linking_again_mends_an_account(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    zalo.good = {"second"}
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        renew_accounts(0)
+        assert AccountAlert.objects.get().settled_at is None
+        again = link_account(network_id=account.network_id, name="UBND xã", renewal="second", by=manager)
+    assert (again.pk, again.name, again.renewal) == (account.pk, "UBND xã", "renewal-2")
+    assert AccountAlert.objects.get().settled_at is not None
+
+
+@pytest.mark.django_db
+def test_row_that_cannot_be_read_stops_no_other(zalo: Zalo, manager: Actor) -> None:
+    sick = linked(manager)
+    zalo.good.add("second")
+    well = link_account(network_id="55", name="UBND xã", renewal="second", by=manager)
+    OfficialAccount.objects.filter(pk=sick.pk).update(renewal_sealed="lost:a256:AAAA")
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        renew_accounts(0)
+    well.refresh_from_db()
+    assert well.renewal == "renewal-3"
+    assert [(one.account_id, one.reason) for one in AccountAlert.objects.all()] == [(sick.pk, Reason.UNREADABLE)]
+
+
+@pytest.mark.django_db
+def test_account_renewed_in_the_future_is_renewed_now(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    OfficialAccount.objects.update(renewed_at=clock.now() + timedelta(days=30))
+    renew_accounts(0)
+    account.refresh_from_db()
+    assert (account.renewal, account.renewed_at <= clock.now()) == ("renewal-2", True)
+
+
+FAILS = """create function fail() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
+create trigger fails before {what} for each row execute function fail()"""
+
+
+def test_new_pair_is_kept_though_its_journal_row_is_lost(zalo: Zalo, administrator: Callable[[str], None]) -> None:
+    account = linked(actor("quan-ly"))
+    OfficialAccount.objects.update(renewed_at=clock.now() - RENEWED_AFTER)
+    administrator(FAILS.format(what="insert on journal_entry"))
+    renew_accounts(0)
+    account.refresh_from_db()
+    assert (account.access, account.renewal) == ("access-2", "renewal-2")
+
+
+def test_pair_that_could_not_be_kept_is_told(zalo: Zalo, administrator: Callable[[str], None]) -> None:
+    account = linked(actor("quan-ly"))
+    OfficialAccount.objects.update(renewed_at=clock.now() - RENEWED_AFTER)
+    administrator(FAILS.format(what="update on messages_officialaccount"))
+    renew_accounts(0)
+    account.refresh_from_db()
+    assert (account.renewal, AccountAlert.objects.get().reason) == ("renewal-1", Reason.NOT_KEPT)
+    page = client_of_actor(actor("quan-ly")).get("/can-bo/tin-chua-den").content.decode()
+    assert "máy không lưu được" in page
+
+
+@pytest.mark.django_db
+def test_access_that_the_network_takes_no_more_is_renewed_at_once(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    assert renew_account(account.pk, stale="access-1", by=BY) is True
+    assert renew_account(account.pk, stale="access-1", by=BY) is False  # somebody was faster
+    assert zalo.traded == 2
 
 
 @pytest.mark.django_db
@@ -115,7 +183,8 @@ def test_token_used_by_somebody_else_is_an_alert(zalo: Zalo, manager: Actor) -> 
     zalo.used.add("renewal-1")
     with clock.travel(clock.now() + RENEWED_AFTER):
         assert renew_account(account.pk, by=BY) is False
-    assert AccountAlert.objects.get().why == "-14020: Refresh token was used"
+    alert = AccountAlert.objects.get()
+    assert (alert.reason, alert.why) == (Reason.USED_UP, "-14020: Refresh token was used")
 
 
 def test_two_workers_trade_the_token_once(committed_db: Callable[[], None], zalo: Zalo) -> None:

@@ -11,6 +11,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from xaso.messages.ports import CannotRenew, Tokens
+from xaso.messages.rules import Reason
 
 OAUTH: Final = "https://oauth.zaloapp.com"
 _MOST: Final = 64 * 1024
@@ -31,7 +32,7 @@ class Zalo:
         code = str(answer.get("error") or "")
         if code not in ("", "0"):
             said = answer.get("error_description") or answer.get("error_name") or answer.get("message") or ""
-            raise CannotRenew(f"{code}: {str(said)[:200]}", code[:20])
+            raise CannotRenew(f"{code}: {str(said)[:200]}", Reason.USED_UP if code == "-14020" else Reason.ACCESS)
         access, next_renewal = answer.get("access_token"), answer.get("refresh_token")
         if not (isinstance(access, str) and access and isinstance(next_renewal, str) and next_renewal):
             raise CannotRenew("the answer bears no tokens")

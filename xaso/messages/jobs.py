@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from time import monotonic, sleep
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from xaso.messages.actions import (
 from xaso.messages.ports import hand_over
 from xaso.messages.queries import accounts_to_renew, is_anything_due
 
+log = logging.getLogger(__name__)
 DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
 
 
@@ -68,7 +70,10 @@ def forget(timestamp: int) -> None:
 
 @every("17 * * * *", "messages.renew_accounts")
 def renew_accounts(timestamp: int) -> None:
-    """Each by itself: one that fails keeps no other waiting for the next hour."""
+    """Each by itself: one that fails, in whatever way, keeps no other waiting for the next hour."""
     by = Actor.system("messages.renew_accounts")
     for account_id in accounts_to_renew(clock.now()):
-        renew_account(account_id, by=by)
+        try:
+            renew_account(account_id, by=by)
+        except Exception:
+            log.exception("account %s could not be renewed, nor that be written down", account_id)

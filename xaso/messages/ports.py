@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from xaso.messages.rules import Channel, Trouble
+from xaso.messages.rules import Channel, Reason, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -179,12 +179,12 @@ def hand_over(handover: Handover) -> Told:
 
 
 class CannotRenew(Exception):
-    """The network gave no new tokens. `code` is its own name for why; "" when it was not reached."""
+    """The network gave no new tokens; `reason` is what it said."""
 
-    def __init__(self, reason: str, code: str = "") -> None:
+    def __init__(self, reason: str, why: Reason = Reason.BUSY) -> None:
         super().__init__(reason)
         self.reason = reason or "no reason given"
-        self.code = code
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class Network(Protocol):
 def network() -> Network:
     """Raises CannotRenew where this installation has none."""
     if not settings.XASO_NETWORK:
-        raise CannotRenew("XASO_NETWORK is not set")
+        raise CannotRenew("XASO_NETWORK is not set", Reason.NOT_SET)
     return _network(json.dumps(settings.XASO_NETWORK, sort_keys=True))
 
 

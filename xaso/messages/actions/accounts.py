@@ -2,83 +2,114 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+import logging
+
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused
-from xaso.core.secrets import seal
-from xaso.core.text import clean
+from xaso.core.scope import acting
+from xaso.core.secrets import SecretsUnreadable, seal
+from xaso.core.text import clean, normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.accounts import require_linker
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Tokens, network
-from xaso.messages.rules import is_due
+from xaso.messages.rules import Reason, is_due
+
+log = logging.getLogger(__name__)
 
 
 @atomic_action
 def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> OfficialAccount:
-    """An account of the actor's unit, with the renewing token that the network's own page gave. It is used up at once, in
-    this transaction: what is kept is the pair that came for it. Raises Invalid."""
+    """An account of the actor's unit, with the renewing token that the network's own page gave; one that is linked gets new
+    tokens, which is how it is mended. The token is used up at once: what is kept is the pair that came for it. Raises Invalid."""
     unit, post = require_linker(by, action="messages.link_account")
     known, said = clean(network_id, max_length=40), clean(name, max_length=120)
     if not (known.isascii() and known.isdigit()) or not said:
         raise Invalid({"network_id": _("Xin ghi số của tài khoản và tên của nó.")})
-    if OfficialAccount.objects.filter(network_id=known).exists():
-        raise _linked_before()
+    if OfficialAccount.objects.filter(network_id=known).exclude(unit=unit).exists():
+        raise Refused(_("Tài khoản này đơn vị khác đã nối rồi."), "account_linked")
     try:
         tokens = network().renew(clean(renewal, max_length=2000))
     except CannotRenew as problem:
-        raise Invalid({"renewal": _("Zalo không nhận mã này: %(why)s") % {"why": problem.reason[:200]}}) from problem
+        raise Invalid({"renewal": f"{problem.why.label} ({problem.reason[:200]})"}) from problem
     now = clock.now()
-    try:
-        with transaction.atomic():
-            account = OfficialAccount.objects.create(
-                unit_id=unit,
-                network_id=known,
-                name=said,
-                linked_at=now,
-                linked_by_id=post,
-                renewed_at=now,
-                **_sealed(tokens),
-            )
-    except IntegrityError as error:
-        raise _linked_before() from error
-    record(action="messages.link_account", subject=_subject(account), by=by)
+    account, new = OfficialAccount.objects.update_or_create(
+        network_id=known,
+        unit_id=unit,
+        defaults={"name": said, "renewed_at": now, **_sealed(tokens)},
+        create_defaults={
+            "name": said,
+            "linked_at": now,
+            "linked_by_id": post,
+            "renewed_at": now,
+            **_sealed(tokens),
+        },
+    )
+    AccountAlert.objects.filter(account=account, settled_at=None).update(settled_at=now)
+    record(action="messages.link_account", subject=_subject(account.pk), by=by, detail={"again": not new})
     return account
 
 
-@atomic_action
-def renew_account(account_id: int, *, by: Actor) -> bool:
-    """Trades the renewing token for a new pair, when it is time; whether it was. Whoever waited for the row reads it again and
-    finds it done. The new pair is committed before anybody can use it. What fails becomes an alert for people, once."""
-    account = OfficialAccount.objects.select_for_update().get(pk=account_id)
-    now = clock.now()
-    if not is_due(account.renewed_at, now):
-        return False
-    open_alerts = AccountAlert.objects.filter(account=account, settled_at=None)
+def renew_account(account_id: int, *, stale: str = "", by: Actor) -> bool:
+    """Trades the renewing token for a new pair, when it is time or when the network takes `stale`, the access token, no more;
+    whether it was. What fails becomes an alert for people, once, whatever it is: no account keeps another waiting."""
     try:
-        tokens = network().renew(account.renewal)
+        traded = _trade(account_id, stale, by)
     except CannotRenew as problem:
-        if not open_alerts.update(why=problem.reason[:300]):
-            AccountAlert.objects.create(account=account, at=now, why=problem.reason[:300])
-            detail = {"code": problem.code}
-            record(action="messages.fail_to_renew_account", subject=_subject(account), by=by, detail=detail)
+        _alert(account_id, problem.why, problem.reason, by=by)
         return False
-    OfficialAccount.objects.filter(pk=account.pk).update(renewed_at=now, **_sealed(tokens))
-    open_alerts.update(settled_at=now)
-    record(action="messages.renew_account", subject=_subject(account), by=by)
+    except DatabaseError as error:
+        log.exception("the new tokens of account %s could not be kept", account_id)
+        _alert(account_id, Reason.NOT_KEPT, type(error).__name__, by=by)
+        return False
+    except (SecretsUnreadable, ValueError) as error:
+        log.exception("account %s cannot be renewed", account_id)
+        _alert(account_id, Reason.UNREADABLE, str(error), by=by)
+        return False
+    if traded:
+        _note_renewal(account_id, by=by)
+    return traded
+
+
+def _trade(account_id: int, stale: str, by: Actor) -> bool:
+    """The row is held while the network is asked, since a token is good once: whoever waited for it reads it again and finds it
+    done. Nothing else stands in this transaction, no chain, no alert: what could lose its commit would lose the tokens."""
+    with acting(by), transaction.atomic(durable=True):
+        account = OfficialAccount.objects.select_for_update(of=("self",)).get(pk=account_id)
+        now = clock.now()
+        if stale and account.access != stale:
+            return False
+        if not stale and not is_due(account.renewed_at, now):
+            return False
+        tokens = network().renew(account.renewal)
+        OfficialAccount.objects.filter(pk=account.pk).update(renewed_at=now, **_sealed(tokens))
     return True
+
+
+@atomic_action
+def _note_renewal(account_id: int, *, by: Actor) -> None:
+    AccountAlert.objects.filter(account=account_id, settled_at=None).update(settled_at=clock.now())
+    record(action="messages.renew_account", subject=_subject(account_id), by=by)
+
+
+@atomic_action
+def _alert(account_id: int, reason: Reason, said: str, *, by: Actor) -> None:
+    """Once while it stands."""
+    why = {"reason": reason, "why": (normalise(said) or "no reason given")[:300]}
+    if AccountAlert.objects.filter(account=account_id, settled_at=None).update(**why):
+        return
+    AccountAlert.objects.create(account_id=account_id, at=clock.now(), **why)
+    detail = {"reason": reason}
+    record(action="messages.fail_to_renew_account", subject=_subject(account_id), by=by, detail=detail)
 
 
 def _sealed(tokens: Tokens) -> dict[str, str]:
     return {"access_sealed": seal(tokens.access), "renewal_sealed": seal(tokens.renewal)}
 
 
-def _linked_before() -> Refused:
-    return Refused(_("Tài khoản này đã nối rồi."), "account_linked")
-
-
-def _subject(account: OfficialAccount) -> tuple[str, str]:
-    return ("official_account", str(account.pk))
+def _subject(account_id: int) -> tuple[str, str]:
+    return ("official_account", str(account_id))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.secrets import unseal
+from xaso.messages.rules import Reason
 
 
 class OfficialAccount(models.Model):
@@ -46,12 +47,14 @@ class AccountAlert(models.Model):
 
     account = models.ForeignKey(OfficialAccount, models.PROTECT, related_name="alerts")
     at = models.DateTimeField()
-    why = models.CharField(max_length=300)
+    reason = models.CharField(max_length=10, default=Reason.OTHER)  # a Reason; its words change oftener than tables
+    why = models.CharField(max_length=300)  # in the network's own words
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="account_alert_says_why"),
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="account_alert_reason_is_known"),
             models.UniqueConstraint(
                 fields=["account"], condition=Q(settled_at=None), name="account_has_one_open_alert"
             ),
@@ -59,3 +62,7 @@ class AccountAlert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.why}"
+
+    @property
+    def words(self) -> str:
+        return str(Reason(self.reason).label)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.rules import RENEWED_AFTER
 
 
 def accounts_to_renew(now: datetime) -> list[int]:
-    """One statement."""
-    due = OfficialAccount.objects.filter(renewed_at__lte=now - RENEWED_AFTER)
+    """Those whose time has come, and those of which the clock has gone back behind. One statement."""
+    due = OfficialAccount.objects.filter(Q(renewed_at__lte=now - RENEWED_AFTER) | Q(renewed_at__gt=now))
     return list(due.order_by("renewed_at", "pk").values_list("pk", flat=True))
 
 

@@ -35,6 +35,7 @@ from xaso.messages.rules.notices import (
     without_links,
 )
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
+from xaso.messages.rules.reasons import Reason
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -70,6 +71,7 @@ __all__ = [
     "Health",
     "Parts",
     "Purpose",
+    "Reason",
     "Scope",
     "Standing",
     "State",
