@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tests.cast import client_of_actor
 from tests.desk.office import sent_extract
+from tests.dossiers.helping import opened
 from tests.privacy.asking import asked
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -69,6 +75,50 @@ def test_chart_says_where_most_is_late_and_draws_it_to_scale(
     assert "Trễ nhiều nhất: xã Vị Thủy, 1 trong 2 hồ sơ đang giải quyết" in page
     assert '<rect class="late" x="0.0" y="1" width="150.0"' in page
     assert '<rect class="go" x="150.0" y="1" width="150.0"' in page
+
+
+@pytest.mark.parametrize("who", ["manager", "province_manager"])
+def test_self_filed_helped_and_typed_are_counted_apart(
+    who: str,
+    sent: Dossier,
+    citizen: Actor,
+    neighbour: Actor,
+    reception: Actor,
+    one_stop: Office,
+    request: pytest.FixtureRequest,
+) -> None:
+    helped = opened(neighbour, citizen, one_stop)
+    actions.confirm_draft(helped, revision=helped.revision, by=citizen)
+    for name in ("Lê Văn Giấy", "Lê Thị Giấy"):
+        actions.register_dossier(code="1.000894", office=one_stop, owner_name=name, by=reception)
+    client = client_of_actor(request.getfixturevalue(who))
+    page = client.get("/can-bo/so-lieu")
+    names = [name for name, _code, _counts in page.context["filed"]]
+    assert [counts for _name, _code, counts in page.context["filed"]] == [[0, 0, 2, 0, 2], [1, 1, 0, 0, 2]]
+    assert page.context["filed_totals"] == [1, 1, 2, 0, 4]
+    assert [name for name in names if name not in unescape(page.content.decode())] == []
+    assert client.get("/can-bo/so-lieu?tu=01/01/2020&den=31/12/2020").context["filed"] == []
+    written = client.get("/can-bo/so-lieu/ai-nhap?dang=csv").content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(written))) == [
+        ["Mã thủ tục", "Thủ tục", "Người dân tự làm", "Có người giúp", "Cán bộ nhập", "Sổ cũ không ghi", "Tất cả"],
+        ["1.000894", names[0], "0", "0", "2", "0", "2"],
+        ["2.000635", names[1], "1", "1", "0", "0", "2"],
+    ]  # fmt: skip
+    book = load_workbook(io.BytesIO(client.get("/can-bo/so-lieu/ai-nhap").content))
+    assert [row[2].value for row in book.active.rows] == ["Người dân tự làm", "0", "1"]
+
+
+def test_figures_ask_the_database_as_often_for_many_procedures(
+    one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    client, asked = client_of_actor(manager), []
+    for code in ("1.000894", "2.000635"):
+        actions.register_dossier(code=code, office=one_stop, owner_name="Lê Văn Giấy", by=reception)
+        client.get("/can-bo/so-lieu")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/can-bo/so-lieu")
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
 
 
 def test_dossier_below_opens_for_a_reason_that_its_owner_reads(

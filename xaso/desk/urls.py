@@ -50,6 +50,7 @@ urlpatterns = [
     path("tin-chua-den/<uuid:message_id>/gui-lai", telling.replay, name="untold-replay"),
     path("tin-chua-den/<uuid:message_id>/da-bao", telling.told, name="untold-told"),
     path("so-lieu", figures.figures, name="figures"),
+    path("so-lieu/ai-nhap", figures.filed_export, name="figures-filed"),
     path("tin-tuc", news.articles, name="articles"),
     path("tin-tuc/tai-khoan", news.accounts, name="accounts"),
     path("tin-tuc/moi", news.write, name="article-write"),

@@ -88,8 +88,8 @@ class Filter:
             int(state) if known else None,
             code,
             int(unit) if unit.isdecimal() else None,
-            _asked_day(request.GET.get("tu", "")),
-            _asked_day(request.GET.get("den", "")),
+            asked_day(request.GET.get("tu", "")),
+            asked_day(request.GET.get("den", "")),
         )
 
     def page(self, request: Request, after: str, size: int = 50) -> Page[Dossier]:
@@ -107,7 +107,7 @@ class Filter:
     @property
     def query(self) -> str:
         asked = {"so": self.unit or "", "tt": self.state or "", "ma": self.code}
-        return urlencode(asked | {"tu": _shown_day(self.since), "den": _shown_day(self.until)})
+        return urlencode(asked | {"tu": shown_day(self.since), "den": shown_day(self.until)})
 
 
 @require_safe
@@ -126,8 +126,8 @@ def register(request: Request) -> HttpResponse:
         ],
         "states": [Option(str(value), str(label), chosen=value == chosen.state) for value, label in State.choices],
         "procedures": [Option(code, f"{name} · {code}", chosen=code == chosen.code) for code, name in procedures],
-        "since": _shown_day(chosen.since),
-        "until": _shown_day(chosen.until),
+        "since": shown_day(chosen.since),
+        "until": shown_day(chosen.until),
         "filtered": any((chosen.unit, chosen.state, chosen.code, chosen.since, chosen.until)),
         "query": chosen.query,
         "next_key": page.next_key,
@@ -168,7 +168,7 @@ def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
         yield Line(reverse("desk:dossier", args=[one.number]), cells)
 
 
-def _asked_day(text: str) -> date | None:
+def asked_day(text: str) -> date | None:
     """A whole date as people write it; nothing for anything else."""
     try:
         return PartialDate.parse(text[:20]).full
@@ -176,7 +176,7 @@ def _asked_day(text: str) -> date | None:
         return None
 
 
-def _shown_day(day: date | None) -> str:
+def shown_day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 

@@ -24,6 +24,7 @@ from xaso.dossiers.access.moving import lawful_moves, may_get, require_move, ste
 from xaso.dossiers.access.papers import letter_in, my_letter, my_paper, open_request, paper_in, result_document
 from xaso.dossiers.access.seeing import (
     WORKING_ROLES,
+    counted_by,
     dossier_to_open,
     dossiers_for,
     get_dossier,
@@ -32,7 +33,6 @@ from xaso.dossiers.access.seeing import (
     my_dossier,
     my_dossiers,
     oversees,
-    require_overseer,
     roles_on,
     works_on,
 )
@@ -43,6 +43,7 @@ __all__ = [
     "answered_dossier",
     "by_token",
     "consent_of",
+    "counted_by",
     "dossier_to_open",
     "dossiers_for",
     "drafts_for",
@@ -75,7 +76,6 @@ __all__ = [
     "paper_in",
     "require_helper",
     "require_move",
-    "require_overseer",
     "result_document",
     "roles_on",
     "sent_dossier",

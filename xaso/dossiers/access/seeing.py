@@ -64,6 +64,13 @@ def require_overseer(actor: Actor) -> None:
         raise NotFound(_("Trang này của người quản lý."), "managers_only")
 
 
+def counted_by(actor: Actor) -> DossierQuerySet:
+    """Those whose numbers an overseer reads: decided by their unit or below it. Never shown as rows."""
+    require_overseer(actor)
+    unit = actor.unit or 0
+    return Dossier.objects.filter(Q(competent_unit=unit) | Q(competent_unit__in=ids_below(unit)))
+
+
 def oversees(dossier: Dossier, actor: Actor) -> bool:
     """A manager of a unit above the one that decides it. At most one query."""
     below = Unit.objects.filter(pk=dossier.competent_unit_id, pk__in=ids_below(actor.unit or 0))
