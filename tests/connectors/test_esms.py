@@ -59,8 +59,8 @@ def test_text_with_diacritics_is_sent_as_such_and_counted_in_parts(esms: Esms) -
 @pytest.mark.parametrize(
     ("mood", "state", "trouble"),
     [
-        ("html", "queued", "later"),
-        ("down", "queued", "later"),
+        ("html", "queued", "unsure"),
+        ("down", "queued", "unsure"),
         ("busy", "queued", "throttled"),
         ("101", "queued", "broken"),
         ("103", "queued", "broken"),
@@ -84,12 +84,31 @@ def test_what_the_provider_never_takes_is_not_tried_again(esms: Esms, mood: str)
     assert (message.state, message.error, esms.asked) == ("failed", f"{mood}: as asked", 1)
 
 
-def test_taken_but_never_answered_is_asked_again_with_the_same_key_and_taken_once(esms: Esms) -> None:
-    esms.mood = "silent"
+@pytest.mark.parametrize("mood", ["silent", "cut", "took-html", "took-500"])
+def test_taken_without_a_clear_answer_is_asked_again_with_the_same_key_and_taken_once(esms: Esms, mood: str) -> None:
+    esms.mood = mood
     message = sent()
+    assert (message.state, Delivery.objects.get().trouble) == ("queued", "unsure")
     esms.mood = "well"
     assert tried_again(message).state == "sent"
     assert (esms.asked, len(esms.texts)) == (2, 1)
+
+
+def test_line_that_never_opened_is_tried_later(settings: Settings, esms: Esms) -> None:
+    nobody_there = esms.entry()
+    nobody_there["options"]["url"] = "http://127.0.0.1:9/"
+    settings.XASO_CARRIERS = [nobody_there]
+    message = sent()
+    assert (message.state, Delivery.objects.get().trouble) == ("queued", "later")
+
+
+@pytest.mark.parametrize("mood", ["cut", "took-500"])
+def test_notice_perhaps_taken_is_asked_of_no_other_provider(settings: Settings, esms: Esms, mood: str) -> None:
+    with Esms("other") as other:
+        settings.XASO_CARRIERS = [esms.entry(), other.entry()]
+        esms.mood = mood
+        message = tried_again(sent())
+        assert (message.state, esms.asked, len(esms.texts), len(other.texts)) == ("sent", 2, 1, 0)
 
 
 def test_receipt_makes_it_delivered_once(esms: Esms) -> None:
@@ -135,10 +154,13 @@ def test_call_that_means_nothing_is_answered(said: dict[str, str]) -> None:
     assert called(**said).status_code == 200
 
 
-def test_code_is_tried_with_the_second_provider_at_once(settings: Settings, esms: Esms) -> None:
+@pytest.mark.parametrize("mood", ["down", "took-500", "busy"])
+def test_code_is_tried_with_the_second_provider_at_once(settings: Settings, esms: Esms, mood: str) -> None:
+    """The same code twice harms nobody, none at all keeps somebody out."""
     with Esms("other") as other:
         settings.XASO_CARRIERS = [esms.entry(), other.entry()]
-        esms.mood = "down"
+        esms.mood = mood
         message = tried_again(sent("Mã 482913", purpose=Purpose.CODE, forget_after=timedelta(minutes=15)))
         assert (message.state, len(other.texts)) == ("sent", 1)
+        assert (message.attempts, esms.asked, other.asked) == (2, 1, 1)
     assert Stop.objects.count() == 0

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 
 class Esms:
-    """`taken` maps a RequestId to what was sent with it. `mood`: well; html; silent (takes it, and never answers); busy (429);
-    down (500); slow; or a code of theirs."""
+    """`taken` maps a RequestId to what was sent with it. `mood`: well; html; busy (429); down (500); slow; or a code of theirs.
+    It takes the message and then: silent (never answers); cut (closes the line); took-html, took-500."""
 
     def __init__(self, name: str = "esms") -> None:
         self.name = name
@@ -35,6 +35,8 @@ class Esms:
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
                     self.wfile.write(body)
+                elif kind == "cut":
+                    self.close_connection = True
 
             def log_message(self, *_arguments: object) -> None:
                 return
@@ -61,6 +63,12 @@ class Esms:
             time.sleep(1)
         if self.mood == "silent":
             return 0, "", b""
+        if self.mood == "cut":
+            return 0, "cut", b""
+        if self.mood == "took-html":
+            return 200, "text/html", b"<html>504 Gateway Time-out</html>"
+        if self.mood == "took-500":
+            return 500, "text/plain", b"no"
         return self._json({"CodeResult": "100", "SMSID": self.taken[asked["RequestId"]]["SMSID"]})
 
     @staticmethod

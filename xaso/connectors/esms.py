@@ -11,6 +11,7 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
+from xaso.connectors.unanswered import without_answer
 from xaso.messages.ports import Call, CannotSend, Parcel, Receipt, Word
 from xaso.messages.rules import Trouble, parts
 
@@ -75,20 +76,19 @@ class Esms:
         try:
             answer = requests.post(self.url, json=asked, timeout=(5, self.timeout), allow_redirects=False, stream=True)
             body = answer.raw.read(_MOST, decode_content=True)
-        except requests.ConnectionError as error:
-            raise CannotSend("no connection", Trouble.LATER) from error
-        except (requests.RequestException, HTTPError, OSError) as error:  # taken or not: no answer came
-            raise CannotSend(type(error).__name__, Trouble.UNSURE) from error
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise without_answer(error) from error
         if answer.status_code == 429:
             raise CannotSend("429: too fast", Trouble.THROTTLED)
         if answer.status_code != 200:
-            raise CannotSend(f"status {answer.status_code}", Trouble.LATER)
+            said = f"status {answer.status_code}"
+            raise CannotSend(said, Trouble.UNSURE if answer.status_code >= 500 else Trouble.LATER)
         try:
             parsed = json.loads(body)
-        except ValueError as error:
-            raise CannotSend("the answer is no JSON", Trouble.LATER) from error
+        except (ValueError, RecursionError) as error:  # some server between us said it: theirs may have taken it
+            raise CannotSend("the answer is no JSON", Trouble.UNSURE) from error
         if not isinstance(parsed, dict):
-            raise CannotSend("the answer is no object", Trouble.LATER)
+            raise CannotSend("the answer is no object", Trouble.UNSURE)
         return parsed
 
     def read(self, call: Call) -> list[Receipt | Word]:

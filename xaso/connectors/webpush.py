@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from xaso.connectors.unanswered import without_answer
 from xaso.core.refused import Refused
 from xaso.messages.ports import CannotSend, Parcel
 from xaso.messages.rules import Trouble, clean_subscription
@@ -55,10 +56,8 @@ class WebPush:
             answer = requests.post(
                 place["endpoint"], data=body, headers=headers, timeout=(5, self.timeout), allow_redirects=False
             )
-        except requests.ConnectionError as error:
-            raise CannotSend("no connection to the push service", Trouble.LATER) from error
         except requests.RequestException as error:
-            raise CannotSend(type(error).__name__, Trouble.UNSURE) from error
+            raise without_answer(error) from error
         if answer.status_code not in (200, 201, 202):
             raise CannotSend(f"status {answer.status_code}", _meaning(answer.status_code))
         return answer.headers.get("Location", "")[:100]

@@ -198,7 +198,7 @@ def _turn(message: Message, channel: Channel, now: datetime) -> Named:
     """The first carrier that is well; after trouble with this very notice rather another one."""
     named = {one.name: one for one in carriers(channel)}
     before = next((one for one in message.deliveries.all() if one.channel == channel), None)
-    if before and before.trouble == Trouble.UNSURE and before.carrier in named:
+    if before and before.trouble == Trouble.UNSURE and before.carrier in named and not _tries_another(message, before):
         return named[before.carrier]  # only it can tell whether it has taken this one
     if len(named) == 1:
         return next(iter(named.values()))
@@ -206,6 +206,12 @@ def _turn(message: Message, channel: Channel, now: datetime) -> Named:
     order = in_turn(list(named), known, now)
     failed = before.carrier if before and before.trouble else ""
     return named[sorted(order, key=lambda name: name == failed)[0]]
+
+
+def _tries_another(message: Message, delivery: Delivery) -> bool:
+    """Whether a carrier that was not asked yet is asked at once, although the last one may have taken it: a code that comes twice
+    harms nobody, one that does not come keeps somebody out."""
+    return message.purpose == Purpose.CODE and delivery.attempts < len(carriers(delivery.channel))
 
 
 def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
@@ -279,12 +285,13 @@ def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
     message = delivery.message
     delivery.error = delivery.error or "no reason given"
     unsure, named = delivery.trouble == Trouble.UNSURE, carrier_named(delivery.carrier)
-    again = unsure and named is not None and named.carrier.knows_keys
+    elsewhere = _tries_another(message, delivery)
+    again = unsure and (elsewhere or (named is not None and named.carrier.knows_keys))
     wait = wait_after(Trouble.LATER if again else delivery.trouble, delivery.attempts)
     delivery.turn += not unsure
     if wait is not None:
         delivery.step = Step.QUEUED
-        if not again and delivery.attempts < len(carriers(delivery.channel)):
+        if elsewhere or (not again and delivery.attempts < len(carriers(delivery.channel))):
             wait = timedelta(0)  # another carrier has not been asked yet
     else:
         final = delivery.trouble in (Trouble.REFUSED, Trouble.DEAD)
