@@ -10,9 +10,19 @@ from pytest_django import Settings
 from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.messages.actions import claim_next, recover_lost_messages, stop_by_number
+from xaso.messages.actions import (
+    add_email,
+    claim_message,
+    claim_next,
+    confirm_address,
+    forget_messages,
+    recover_lost_messages,
+    settle_message,
+    stop_by_number,
+)
 from xaso.messages.jobs import drain, send
 from xaso.messages.models import CarrierHealth, Delivery, Message
+from xaso.messages.ports import hand_over
 from xaso.messages.rules import Purpose, State, Urgency
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +134,49 @@ def test_message_whose_worker_died_is_asked_again_only_of_a_provider_that_knows_
         again, _found = claim_next(by=BY)
     assert (again is not None and again.parcels[0].key == claimed.parcels[0].key) == same_key
     assert Message.objects.get().state == (State.SENDING if same_key else State.FAILED)
+
+
+def test_notice_of_another_dossier_survives_the_one_it_waited_with(settings: Settings) -> None:
+    """Both were tried as one message in vain; then all that was written about the first is forgotten."""
+    settings.XASO_CARRIERS = [by("Busy")]
+    with clock.travel(morning()):
+        first, second = (make_message(f"Tin {number}.", about=("dossier", str(number))) for number in range(2))
+        send(str(first.pk))
+        forget_messages(about=[("dossier", "0")], by=BY)
+    settings.XASO_CARRIERS = [by("Counting")]
+    with clock.travel(morning() + timedelta(minutes=11)):
+        drain()
+    assert list(Message.objects.values_list("pk", "state")) == [(second.pk, State.SENT)]
+    assert [one.body for one in Counting.taken] == ["Tin 1."]
+
+
+@pytest.mark.parametrize(("about", "left"), [(["0"], ["Tin 1."]), (["0", "1"], [])])
+def test_notice_forgotten_while_it_was_being_sent_never_goes_out_empty(
+    citizen: Actor, settings: Settings, about: list[str], left: list[str]
+) -> None:
+    settings.XASO_CARRIERS = [by("Busy", channel="email")]
+    with clock.travel(morning()):
+        confirm_address(add_email("lan@example.vn", by=citizen).token, by=citizen)
+        for name in ("0", "1"):
+            make_message(f"Tin {name}.", about=("dossier", name), account=citizen.account)
+        claimed = claim_message(Message.objects.get(about_id="0").pk, by=BY)
+        assert claimed is not None
+        forget_messages(about=[("dossier", name) for name in about], by=BY)
+        settle_message(claimed, told=hand_over(claimed), by=BY)
+    settings.XASO_CARRIERS = [by("Counting", channel="email")]
+    with clock.travel(morning() + timedelta(minutes=11)):
+        drain()
+    assert [one.body for one in Counting.taken if one.title != "Xác nhận địa chỉ thư"] == left
+    assert set(Message.objects.filter(about_id__in=about).values_list("state", flat=True)) == {State.FAILED}
+
+
+def test_link_that_confirms_an_address_goes_with_nothing_else(citizen: Actor, settings: Settings) -> None:
+    """It proves that who reads the letters pressed it: by message it would prove nothing."""
+    settings.XASO_CARRIERS = [by("Counting"), by("Counting", channel="email")]
+    with clock.travel(morning()):
+        urgent = {"account": citizen.account, "urgency": Urgency.URGENT}
+        first = make_message("Tin.", **urgent)
+        add_email("lan@example.vn", by=citizen)
+        send(str(first.pk))
+        drain()
+    assert [(one.to, one.body[:4]) for one in Counting.taken] == [("+84912345678", "Tin."), ("lan@example.vn", "Có n")]

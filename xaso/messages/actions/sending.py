@@ -72,6 +72,10 @@ def claim_next(*, by: Actor) -> tuple[Handover | None, bool]:
 
 def _claim(message: Message, by: Actor) -> Handover | None:
     now = clock.now()
+    if not message.body:  # its receiver was erased while it was being sent
+        message.joined.update(joined_to=None)
+        _fail(message, "forgotten before it could be sent", by)
+        return None
     if too_late(message.forget_at, now):
         _fail(message, "expired before it could be sent", by)
         return None
@@ -216,21 +220,25 @@ def _tries_another(message: Message, delivery: Delivery) -> bool:
 
 def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     """What else waits for the same person goes along, once this is a notice that may wait."""
-    if message.purpose in (Purpose.CODE, Purpose.BROADCAST) or not message.who_index:
-        return [one.body for one in message.joined.order_by("id")]
+    if message.only is not None or message.purpose in (Purpose.CODE, Purpose.BROADCAST) or not message.who_index:
+        return _joined_texts(message)
     waiting = Message.objects.queued().filter(
         who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
     )
     others = list(
         waiting.exclude(pk=message.pk)
-        .filter(joined_to=None, urgency=message.urgency, attempts=0)
+        .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("id")[: MOST_JOINED - 1]
     )
     Message.objects.filter(pk__in=[one.pk for one in others]).update(
         joined_to=message, state=State.SENDING, sending_at=now, channel=channel
     )
-    return [one.body for one in message.joined.order_by("id")]
+    return _joined_texts(message)
+
+
+def _joined_texts(message: Message) -> list[str]:
+    return list(message.joined.readable().order_by("id").values_list("body", flat=True))
 
 
 def _fail(message: Message, why: str, by: Actor) -> None:

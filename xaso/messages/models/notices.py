@@ -54,7 +54,7 @@ class Message(models.Model):
     body = models.TextField()
     about_kind = models.CharField(max_length=32)
     about_id = models.CharField(max_length=100)
-    joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined")
+    joined_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="joined")
     token = models.CharField(max_length=24, null=True, unique=True)  # opens the page that stops more of the kind
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
