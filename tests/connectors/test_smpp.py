@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Callable, Iterator
 
@@ -10,7 +11,7 @@ import smpp34
 from pytest_django import Settings
 
 from tests.factories.messages import make_message, morning
-from tests.peers.smsc import Smsc
+from tests.peers.smsc import Smsc, Tap
 from xaso.connectors.smpp import Smpp
 from xaso.core import clock
 from xaso.messages.jobs import send
@@ -18,6 +19,7 @@ from xaso.messages.models import Message, Stop
 from xaso.messages.ports import CannotSend, Parcel, carriers
 from xaso.messages.rules import Purpose, Trouble
 
+NACK = 0x80000000
 VIETNAMESE = "Hồ sơ H13.31441-261126-0001 đã có kết quả. Mời ông/bà đến nhận tại bộ phận một cửa của xã trước 17 giờ."
 
 
@@ -40,6 +42,16 @@ def line(smsc: Smsc) -> Iterator[Smpp]:
     )
     yield made
     made.close()
+
+
+@pytest.fixture
+def network(settings: Settings, smsc: Smsc) -> Iterator[None]:
+    """The carrier of text messages that the settings name."""
+    options = {"host": "127.0.0.1", "port": smsc.port, "system_id": "xaso", "password": "p", "source": "UBNDXA"}
+    entry = {"name": "mang", "channel": "sms", "with": "xaso.connectors.smpp.Smpp"}
+    settings.XASO_CARRIERS = [entry | {"options": options | {"callback_name": "mang"}}]
+    yield
+    carriers("sms")[0].carrier.close()  # type: ignore[attr-defined]
 
 
 def parcel(body: str) -> Parcel:
@@ -100,21 +112,43 @@ def test_nobody_there_is_tried_later() -> None:
     assert refused.value.trouble == Trouble.LATER
 
 
-def becomes(state: str) -> bool:
-    """Whether the one message comes to stand there within seconds: another thread writes it."""
-    for _try in range(150):
-        if Message.objects.get().state == state:
+def comes_true(condition: Callable[[], bool]) -> bool:
+    """Whether it does within seconds: another thread brings it about."""
+    for _try in range(300):
+        if condition():
             return True
-        time.sleep(0.05)
+        time.sleep(0.02)
     return False
 
 
-def test_receipts_and_answers_are_heard_while_nothing_is_sent(
-    committed_db: Callable[[], None], settings: Settings, smsc: Smsc
+def becomes(state: str) -> bool:
+    return comes_true(lambda: Message.objects.get().state == state)
+
+
+UNKNOWN = struct.pack(">LLLL", 16, 0x00010200, 0, 77)  # a command of the vendor's own
+TORN = struct.pack(">LLLL", 18, 0x00000005, 0, 78) + b"\x00\x01"  # a deliver_sm that ends in the middle
+ODD_ANSWER = struct.pack(">LLLL", 16, 0x80010200, 0, 79)
+
+
+@pytest.mark.parametrize(("said", "declined"), [(UNKNOWN, [77]), (TORN, [78]), (ODD_ANSWER, [])])
+def test_command_nobody_understands_is_declined_and_the_line_lives_on(
+    smsc: Smsc, said: bytes, declined: list[int]
 ) -> None:
-    options = {"host": "127.0.0.1", "port": smsc.port, "system_id": "xaso", "password": "p", "source": "UBNDXA"}
-    entry = {"name": "mang", "channel": "sms", "with": "xaso.connectors.smpp.Smpp"}
-    settings.XASO_CARRIERS = [entry | {"options": options | {"callback_name": "mang"}}]
+    with Tap(smsc) as tap:
+        line = Smpp(host="127.0.0.1", port=tap.port, system_id="x", password="p", source="X", callback_name="mang")
+        assert line.send(parcel("Ma 1")) == "M1"
+        tap.say(said)
+        smsc.deliver(b"Chao xa")  # returns when it was answered
+        assert [sequence for command, status, sequence in tap.heard if (command, status) == (NACK, 3)] == declined
+        assert line.send(parcel("Ma 2")) == "M2"
+        assert line.listener is not None
+        assert line.listener.is_alive()
+        line.close()
+
+
+def test_receipts_and_answers_are_heard_while_nothing_is_sent(
+    committed_db: Callable[[], None], network: None, smsc: Smsc
+) -> None:
     with clock.travel(morning()):
         send(str(make_message("Ma 482913", purpose=Purpose.CODE).pk))
     smsc.receipt("M1", "ENROUTE")
@@ -124,4 +158,10 @@ def test_receipts_and_answers_are_heard_while_nothing_is_sent(
     smsc.receipt("M1", "DELIVRD")
     assert becomes("delivered")
     assert [(one.text, one.scope) for one in Stop.objects.all()] == [("+84912345678", "all")]
-    carriers("sms")[0].carrier.close()  # type: ignore[attr-defined]
+
+
+def test_receipts_that_lie_there_are_read_together(committed_db: Callable[[], None], network: None, smsc: Smsc) -> None:
+    with clock.travel(morning()):
+        send(str(make_message("Ma 482913", purpose=Purpose.CODE).pk))
+    smsc.receipts([*(f"M{number}" for number in range(100, 0, -1))], "DELIVRD")
+    assert becomes("delivered")

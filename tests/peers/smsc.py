@@ -1,9 +1,12 @@
-"""A real SMPP 3.4 server (smpp34) on a port of 127.0.0.1, in a thread of its own."""
+"""A real SMPP 3.4 server (smpp34) on a port of 127.0.0.1, in a thread of its own; and a line to it on which more can be said."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import threading
+from contextlib import suppress
 from typing import Any
 
 import smpp34
@@ -71,6 +74,16 @@ class Smsc:
         )
         self.deliver(said.encode(), esm_class=4)
 
+    def receipts(self, references: list[str], state: str) -> None:
+        """All at once, as after a night: none waits for the answer to the one before."""
+
+        async def deliver() -> None:
+            said = [f"id:{one} sub:001 dlvrd:001 stat:{state} err:000 text:" for one in references]
+            ways = {"source_addr": "84912345678", "destination_addr": "1022", "esm_class": 4}
+            await asyncio.gather(*(self.esme.deliver_sm(short_message=one.encode(), **ways) for one in said))
+
+        asyncio.run_coroutine_threadsafe(deliver(), self.loop).result(30)
+
     def __enter__(self) -> Smsc:
         self.thread.start()
         assert self.ready.wait(10)
@@ -79,3 +92,59 @@ class Smsc:
     def __exit__(self, *_error: object) -> None:
         self.loop.call_soon_threadsafe(self.leaving.set)
         self.thread.join(10)
+
+
+class Tap:
+    """A line to `smsc` for one client. `say` puts bytes of one's own on it, `heard` are all commands that the client sent."""
+
+    def __init__(self, smsc: Smsc) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.server.getsockname()[1]
+        self.behind = smsc.port
+        self.spoken = b""
+        self.lock = threading.Lock()
+        self.ends: list[socket.socket] = []
+        self.threads = [threading.Thread(target=self._serve, daemon=True)]
+        self.threads[0].start()
+
+    def _serve(self) -> None:
+        near, _where = self.server.accept()
+        far = socket.create_connection(("127.0.0.1", self.behind))
+        self.ends = [near, far]
+        self.threads.append(threading.Thread(target=self._carry, args=(far, near), daemon=True))
+        self.threads[1].start()
+        self._carry(near, far)
+
+    def _carry(self, taken_from: socket.socket, to: socket.socket) -> None:
+        with suppress(OSError):  # either end may hang up
+            while said := taken_from.recv(65536):
+                if to is self.ends[1]:
+                    self.spoken += said
+                with self.lock:
+                    to.sendall(said)
+
+    def say(self, raw: bytes) -> None:
+        with self.lock:
+            self.ends[0].sendall(raw)
+
+    @property
+    def heard(self) -> list[tuple[int, int, int]]:
+        """Command, status and sequence of each."""
+        found, rest = [], self.spoken
+        while len(rest) >= 16:
+            length, *head = struct.unpack(">LLLL", rest[:16])
+            found.append((head[0], head[1], head[2]))
+            rest = rest[length:]
+        return found
+
+    def __enter__(self) -> Tap:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for one in self.ends:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        for thread in self.threads:
+            thread.join(10)
+        for one in (*self.ends, self.server):
+            one.close()

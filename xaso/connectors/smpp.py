@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import select
+import struct
 import threading
 import time
 from typing import Any, ClassVar, Final
@@ -32,9 +33,31 @@ BROKEN: Final = {
 }
 RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)", re.DOTALL)
 ARRIVED, FINAL = b"DELIVRD", {b"DELIVRD", b"EXPIRED", b"DELETED", b"UNDELIV", b"REJECTD"}
+BROKEN_OFF: Final = (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError)
 _WORD: Final = 5  # ton of a name of letters
 SETTLED_AFTER: Final = 2.0  # seconds: a receipt may come before the answer to its message is written down
 LISTENS_EVERY, LIVES_EVERY = 0.2, 30.0
+AT_ONCE: Final = 500  # then those who send have a turn, and what was heard is written down
+_ANSWERS: Final = 0x80000000  # the bit of a command that answers another
+
+
+class _Line(smpplib.client.Client):  # type: ignore[misc]
+    """Knows what it read last, also when that could not be understood."""
+
+    read = b""
+
+    def _recv_exact(self, exact_size: int) -> bytes:
+        self.read = super()._recv_exact(exact_size)
+        return self.read
+
+    def decline(self) -> None:
+        """Says that the last command means nothing to us, as the protocol (3.4, 4.3) asks for. An answer is not answered."""
+        command, _status, sequence = struct.unpack(">LLL", self.read[:12])
+        if command & _ANSWERS:
+            return
+        nack = smpplib.smpp.make_pdu("generic_nack", client=self)
+        nack.status, nack.sequence = smpplib.consts.SMPP_ESME_RINVCMDID, sequence
+        self.send_pdu(nack)
 
 
 class Smpp:
@@ -95,7 +118,7 @@ class Smpp:
             until = time.monotonic() + self.timeout
             while asked.sequence not in self.answers and time.monotonic() < until:
                 self._listen(0.1)
-        except (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError) as error:
+        except BROKEN_OFF as error:
             self._hang_up()
             raise CannotSend("the line broke while sending", Trouble.UNSURE) from error
         if asked.sequence not in self.answers:
@@ -110,7 +133,7 @@ class Smpp:
     def _bind(self) -> None:
         if self.client is not None:
             return
-        client = smpplib.client.Client(*self.where, timeout=self.timeout, allow_unknown_opt_params=True)
+        client = _Line(*self.where, timeout=self.timeout, allow_unknown_opt_params=True)
         client.logger.disabled = True  # it writes texts and passwords
         client.set_message_sent_handler(self._answered)
         client.set_error_pdu_handler(self._answered)
@@ -124,7 +147,7 @@ class Smpp:
             raise CannotSend(
                 f"bind refused: {status:#x}", Trouble.BROKEN if status in BROKEN else Trouble.LATER
             ) from error
-        except (smpplib.exceptions.ConnectionError, OSError) as error:
+        except (smpplib.exceptions.ConnectionError, smpplib.exceptions.UnknownCommandError, OSError) as error:
             client.disconnect()
             raise CannotSend("no connection", Trouble.LATER) from error
         self.client, self.answers = client, {}
@@ -142,14 +165,22 @@ class Smpp:
         with self.lock:
             self._hang_up()
 
-    def _listen(self, wait: float) -> None:
-        """Reads what is there within `wait` seconds."""
+    def _listen(self, wait: float) -> bool:
+        """Reads one command if there is one within `wait` seconds; one that nobody here understands is declined."""
         readable, _writable, _odd = select.select([self.client._socket], [], [], wait)
-        if readable:
+        if not readable:
+            return False
+        try:
             self.client.read_once(auto_send_enquire_link=False)
+        except BROKEN_OFF:
+            raise
+        except Exception as error:  # of another version, of the vendor's own, or torn: what follows is whole again
+            log.warning("the network %s said what nobody understands: %r", self.name, error)
+            self.client.decline()
+        return True
 
     def _answered(self, pdu: Any) -> None:
-        if pdu.command == "submit_sm_resp":
+        if pdu.command in ("submit_sm_resp", "generic_nack"):
             reference = getattr(pdu, "message_id", None) or b""
             self.answers[pdu.sequence] = (int(pdu.status), reference.decode("ascii", "replace"))
 
@@ -171,12 +202,13 @@ class Smpp:
         while self.client is not None or self.heard:
             with self.lock:
                 try:
-                    if self.client is not None:
-                        self._listen(0)
+                    for _one in range(AT_ONCE if self.client is not None else 0):
+                        if not self._listen(0):
+                            break
                     if self.client is not None and time.monotonic() - alive > LIVES_EVERY:
                         self.client.send_pdu(smpplib.smpp.make_pdu("enquire_link", client=self.client))
                         alive = time.monotonic()
-                except (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError):
+                except BROKEN_OFF:
                     self._hang_up()
                 ready = [one for due, one in self.heard if due <= time.monotonic()]
                 self.heard = [(due, one) for due, one in self.heard if due > time.monotonic()]
