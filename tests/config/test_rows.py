@@ -310,6 +310,7 @@ WIDENED = {
     "xaso/dossiers/actions/notices.py": 1,
     "xaso/dossiers/actions/submission.py": 2,
     "xaso/dossiers/queries/audience.py": 1,
+    "xaso/dossiers/queries/behalf.py": 1,
     "xaso/dossiers/queries/desk.py": 1,
     "xaso/dossiers/queries/quarantine.py": 1,
     "xaso/hotline/actions/answers.py": 1,
