@@ -32,6 +32,7 @@ from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
 from tests.factories.news import published, with_picture
 from tests.factories.petitions import Reported, released
+from tests.factories.surveys import link_of
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
@@ -168,6 +169,7 @@ def world(
         message=Message.objects.filter(about_id=str(stages["asked"].pk)).earliest("id").pk,
         links={
             "account_confirm_email": email.token,
+            "portal:opinion": link_of(stages["finished"].subject).rpartition("/")[2],
             "account_stop": Message.objects.get(only=email).token or "",
         },
         article=published(manager, with_picture(manager)).pk,

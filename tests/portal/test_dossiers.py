@@ -112,7 +112,7 @@ def test_result_is_fetched_and_rated_with_one_press(
     assert lan.get(f"/ho-so/{number}/ket-qua.pdf").content[:5] == b"%PDF-"
     assert duc.get(f"/ho-so/{number}/ket-qua.pdf").status_code == 404
     assert lan.post(f"/ho-so/{number}/danh-gia", {"diem": "5"}).status_code == 302
-    assert Rating.objects.get().score == 5
+    assert Rating.objects.get(subject_kind="dossier").score == 5
     assert "Ông/bà thấy xã làm thế nào?" not in text(lan, f"/ho-so/{number}")
     assert duc.post(f"/ho-so/{number}/danh-gia", {"diem": "1"}).status_code == 404
 
@@ -124,7 +124,7 @@ def test_rating_outside_the_five_faces_is_refused(
     number = file_extract(lan)
     bring_to_result(number, reception=reception, case_officer=case_officer, approver=approver)
     assert lan.post(f"/ho-so/{number}/danh-gia", {"diem": score}).status_code == 422
-    assert Rating.objects.count() == 0
+    assert Rating.objects.given().count() == 0
 
 
 def test_withdrawing_asks_once_and_why(lan: Client, duc: Client) -> None:

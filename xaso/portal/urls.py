@@ -14,6 +14,7 @@ from xaso.portal.views import (
     petitions,
     places,
     supplements,
+    surveys,
     uploads,
 )
 
@@ -85,6 +86,7 @@ urlpatterns = [
     path("phan-anh/<str:number>/anh/<int:photo_id>.jpg", petitions.public_photo, name="petition-public-photo"),
     path("tai-len/phan-anh/<str:token>", petitions.begin, name="petition-upload"),
     path("tai-len/phan-anh/<str:token>/<uuid:upload_id>", petitions.piece, name="petition-piece"),
+    path("y-kien/<str:token>", surveys.opinion, name="opinion"),
     path("xa-phuong", places.communes, name="communes"),
     path("du-lieu-cua-toi", mine.data, name="data"),
     path("du-lieu-cua-toi/dong-y/<slug:key>", mine.consent, name="consent"),

@@ -1,32 +1,100 @@
-"""Giving a rating."""
+"""Asking once, rating once, a few words more."""
 
 from __future__ import annotations
 
+import secrets
+from uuid import UUID
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
+from xaso.core.scope import as_machine
 from xaso.core.text import clean_lines
 from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions import queue_message
+from xaso.messages.rules import Purpose, Urgency
+from xaso.surveys.access import hash_of
 from xaso.surveys.models import Rating
+from xaso.surveys.rules import ASKED_AFTER, LINK_LIVES, SCORES, About
+
+DIGITS = 24  # 80 bits: nobody guesses them, and what blanks old codes in messages blanks them, too
 
 
 @atomic_action
-def rate(*, subject: tuple[str, str], score: int, comment: str = "", by: Actor) -> Rating:
-    """Keeps the score from 1 to 5; given again, the newer one counts. The caller has checked that `by` may rate it."""
-    if score not in range(1, 6):
+def ask_for_rating(
+    subject: tuple[str, str], *, about: About, words: str, to: str = "", account: UUID | None = None, by: Actor
+) -> None:
+    """Sends the words with a link behind which one press answers. Once a subject; not who rated it already, nor who left
+    nothing to be reached by. The link is in the message alone, and gone from there when it opens nothing any more."""
+    now, token = clock.now(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    with as_machine("whether somebody rated it is hidden from whoever did the work"):
+        rating = _rating(subject, about)
+        asked = {"asked_at": now, "token_hash": hash_of(token), "expires_at": now + LINK_LIVES}
+        fresh = Rating.objects.waiting().filter(pk=rating.pk, asked_at=None)
+        if not (to or account) or not fresh.update(**asked):
+            return
+        queue_message(
+            to=to,
+            account=account,
+            body=f"{words} {settings.XASO_ADDRESS}/y-kien/{token}",
+            about=subject,
+            unit=about.unit,
+            purpose=Purpose.SURVEY,
+            urgency=Urgency.CALM,
+            template="survey",
+            forget_after=LINK_LIVES,
+            wait=ASKED_AFTER,
+            by=by,
+        )
+    record(action="survey.ask", subject=_named(rating), by=by)
+
+
+@atomic_action
+def rate_subject(subject: tuple[str, str], *, about: About, score: int, by: Actor) -> Rating:
+    """The caller has checked that `by` may rate it."""
+    with as_machine("its row may be there already, made by whoever did the work"):
+        return rate(_rating(subject, about), score=score, by=by)
+
+
+@atomic_action
+def rate(rating: Rating, *, score: int, by: Actor) -> Rating:
+    """Keeps a score from 1 to 5, the first time; another press changes nothing. The journal does not say which, nor of what."""
+    if score not in SCORES:
         raise Refused(_("Xin chọn một trong năm mức."), "score")
-    rating, _created = Rating.objects.update_or_create(
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        defaults={"score": score, "comment": clean_lines(comment, max_length=1000), "rated_at": clock.now()},
-    )
-    record(action="subject.rated", subject=subject, by=by, detail={"score": score})
+    now = clock.now()
+    if Rating.objects.waiting().filter(pk=rating.pk).update(score=score, rated_at=now):
+        record(action="survey.rate", subject=_named(rating), by=by)
+    rating.refresh_from_db()
     return rating
 
 
 @atomic_action
-def forget_comment(subject: tuple[str, str], *, by: Actor) -> None:
-    """Takes the words of a rating; the score stays to be counted. The caller's journal entry tells why."""
-    Rating.objects.filter(subject_kind=subject[0], subject_id=subject[1]).exclude(comment="").update(comment="")
+def add_words(rating: Rating, *, words: str, by: Actor) -> Rating:
+    """What they want to say besides, once."""
+    said = clean_lines(words, max_length=1000)
+    if said and Rating.objects.given().filter(pk=rating.pk, comment="").update(comment=said):
+        record(action="survey.add_words", subject=_named(rating), by=by)
+        rating.comment = said
+    return rating
+
+
+@atomic_action
+def forget_rating(subject: tuple[str, str], *, by: Actor) -> None:
+    """Takes the words and the link; the score stays to be counted. The caller's journal entry tells why."""
+    with as_machine("no official sees a rating, not even who erases it"):
+        those = Rating.objects.filter(subject_kind=subject[0], subject_id=subject[1])
+        those.update(comment="", token_hash=None, expires_at=None)
+
+
+def _rating(subject: tuple[str, str], about: About) -> Rating:
+    counted = {"unit_id": about.unit, "office_id": about.office, "topic": about.topic, "way": about.way}
+    rating, _new = Rating.objects.get_or_create(subject_kind=subject[0], subject_id=subject[1], defaults=counted)
+    return rating
+
+
+def _named(rating: Rating) -> tuple[str, str]:
+    """Its name in the journal: not that of its subject, whose pages officials read."""
+    return ("rating", str(rating.pk))

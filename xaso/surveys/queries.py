@@ -6,5 +6,5 @@ from xaso.surveys.models import Rating
 
 
 def rating_of(subject: tuple[str, str]) -> Rating | None:
-    """The rating of one subject, if it was given. One query."""
-    return Rating.objects.filter(subject_kind=subject[0], subject_id=subject[1]).first()
+    """What its owner gave for one subject, to show it to them. One query."""
+    return Rating.objects.given().filter(subject_kind=subject[0], subject_id=subject[1]).first()

@@ -182,4 +182,5 @@ def hand_over(dossier: Dossier, *, to_whom: str = "", by: Actor) -> Dossier:
     now = clock.now()
     advance(dossier, "hand_over", by=by, at=now, ended_at=now, handed_to=to_whom)
     notices.tell_owner(dossier, notices.handed_over(dossier), by=by)
+    notices.ask_how_it_was(dossier, by=by)
     return dossier

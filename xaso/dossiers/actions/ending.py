@@ -13,7 +13,7 @@ from xaso.dossiers.actions.move import advance
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import State
 from xaso.journal.actions import atomic_action
-from xaso.surveys.actions import rate
+from xaso.surveys.actions import rate_subject
 from xaso.surveys.models import Rating
 
 
@@ -35,15 +35,17 @@ def stop_dossier(dossier: Dossier, *, reason: str, legal_basis: str, by: Actor) 
         raise Refused(_("Xin ghi căn cứ pháp lý của việc dừng giải quyết."), "legal_basis_missing")
     advance(dossier, "stop", by=by, words=reason, legal_basis=legal_basis)
     notices.tell_owner(dossier, notices.stopped(dossier, reason), by=by)
+    notices.ask_how_it_was(dossier, by=by)
     return dossier
 
 
 @atomic_action
-def rate_dossier(dossier: Dossier, *, score: int, comment: str = "", by: Actor) -> Rating:
-    """The owner's one press after the end. Raises Forbidden for others, Refused while work goes on."""
+def rate_dossier(dossier: Dossier, *, score: int, by: Actor) -> Rating:
+    """The owner's one press after the end; the same as behind the link of the message. Raises Forbidden for others, Refused
+    while work goes on."""
     if not is_owner(dossier, by):
         trace = Trace("dossier.rate", dossier.subject, by)
         raise Forbidden(_("Chỉ người nộp hồ sơ mới đánh giá được."), "not_yours", trace=trace)
     if dossier.state not in (State.DONE, State.RETURNED, State.REFUSED, State.STOPPED):
         raise Refused(_("Khi hồ sơ xong, ông/bà đánh giá sau."), "not_ended")
-    return rate(subject=dossier.subject, score=score, comment=comment, by=by)
+    return rate_subject(dossier.subject, about=notices.counted_under(dossier), score=score, by=by)

@@ -18,6 +18,8 @@ from xaso.dossiers.rules import ConsentEnd, Outcome, State, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import Purpose
+from xaso.surveys.actions import ask_for_rating
+from xaso.surveys.rules import About
 
 TITLE, REASON = 50, 90  # letters
 
@@ -37,6 +39,30 @@ def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
     )
     if dossier.assistance_id:
         tell_helper(dossier, goes_on(dossier), by=by)
+
+
+def ask_how_it_was(dossier: Dossier, *, by: Actor) -> None:
+    """Once it is over: what its owner thinks of it."""
+    ask_for_rating(
+        dossier.subject,
+        about=counted_under(dossier),
+        words=how_was_it(dossier),
+        to=dossier.contact_phone,
+        account=dossier.account_id,
+        by=by,
+    )
+
+
+def counted_under(dossier: Dossier) -> About:
+    """Under the unit that answers for it, the office it came in at, its procedure, and the way it came in."""
+    return About(dossier.competent_unit_id, dossier.office_id, dossier.procedure.code, dossier.channel)
+
+
+@in_vietnamese
+def how_was_it(dossier: Dossier) -> str:
+    return _("Hồ sơ %(number)s đã xong. Ông/bà thấy xã làm thế nào? Bấm một lần là được, không cần đăng nhập:") % {
+        "number": dossier.number
+    }
 
 
 @in_vietnamese
@@ -219,9 +245,7 @@ def decided(dossier: Dossier) -> str:
 
 @in_vietnamese
 def handed_over(dossier: Dossier) -> str:
-    return _("Kết quả hồ sơ %(number)s đã trả. Xem, tải về và cho xã biết ông/bà có hài lòng không:") % {
-        "number": dossier.number
-    }
+    return _("Kết quả hồ sơ %(number)s đã trả. Xem và tải về:") % {"number": dossier.number}
 
 
 @in_vietnamese

@@ -60,6 +60,7 @@ def refuse_dossier(dossier: Dossier, *, reason: str, legal_basis: str, advice: s
     data = {"reason": reason, "legal_basis": legal_basis, "advice": advice, "reception": dossier.office.name}
     send_letter(dossier, "letter_03", data, by=by)
     notices.tell_owner(dossier, notices.refused(dossier, reason), by=by)
+    notices.ask_how_it_was(dossier, by=by)
     return dossier
 
 

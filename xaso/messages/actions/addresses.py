@@ -25,7 +25,7 @@ from xaso.messages.access import address_by_token, message_by_token, own_account
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, Message, Preference, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import Channel, Ended, Purpose, Scope, Urgency, clean_subscription
+from xaso.messages.rules import UNASKED, Channel, Ended, Purpose, Scope, Urgency, clean_subscription
 from xaso.people.actions import withdraw_consent
 from xaso.people.rules import Purpose as Agreed
 
@@ -189,13 +189,12 @@ def stop_by_token(token: str, *, by: Actor) -> Purpose:
 
 
 def _stop(message: Message, by: Actor) -> Purpose:
-    if message.purpose == Purpose.BROADCAST:
-        if message.account:
-            owner = Actor(account=message.account, address=by.address, purpose="the link that came with a message")
-            withdraw_consent(purpose=Agreed.BROADCASTS, by=owner)
-        if message.to_sealed:
-            stop_by_number(message.to, everything=False, by=by)
-    elif message.account and message.channel in (Channel.EMAIL, Channel.PUSH):
+    if message.purpose == Purpose.BROADCAST and message.account:
+        owner = Actor(account=message.account, address=by.address, purpose="the link that came with a message")
+        withdraw_consent(purpose=Agreed.BROADCASTS, by=owner)
+    if message.purpose in UNASKED and message.to_sealed:
+        stop_by_number(message.to, everything=False, by=by)
+    elif message.purpose != Purpose.BROADCAST and message.account and message.channel in (Channel.EMAIL, Channel.PUSH):
         Address.objects.standing().filter(account=message.account, channel=message.channel).update(
             **ended(Ended.OWNER, clock.now())
         )

@@ -26,6 +26,7 @@ def queue_message(
     about: tuple[str, str],
     by: Actor,
     forget_after: timedelta | None = None,
+    wait: timedelta = timedelta(0),
     account: UUID | None = None,
     unit: int | None = None,
     purpose: Purpose = Purpose.DOSSIER,
@@ -40,8 +41,8 @@ def queue_message(
 
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
     hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
-    blanked then, and it is not sent later than that. The caller's own journal entry tells why; the message row is the trace
-    of what was said."""
+    blanked then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the
+    message row is the trace of what was said."""
     now = clock.now()
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):
@@ -62,10 +63,10 @@ def queue_message(
         about_kind=about[0],
         about_id=about[1],
         created_at=now,
-        due_at=now,
+        due_at=now + wait,
         forget_at=now + forget_after if forget_after else None,
     )
-    enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
+    enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
     return message
 
 

@@ -26,6 +26,7 @@ from xaso.messages.rules import (
     LOST_AFTER,
     MOST_JOINED,
     SLOW,
+    UNASKED,
     Channel,
     Ended,
     Health,
@@ -111,7 +112,8 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
             known.setdefault(Channel(one.channel), []).append((one.pk, one.text))
     known = {channel: places for channel, places in known.items() if carriers(channel)}
     if message.purpose != Purpose.CODE:
-        known = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
+        free = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
+        known = {} if message.purpose == Purpose.SURVEY and free != known else free  # one stop ends the asking
     over = {Channel(one.channel) for one in message.deliveries.all() if one.step in ENDED}
     order = plan(
         known.keys(),
@@ -125,7 +127,7 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
 
 def _stopped(message: Message, channel: Channel, places: Places) -> bool:
     indices = [index for _key, text in places for index in blind_indices(text)]
-    scopes = [Scope.ALL, Scope.BROADCAST] if message.purpose == Purpose.BROADCAST else [Scope.ALL]
+    scopes = [Scope.ALL, Scope.BROADCAST] if message.purpose in UNASKED else [Scope.ALL]
     return Stop.objects.filter(channel=channel, index__in=indices, scope__in=scopes).exists()
 
 

@@ -48,9 +48,10 @@ def stuck(now: datetime) -> Q:
 
 
 def troubled_since(moment: datetime, now: datetime) -> MessageQuerySet:
-    """What units said since and did not go out: given up, or stuck. No code: whoever asked for one asks again."""
+    """What units said since and did not go out: given up, or stuck. No code: whoever asked for one asks again. No question what
+    somebody thinks: that is not asked by hand."""
     told = Message.objects.filter(unit__isnull=False, joined_to=None, created_at__gte=moment)
-    return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(purpose=Purpose.CODE)
+    return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(purpose__in=(Purpose.CODE, Purpose.SURVEY))
 
 
 def troubled(unit: int, now: datetime) -> MessageQuerySet:

@@ -60,11 +60,12 @@ CHEAPEST_FIRST: Final = (Channel.PUSH, Channel.EMAIL, Channel.ZALO, Channel.SMS)
 
 
 class Purpose(TextChoices):
-    """What it is for. Only the last rests on consent."""
+    """What it is for. Only a broadcast rests on consent; whoever stopped those is asked for no opinion either."""
 
     CODE = "code", gettext_lazy("mã")
     DOSSIER = "dossier", gettext_lazy("việc của người dân")
     OFFICE = "office", gettext_lazy("việc của cơ quan")
+    SURVEY = "survey", gettext_lazy("hỏi ý kiến")
     BROADCAST = "broadcast", gettext_lazy("tin chung")
 
 
@@ -75,6 +76,10 @@ class Urgency(IntegerChoices):
     URGENT = 1
     NORMAL = 2
     CALM = 3
+
+
+# What nobody has to be told: one stop ends it, and nobody tells it by hand.
+UNASKED: Final = (Purpose.SURVEY, Purpose.BROADCAST)
 
 
 class Scope(TextChoices):

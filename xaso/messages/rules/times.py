@@ -61,7 +61,7 @@ def held_back(last_told: datetime | None, urgency: int, moment: datetime) -> dat
 
 def daily_cap(purpose: str) -> int | None:
     """How many a person gets in one day; the next waits for the morning. Codes are counted where they are asked for."""
-    return {Purpose.DOSSIER: 10, Purpose.BROADCAST: 2}.get(Purpose(purpose))
+    return {Purpose.DOSSIER: 10, Purpose.SURVEY: 1, Purpose.BROADCAST: 2}.get(Purpose(purpose))
 
 
 def wait_after(trouble: str, attempts: int) -> timedelta | None:

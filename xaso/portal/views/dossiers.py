@@ -1,6 +1,5 @@
 """A dossier after it was sent: receipt, where it is, why that date, withdrawing, rating, the result."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from xaso.dossiers.actions import ask_about_look, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, questions_about, with_names
 from xaso.portal.forms.looks import visits
+from xaso.portal.forms.surveys import after, pressed
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.portal.guessing import follow, missed, remember
@@ -57,8 +57,8 @@ def by_token(request: Request, token: str) -> HttpResponse:
     return response
 
 
-def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, str]) -> HttpResponse:
-    rating = rating_of(dossier.subject) if mine and dossier.decided_at else None
+def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, str], problem: str = "") -> HttpResponse:
+    rating = rating_of(dossier.subject) if mine and (dossier.decided_at or dossier.ended_at) else None
     context = {
         "shown": told(dossier, request.actor, mine=mine, rated=rating is not None),
         "why": explain(dossier.clock) if dossier.clock else None,
@@ -66,8 +66,10 @@ def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, st
         "back": back[0],
         "back_text": back[1],
         "faces": FACES,
+        "rated": after(rating, request.POST.get("loi", ""), problem) if rating else None,
+        "errors": [("f-loi", problem)] if problem else [],
     }
-    return render(request, "portal/dossiers/show.html", context)
+    return render(request, "portal/dossiers/show.html", context, status=422 if problem else 200)
 
 
 @login_not_required
@@ -149,10 +151,14 @@ def withdraw(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 def rate(request: Request, number: str) -> HttpResponse:
+    """The same rating as behind the link of the message: the press, then the words."""
     dossier = access.my_dossier(request.actor, number)
-    score = request.POST.get("diem", "")
-    rate_dossier(dossier, score=whole_number(score), by=request.actor)
-    messages.success(request, _("Xã cảm ơn ông/bà đã cho biết."))
+    rating = rating_of(dossier.subject)
+    if rating is None:
+        rate_dossier(dossier, score=whole_number(request.POST.get("diem", "")), by=request.actor)
+    elif problem := pressed(rating, request.POST, request.actor):
+        back = (reverse("portal:dossiers"), _("Các hồ sơ của tôi"))
+        return _show(request, dossier, mine=True, back=back, problem=problem)
     return redirect("portal:dossier", dossier.number)
 
 

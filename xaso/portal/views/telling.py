@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xaso.core.refused import Refused
 from xaso.messages.access import address_by_token, message_by_token
 from xaso.messages.actions import add_browser, add_email, confirm_address, drop_address, prefer, stop_by_token
-from xaso.messages.rules import Channel, Purpose
+from xaso.messages.rules import UNASKED, Channel
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
 from xaso.ui.requests import Request
@@ -102,6 +102,6 @@ def stop(request: Request, token: str) -> HttpResponse:
     """One press, and no more of what this message was."""
     if request.method == "POST":
         purpose = stop_by_token(token, by=request.actor)
-        return render(request, "portal/telling/stopped.html", {"broadcast": purpose == Purpose.BROADCAST})
+        return render(request, "portal/telling/stopped.html", {"unasked": purpose in UNASKED})
     message = message_by_token(token)
-    return render(request, "portal/telling/stop.html", {"broadcast": message.purpose == Purpose.BROADCAST})
+    return render(request, "portal/telling/stop.html", {"unasked": message.purpose in UNASKED})
