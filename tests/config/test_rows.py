@@ -3,13 +3,17 @@ may see; running for nobody, nothing. Which tables those are stands in `rows.txt
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
@@ -19,30 +23,37 @@ from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.factories.hotline import busy_line
-from tests.factories.petitions import released
+from tests.factories.petitions import released, report
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock, scope
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
+from xaso.core.secrets import seal
 from xaso.demo.cast import player
 from xaso.dossiers import actions
 from xaso.dossiers.access import by_token, get_dossier
 from xaso.dossiers.models import Dossier, Draft, Paper
-from xaso.files.actions import begin_upload, quarantine
+from xaso.files.actions import begin_upload, quarantine, store_file
 from xaso.files.rules import owner_key
+from xaso.hotline.actions import give_answer, promise_answer, type_call
+from xaso.hotline.models import Answer, Line
 from xaso.journal.actions import atomic_action
 from xaso.journal.models import Entry
-from xaso.messages.actions import add_email, confirm_address, stop_by_number
+from xaso.messages.actions import add_email, confirm_address, prefer, stop_by_number
 from xaso.messages.jobs import drain
-from xaso.offices.models import Office
+from xaso.messages.rules import Channel
+from xaso.offices.models import Office, Post
 from xaso.people.actions import give_consent
 from xaso.people.models import Person
 from xaso.people.rules import Purpose
+from xaso.petitions.actions import add_photo, assign_petition
 from xaso.privacy.actions import ask_for_export, note_breach, open_breach
+from xaso.privacy.jobs import make_export
 from xaso.privacy.models import CardSeen, Erasure, Export
 from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account, open_token, propose_entry
-from xaso.signin.models import Account
+from xaso.signin.actions.claims import write_claim
+from xaso.signin.models import Account, Identity
 from xaso.signin.rules import Claims, Reads
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +137,48 @@ def _privacy_of(citizen: Actor, asked: Dossier, approver: Actor) -> None:
         dossiers=0,
         kept=0,
     )
+
+
+ARCHIVE = [line.split(maxsplit=2) for line in Path(__file__).with_name("archive.txt").read_text("utf-8").splitlines()]
+HELD = {table: (held, name) for table, held, name in ARCHIVE if table not in ("#", "table")}
+
+
+def test_archive_holds_each_walled_table_or_says_why_not(
+    world: Dossier, citizen: Actor, reception: Actor, one_stop: Office
+) -> None:
+    """A new table with personal data needs its line in archive.txt, and its place in xaso/privacy/queries."""
+    assert sorted(HELD) == WALLED
+    assert [table for table, (held, why) in HELD.items() if held not in ("in", "not") or not why] == []
+    _beside_her_dossiers(citizen, reception, one_stop)
+    export = Export.objects.get(account=citizen.account)
+    make_export(str(export.pk))
+    with default_storage.open(export.path) as kept, zipfile.ZipFile(kept) as archive:
+        parts = json.loads(archive.read("du-lieu.json"))
+        page = unescape(archive.read("index.html").decode())
+    filled = {name for part in parts for name, value in part.items() if value}
+    assert {table: name for table, (held, name) in HELD.items() if held == "in" and name not in filled} == {}
+    assert [part["title"] for part in parts if part["title"] not in page] == []
+
+
+def _beside_her_dossiers(citizen: Actor, reception: Actor, office: Office) -> None:
+    """What lies in her account, and what she said to the commune elsewhere."""
+    account = account_of(citizen)
+    write_claim(account, "093188000123")
+    said = {"account": account, "issuer": "https://a.invalid", "subject_index": "x", "made_at": clock.now()}
+    claims = seal(Claims("s2", full_name="Nguyễn Thị Lan").as_text())
+    Identity.objects.create(**said, claims_sealed=claims, used_at=clock.now())
+    begin_visit(account, session_key="l", address="127.0.0.1", agent="Firefox")
+    prefer(Channel.SMS, by=citizen)
+    stop_by_number(account.phone or "", everything=False, by=Actor.system("test"))
+    line = Line.objects.get()
+    call = type_call(line, caller=account.phone or "", by=reception)
+    give_answer(call, answer=Answer.objects.get(), send=False, by=reception)
+    promise_answer(call, words="Hỏi lại cán bộ hộ tịch.", within="2h", by=reception)
+    hers = report(office, by=citizen)
+    with scope.as_machine("test"):
+        file = store_file(owner=hers.files_owner, name="den.jpg", content=photo(), by=Actor.system("test"))
+        add_photo(hers, file=file, by=Actor.system("test"))
+    assign_petition(hers, to=Post.objects.get(pk=reception.post or 0), by=reception)
 
 
 def test_every_table_has_its_line() -> None:

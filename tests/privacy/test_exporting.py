@@ -13,18 +13,22 @@ from django.test import Client
 
 from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk, sent_extract
+from tests.dossiers.helping import DUC, invited, opened
 from tests.factories.files import photo
 from tests.factories.petitions import report
+from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound
 from xaso.core.scope import as_machine
+from xaso.dossiers.access import drafts_for, my_dossier
+from xaso.dossiers.actions import rate_dossier
 from xaso.dossiers.models import Dossier, Paper
 from xaso.files.actions import store_file
 from xaso.files.ports import written_at
-from xaso.hotline.actions import finish_call, open_line, type_call
+from xaso.hotline.actions import finish_call, open_line, promise_answer, type_call
 from xaso.journal.queries import entries_of
 from xaso.messages.models import Message
 from xaso.offices.models import Office
@@ -97,6 +101,47 @@ def test_archive_has_her_reports_with_their_photographs_and_her_calls(
     for said in (hers.number, "Đèn hỏng trước nhà tôi.", "Hỏi giờ làm việc."):
         assert said in page
     assert other.number not in page
+
+
+def test_archive_has_what_is_not_sent_yet_with_its_photographs_and_whom_she_helped(
+    lan: Client, citizen: Actor, neighbour: Actor, one_stop: Office
+) -> None:
+    address = start(lan)
+    fill(lan, address, BIRTH)
+    attach(lan, address)
+    invited(citizen, one_stop, phone=DUC, owner="Trần Văn Đức")
+    opened(neighbour, citizen, one_stop)
+    mine, prepared_for_me = drafts_for(citizen)[::-1]
+    archive = fetched(lan, made(lan))
+    assert f"lam-do/{mine.pk}/giay-to-1.jpg" in archive.namelist()
+    parts = json.loads(archive.read("du-lieu.json"))
+    unsent = {part["draft"]: part for part in parts if "draft" in part}
+    assert {*unsent} == {str(mine.pk), str(prepared_for_me.pk)}
+    assert unsent[str(mine.pk)]["unsent_answers"]["child_name"] == "Trần Nguyễn Bảo Ngân"
+    assert unsent[str(prepared_for_me.pk)]["help"]["helper_name"] == "Trần Văn Đức"
+    (helped,) = [part["helped"] for part in parts if "helped" in part]
+    assert [one["owner_name"] for one in helped] == ["Trần Văn Đức"]
+
+
+def test_archive_has_promises_ratings_and_the_journal_and_nothing_from_before_she_had_the_number(
+    filed: Dossier, lan: Client, citizen: Actor, reception: Actor, one_stop: Office
+) -> None:
+    rate_dossier(my_dossier(citizen, filed.number), score=4, by=citizen)
+    phone, opened_at = account_of(citizen).phone or "", account_of(citizen).created_at
+    line = open_line(one_stop, name="Đường dây xã", number="02933571234", around_the_clock=True, by=Actor.system("t"))
+    with clock.travel(opened_at - timedelta(days=1)):
+        before = type_call(line, caller=phone, by=reception)
+        promise_answer(before, words="Việc của chủ số trước.", within="5d", by=reception)
+    promise_answer(type_call(line, caller=phone, by=reception), words="Hỏi lại hộ tịch.", within="2h", by=reception)
+    archive = fetched(lan, made(lan))
+    page, parts = unescape(archive.read("index.html").decode()), json.loads(archive.read("du-lieu.json"))
+    kept = {name: value for part in parts for name, value in part.items()}
+    assert [one["words"] for one in kept["promises"]] == ["Hỏi lại hộ tịch."]
+    assert "Việc của chủ số trước." not in page
+    assert [part["rating"]["score"] for part in parts if part.get("rating")] == [4]
+    asked = next(one for one in kept["journal"] if one["what"] == "privacy.ask_export")
+    assert (asked["who"], asked["denied"]) == ("ông/bà", False)
+    assert "Xin bản sao dữ liệu" in page
 
 
 def test_text_of_people_stays_text_in_the_archive(citizen: Actor, filed: Dossier, lan: Client) -> None:

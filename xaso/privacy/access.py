@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -13,9 +13,10 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused, Trace
 from xaso.core.secrets import blind_indices
 from xaso.dossiers.access import require_move, roles_on
-from xaso.dossiers.models import Dossier
+from xaso.dossiers.models import Assistance, Dossier, Draft
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.forms.rules import unseal_answers
+from xaso.hotline.models import Call, CallQuerySet, Promise, PromiseQuerySet
 from xaso.offices.rules import Role
 from xaso.people.access import person_by_id_number
 from xaso.people.models import Person
@@ -63,6 +64,42 @@ class DataSubject:
     def petitions(self) -> PetitionQuerySet:
         """Reports that their account sent while signed in; of any other nobody can say whose they are."""
         return Petition.objects.filter(account_id=self.account.pk) if self.account else Petition.objects.none()
+
+    @property
+    def drafts(self) -> QuerySet[Draft]:
+        """What is not sent yet: their own, and what somebody prepares for them."""
+        if self.account is None:
+            return Draft.objects.none()
+        own = Q(account=self.account.pk, assistance__isnull=True) | Q(assistance__owner=self.account.pk)
+        return Draft.objects.filter(own, dossier__isnull=True)
+
+    @property
+    def helped(self) -> QuerySet[Assistance]:
+        """Help they gave to others."""
+        return Assistance.objects.filter(helper=self.account.pk) if self.account else Assistance.objects.none()
+
+    @property
+    def calls(self) -> CallQuerySet:
+        """From their telephones. With an account, since it has the number: before that it may have been somebody else's."""
+        calls = Call.objects.filter(caller__in=self.phones)
+        return calls.filter(began_at__gte=self.account.created_at) if self.account else calls
+
+    @property
+    def promises(self) -> PromiseQuerySet:
+        """Made to their telephones; since when, as of calls."""
+        promises = Promise.objects.filter(caller__in=self.phones)
+        return promises.filter(made_at__gte=self.account.created_at) if self.account else promises
+
+    @property
+    def chains(self) -> list[tuple[str, str]]:
+        """Subjects of the journal that are about them, beside their dossiers, which have pages of their own."""
+        alone = [("account", self.account.pk)] if self.account else []
+        alone += [("person", self.person.pk)] if self.person else []
+        many = {"draft": self.drafts, "petition": self.petitions, "call": self.calls, "promise": self.promises}
+        listed = [
+            (kind, key) for kind, rows in many.items() for key in rows.order_by("pk").values_list("pk", flat=True)
+        ]
+        return [(kind, str(key)) for kind, key in alone + listed]
 
     @property
     def phones(self) -> list[str]:

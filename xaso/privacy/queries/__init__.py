@@ -1,6 +1,6 @@
 """Reading what is kept, split by noun."""
 
-from xaso.privacy.queries.archive import dossiers_of, write_archive
+from xaso.privacy.queries.archive import write_archive
 from xaso.privacy.queries.breaches import breaches
 from xaso.privacy.queries.due import (
     BreachToGo,
@@ -10,6 +10,7 @@ from xaso.privacy.queries.due import (
     purges_to_come,
     soon_past_their_time,
 )
+from xaso.privacy.queries.filed import dossiers_of
 from xaso.privacy.queries.kept import (
     Kept,
     carried_out,
