@@ -383,6 +383,7 @@ WIDENED = {
     "xaso/privacy/actions/erasing.py": 2,
     "xaso/privacy/actions/exporting.py": 1,
     "xaso/privacy/actions/requests.py": 3,
+    "xaso/privacy/queries/beside.py": 1,
     "xaso/signin/access/entering.py": 8,
     "xaso/signin/access/minding.py": 3,
     "xaso/signin/actions/accounts.py": 1,

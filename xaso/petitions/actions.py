@@ -22,13 +22,14 @@ from xaso.core.secrets import seal
 from xaso.core.text import FORGOTTEN, clean, clean_lines
 from xaso.deadlines.actions import forget_reasons, start_clock, stop_clock
 from xaso.documents.actions import take_number
-from xaso.dossiers.rules import sentence
+from xaso.dossiers.actions import note_look
+from xaso.dossiers.rules import Purpose, sentence
 from xaso.files.actions import discard_file, forget_files
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages, queue_message
 from xaso.offices.models import Office, Post
-from xaso.petitions.access import not_yours, require_releasing, require_working
+from xaso.petitions.access import get_petition, not_yours, require_releasing, require_working
 from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.queries import hamlets_to_choose, posts_to_assign
 from xaso.petitions.rules import (
@@ -156,6 +157,14 @@ def drop_photo(photo: Photo, *, by: Actor) -> None:
     photo.delete()
     discard_file(file, by=by)
     record(action="petitions.drop_photo", subject=petition.subject, by=by, detail={"file": str(file.pk)})
+
+
+@atomic_action
+def open_petition(number: str, *, by: Actor) -> Petition:
+    """For the desk, as `access.get_petition`; whoever sent it while signed in reads who opened it."""
+    found = get_petition(by, number)
+    note_look(found.subject, purpose=Purpose.COMPLAINT, by=by)
+    return found
 
 
 @atomic_action

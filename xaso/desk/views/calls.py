@@ -48,7 +48,7 @@ def calls(request: Request) -> HttpResponse:
 @require_safe
 @officials
 def call(request: Request, call_id: UUID) -> HttpResponse:
-    return _page(request, access.get_call(request.actor, call_id))
+    return _page(request, actions.open_call(call_id, by=request.actor))
 
 
 def _page(

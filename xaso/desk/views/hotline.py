@@ -20,6 +20,7 @@ from xaso.deadlines.queries import time_left
 from xaso.desk.forms.calls import KeepForm, TakeForm, TypeForm
 from xaso.desk.officials import draw, officials
 from xaso.hotline import access
+from xaso.hotline.actions import open_promise
 from xaso.hotline.models import Promise
 from xaso.hotline.queries import (
     lines_of,
@@ -117,7 +118,7 @@ def promises(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def promise(request: Request, promise_id: UUID) -> HttpResponse:
-    found = access.get_promise(request.actor, promise_id)
+    found = open_promise(promise_id, by=request.actor)
     posts = posts_to_put_on_duty(found.unit_id, clock.today())
     data = request.POST if request.method == "POST" else None
     handing = data is not None and "post" in data

@@ -18,7 +18,7 @@ from xaso.desk.forms.petitions import AnswerForm, AssignForm, ReleaseForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
 from xaso.petitions import access
-from xaso.petitions.actions import withdraw_release
+from xaso.petitions.actions import open_petition, withdraw_release
 from xaso.petitions.models import Petition
 from xaso.petitions.queries import (
     hamlet_names,
@@ -83,7 +83,7 @@ def ended(request: Request) -> HttpResponse:
 @officials
 def petition(request: Request, number: str) -> HttpResponse:
     """One report, and three forms; `viec` says which was pressed."""
-    found = access.get_petition(request.actor, number)
+    found = open_petition(number, by=request.actor)
     photos, actor = photos_of(found), request.actor
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
     posted = {name: request.POST if deed == name else None for name in ("giao", "tra-loi", "cong-khai")}
@@ -130,6 +130,6 @@ def hide(request: Request, number: str) -> HttpResponse:
 @require_safe
 @officials
 def photo(request: Request, number: str, photo_id: int) -> HttpResponse:
-    found = access.photo_of(access.get_petition(request.actor, number), photo_id)
+    found = access.photo_of(open_petition(number, by=request.actor), photo_id)
     picture = preview(found.file, 1, WIDTHS.get(request.GET.get("w", ""), 960))
     return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})

@@ -31,6 +31,7 @@ from xaso.forms.rules import unseal_answers
 from xaso.journal.actions import atomic_action, record, record_many
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of
+from xaso.offices.rules import Role
 
 
 class PurposeMissing(Forbidden):
@@ -101,6 +102,24 @@ def look_for_caller(phone: str, *, most: int, by: Actor) -> list[Dossier]:
         detail={"what": Sight.HEADLINE.value},
     )
     return found
+
+
+@atomic_action
+def note_look(subject: tuple[str, str], *, purpose: Purpose, by: Actor) -> None:
+    """An official opens something of a person's that is no dossier: a report, a call, a promise. One row in its journal, which
+    that person reads; looking again within the hour leaves none. Whoever only inspects is told to have inspected. One query,
+    and one insert the first time."""
+    doing = by.doing(purpose if by.roles - {Role.AUDITOR} else Purpose.OVERSIGHT)
+    looked = entries_of(subject).filter(
+        account=by.account,
+        post=by.post,
+        action=f"{subject[0]}.look",
+        denied=False,
+        purpose=doing.purpose,
+        at__gt=clock.now() - ONE_LOOK,
+    )
+    if not looked.exists():
+        record(action=f"{subject[0]}.look", subject=subject, by=doing)
 
 
 @atomic_action

@@ -26,6 +26,7 @@ class Purpose(TextChoices):
     OVERSIGHT = "oversight", _("Kiểm tra, giám sát việc giải quyết")
     RELATED = "related", _("Đối chiếu để làm hồ sơ khác")
     COMPLAINT = "complaint", _("Giải quyết phản ánh, khiếu nại")
+    CALL = "call", _("Trả lời cuộc gọi, giữ lời hẹn")
 
 
 STATED = (Purpose.ASKED, Purpose.RELATED, Purpose.OVERSIGHT, Purpose.COMPLAINT)

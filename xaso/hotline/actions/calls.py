@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -10,10 +12,11 @@ from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, NotFound, Refused, Stale
 from xaso.core.text import clean, clean_lines
 from xaso.dossiers.access import dossiers_for
-from xaso.dossiers.actions import look_for_caller, start_helping
+from xaso.dossiers.actions import look_for_caller, note_look, start_helping
 from xaso.dossiers.models import Dossier, Draft
+from xaso.dossiers.rules import Purpose
 from xaso.dossiers.rules.behalf import HelperKind
-from xaso.hotline.access import answers_for, lines_for, require_answering
+from xaso.hotline.access import answers_for, get_call, lines_for, require_answering
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Answer, Call, Given, Line
 from xaso.hotline.queries.calls import language_known
@@ -48,6 +51,14 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
     )
     record(action="hotline.type_call", subject=call.subject, by=by, detail={"line": line.pk})
     return call
+
+
+@atomic_action
+def open_call(call_id: UUID, *, by: Actor) -> Call:
+    """For the desk, as `access.get_call`; whoever called reads who opened it."""
+    found = get_call(by, call_id)
+    note_look(found.subject, purpose=Purpose.CALL, by=by)
+    return found
 
 
 @atomic_action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.scope import as_machine
 from xaso.core.text import clean, clean_lines
 from xaso.deadlines.actions import start_clock, stop_clock
-from xaso.hotline.access import require_answering, require_of_unit
+from xaso.dossiers.actions import note_look
+from xaso.dossiers.rules import Purpose
+from xaso.hotline.access import get_promise, require_answering, require_of_unit
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Call, Duty, Line, Promise
 from xaso.hotline.rules import LATEST, LIMITS, PromiseKind, PromiseState, Within, work_begins
@@ -126,6 +129,14 @@ def assign_promises(line: Line, *, by: Actor) -> int:
         if post != promise.assigned_id:
             moved += Promise.objects.open().filter(pk=promise.pk, taken_at=None).update(assigned=post)
     return moved
+
+
+@atomic_action
+def open_promise(promise_id: UUID, *, by: Actor) -> Promise:
+    """For the desk, as `access.get_promise`; whoever it was made to reads who opened it."""
+    found = get_promise(by, promise_id)
+    note_look(found.subject, purpose=Purpose.CALL, by=by)
+    return found
 
 
 @atomic_action

@@ -15,6 +15,7 @@ from xaso.dossiers.queries import Look
 from xaso.dossiers.queries.story import show_post
 from xaso.dossiers.rules import MOVES, Purpose, Sight
 from xaso.dossiers.rules.looks import FOLLOW, LOOKING
+from xaso.privacy.queries import Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,41 @@ def visits(looks: Iterable[Look], questions: Mapping[int, Dossier]) -> list[Visi
             look
         )
     return [_visit(rows, questions) for rows in groups.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBeside:
+    """The same of something that is no dossier."""
+
+    name: str
+    day: str
+    who: str
+    office: str
+    why: str
+    seen: Sequence[str]
+
+
+def visits_beside(rows: Iterable[Beside]) -> list[VisitBeside]:
+    """Rows newest first become visits newest first."""
+    groups: dict[tuple[object, ...], list[Beside]] = {}
+    for row in rows:
+        day = clock.local(row.look.at).date()
+        groups.setdefault((row.name, day, row.look.post, row.look.purpose), []).append(row)
+    return [_visit_beside(rows) for rows in groups.values()]
+
+
+def _visit_beside(rows: list[Beside]) -> VisitBeside:
+    first = rows[0].look
+    at = [(show_time(row.look.at), row.what[:1].lower() + row.what[1:]) for row in reversed(rows)]
+    minutes = {minute: dict.fromkeys(what for this, what in at if this == minute) for minute, _what in at}
+    return VisitBeside(
+        name=rows[0].name,
+        day=show_date(clock.local(first.at).date()),
+        who=show_post(first.post) if first.post else "",
+        office=first.post.office.name if first.post else "",
+        why=str(Purpose(first.purpose).label) if first.purpose in Purpose.values else "",
+        seen=[f"{minute} {', '.join(deeds)}" for minute, deeds in minutes.items()],
+    )
 
 
 def _visit(rows: list[Look], questions: Mapping[int, Dossier]) -> Visit:

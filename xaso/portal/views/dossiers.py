@@ -16,11 +16,13 @@ from xaso.dossiers import access
 from xaso.dossiers.actions import ask_about_look, rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, questions_about, with_names
-from xaso.portal.forms.looks import visits
+from xaso.portal.forms.looks import visits, visits_beside
 from xaso.portal.forms.surveys import after, pressed
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.portal.guessing import follow, missed, remember
+from xaso.privacy.queries import looks_beside
+from xaso.signin.models import Account
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
 from xaso.ui.errors import status_of
@@ -127,9 +129,16 @@ def lookers(request: Request, number: str) -> HttpResponse:
 
 
 def looked_at(request: Request) -> HttpResponse:
-    """The same for all that this account filed: how often, and when last."""
+    """The same for all that this account filed: how often, and when last; and who opened its reports, calls and promises."""
     page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
-    context = {"rows": counted_looks(page.rows), "older": page.next_key}
+    assert isinstance(request.user, Account)
+    beside, older = looks_beside(request.user, after=request.GET.get("khac", ""))
+    context = {
+        "rows": counted_looks(page.rows),
+        "older": page.next_key,
+        "visits": visits_beside(beside),
+        "older_visits": older,
+    }
     return render(request, "portal/dossiers/looked_at.html", context)
 
 

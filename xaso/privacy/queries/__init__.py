@@ -1,6 +1,7 @@
 """Reading what is kept, split by noun."""
 
 from xaso.privacy.queries.archive import write_archive
+from xaso.privacy.queries.beside import Beside, looks_beside
 from xaso.privacy.queries.breaches import breaches
 from xaso.privacy.queries.due import (
     BreachToGo,
@@ -24,6 +25,7 @@ from xaso.privacy.queries.kept import (
 )
 
 __all__ = [
+    "Beside",
     "BreachToGo",
     "Kept",
     "breach_purges_to_come",
@@ -37,6 +39,7 @@ __all__ = [
     "kept_about",
     "kept_by_law",
     "latest_export",
+    "looks_beside",
     "my_purges",
     "open_besides",
     "purges_to_come",

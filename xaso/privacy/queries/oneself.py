@@ -63,12 +63,29 @@ DEEDS: Mapping[str, str | Text] = {
     "petitions.refuse": gettext_lazy("Báo phản ánh không thuộc việc của xã"),
     "petitions.release": gettext_lazy("Công khai phản ánh"),
     "petitions.withdraw_release": gettext_lazy("Thôi công khai phản ánh"),
+    "petition.look": gettext_lazy("Xem phản ánh"),
+    "call.look": gettext_lazy("Xem cuộc gọi"),
+    "promise.look": gettext_lazy("Xem lời hẹn"),
+    "hotline.type_call": gettext_lazy("Ghi cuộc gọi"),
+    "hotline.pick_up": gettext_lazy("Nghe cuộc gọi"),
+    "hotline.give_answer": gettext_lazy("Trả lời trong cuộc gọi"),
+    "hotline.finish_call": gettext_lazy("Ghi lại cuộc gọi"),
+    "hotline.prepare_filing": gettext_lazy("Lập hồ sơ giúp người gọi"),
+    "hotline.open_recording": gettext_lazy("Nghe lại ghi âm"),
+    "hotline.promise": gettext_lazy("Ghi lời hẹn"),
+    "hotline.take_promise": gettext_lazy("Nhận lời hẹn"),
+    "hotline.keep_promise": gettext_lazy("Giữ lời hẹn"),
+    "hotline.drop_promise": gettext_lazy("Ghi lời hẹn không cần nữa"),
     "draft.start": gettext_lazy("Bắt đầu khai hồ sơ"),
     "draft.help": gettext_lazy("Bắt đầu khai giúp"),
     "draft.save": gettext_lazy("Ghi một trang khai"),
     "draft.attach": gettext_lazy("Thêm giấy tờ"),
     "draft.detach": gettext_lazy("Bỏ giấy tờ"),
 }
+
+
+def deed_words(action: str) -> str:
+    return str(DEEDS.get(action, "")) or _("Việc khác trong sổ")
 
 
 @in_vietnamese
@@ -194,7 +211,7 @@ def journal_part(subject: DataSubject) -> Part | None:
         post, office = posts.get(one.post or 0), offices.get(one.office or 0)
         who = show_post(post) if post else _("ông/bà") if _is_theirs(one, subject) else _("phần mềm của xã")
         why = str(Purpose(one.purpose).label) if one.purpose in Purpose.values else ""
-        what = str(DEEDS.get(one.action, "")) or _("Việc khác trong sổ")
+        what = deed_words(one.action)
         refused = _("không được") if one.denied else ""
         where = office.name if office else ""
         rows.append((what, ", ".join(filter(None, (show_moment(one.at), who, where, why, refused)))))
