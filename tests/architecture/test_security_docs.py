@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PLACE = re.compile(r"`((?:tests|xaso|config|docs)/[\w/.-]+?)(?:::(\w+))?`")
+PLACE = re.compile(r"`((?:tests|xaso|config|docs)/[\w/.-]+?|pyproject\.toml)(?:::(\w+))?`")
 
 
 @pytest.mark.parametrize("document", ["security.md", "privacy.md", "asvs.md"])
@@ -21,6 +21,18 @@ def test_every_place_and_test_that_is_named_exists(document: str) -> None:
     ]
     assert len(named) > 20
     assert missing == []
+
+
+def test_every_promise_names_its_test_and_every_yes_its_place() -> None:
+    promised = [
+        line
+        for document in ("security.md", "privacy.md")
+        for line in (ROOT / "docs" / document).read_text("utf-8").split("## Cryptography", 1)[0].splitlines()
+        if line.startswith("| ") and not line.startswith(("| promise", "|---"))
+    ]
+    held = [line for line in (ROOT / "docs" / "asvs.md").read_text("utf-8").splitlines() if "| yes |" in line]
+    assert (len(promised) > 60, len(held) > 150) == (True, True)
+    assert [line for line in promised + held if not PLACE.search(line) and "| the same" not in line] == []
 
 
 def test_every_limit_stands_in_the_operators_guide() -> None:

@@ -38,6 +38,7 @@ def test_no_box_is_ticked_before_anybody_answers(lan: Client) -> None:
     page = reads(lan)
     assert page.count("Không đồng ý</span>") == len(Purpose)
     assert 'type="checkbox"' not in page
+    assert "Hiện nay xã chưa cử ai đến nhà" in page
 
 
 def test_agreeing_and_withdrawing_are_one_press_each(lan: Client, citizen: Actor) -> None:

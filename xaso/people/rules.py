@@ -148,6 +148,12 @@ ASKED: dict[Purpose, Asked] = {
 }
 
 
+# What nothing does yet, said beside its question: an answer that nothing reads must not look like one that is read.
+NOT_DONE_YET: dict[Purpose, str | Promise] = {
+    Purpose.VISITS: gettext_lazy("Hiện nay xã chưa cử ai đến nhà; khi có, chỉ đến nhà người đã đồng ý.")
+}
+
+
 class Agrees(StrEnum):
     """Who has to agree."""
 

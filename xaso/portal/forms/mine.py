@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xaso.core.dates import PartialDate, show_moment
 from xaso.core.identifiers import CitizenId, show_phone
 from xaso.people.models import Consent
-from xaso.people.rules import ASKED, Purpose, Sex
+from xaso.people.rules import ASKED, NOT_DONE_YET, Purpose, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Question:
     version: int
     since: str
     old_words: bool
+    not_yet: str
 
 
 def questions(standing: Mapping[str, Consent]) -> list[Question]:
@@ -39,6 +40,7 @@ def _question(purpose: Purpose, given: Consent | None) -> Question:
         version=asked.version,
         since=show_moment(given.given_at) if given else "",
         old_words=given is not None and given.version != asked.version,
+        not_yet=str(NOT_DONE_YET.get(purpose, "")),
     )
 
 
