@@ -76,7 +76,7 @@ def dossier_part(dossier: Dossier, archive: zipfile.ZipFile) -> Part:
         "clock": [columns(one, *COUNTED) for one in dossier.clock.ledger.all()] if dossier.clock else [],
         "messages": written,
         "looks": [{"at": one.at, "who": show_post(one.post), "why": one.purpose} for one in looks if one.post],
-        "rating": columns(rating, "score", "comment", "rated_at") if rating else None,
+        "rating": columns(rating, "score", "comment", "rated_at", "call_asked_at") if rating else None,
         "card_seen": columns(seen, "seen_at") if seen else None,
         "files": [path for path, _name in part.files],
     }
