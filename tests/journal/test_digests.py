@@ -151,6 +151,7 @@ def checked(proof: object, against: str, folder: Path) -> int:
 
 @pytest.mark.django_db
 def test_stranger_checks_the_history_of_one_dossier(tmp_path: Path) -> None:
+    assert len(SCRIPT.read_text("utf-8").splitlines()) <= 30  # a stranger reads it before they believe it
     digest = two_days()
     write("a")  # not pinned yet, so not in the proof
     proof = proof_of(("dossier", "a"))
