@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.commands.audit import UNREACHED, strange_licences, vulnerabilities
+from config.commands.audit import UNREACHED, strange_licences, verdict, vulnerabilities
 
 
 def package(name: str, *licences: str) -> dict[str, Any]:
@@ -45,6 +45,15 @@ def test_package_that_says_nothing_or_two_things_is_named() -> None:
 def test_service_that_cannot_be_reached_is_no_clean_answer() -> None:
     unread = {"dependencies": [{"name": "django", "skip_reason": "Dependency not found on PyPI"}]}
     assert vulnerabilities(None) == vulnerabilities(unread) == ([], UNREACHED)
+
+
+@pytest.mark.parametrize(
+    ("unread", "strict", "word"),
+    [("", False, "PASSED"), ("", True, "PASSED"), (UNREACHED, False, "INCOMPLETE"), (UNREACHED, True, "FAILED")],
+)
+def test_last_line_never_passes_what_nobody_looked_up(unread: str, strict: bool, word: str) -> None:
+    assert verdict(strange=False, found=False, unread=unread, strict=strict).split(":")[0] == word
+    assert verdict(strange=False, found=True, unread=unread, strict=strict) == "FAILED"
 
 
 def test_known_vulnerability_is_told_with_the_version_that_mends_it() -> None:
