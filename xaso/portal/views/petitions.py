@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xaso.core.limits import Limit
 from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.core.text import whole_number
-from xaso.files.access import get_upload
-from xaso.files.actions import append_piece, begin_upload, finish_upload, store_file
+from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.queries import preview
 from xaso.petitions import access
@@ -39,6 +37,7 @@ from xaso.portal.guessing import missed
 from xaso.portal.home import home_office, home_unit
 from xaso.portal.known import facts_of
 from xaso.portal.views.papers import whole_files
+from xaso.portal.views.uploads import begun, taken
 from xaso.ui.errors import status_of
 from xaso.ui.limits import asker
 from xaso.ui.requests import Request
@@ -161,25 +160,14 @@ def begin(request: Request, token: str) -> JsonResponse:
     found = _of_link(request, token)
     PICTURES.spend(asker(request.actor))
     require_room(found)
-    try:
-        asked = json.loads(request.body)
-        name, size = str(asked["name"]), int(asked["size"])
-    except (ValueError, TypeError, KeyError):
-        raise Refused(_("Trình duyệt gửi thiếu tên hoặc cỡ của tệp. Xin tải lại trang."), "upload_unreadable") from None
-    upload = begin_upload(owner=found.files_owner, name=name, size=size, by=request.actor)
-    return JsonResponse({"url": reverse("portal:petition-piece", args=[token, upload.id]), "received": upload.received})
+    return begun(request, found.files_owner, lambda upload: reverse("portal:petition-piece", args=[token, upload]))
 
 
 @require_POST
 @login_not_required
 def piece(request: Request, token: str, upload_id: UUID) -> JsonResponse:
     found = _of_link(request, token)
-    upload = get_upload(upload_id, owner=found.files_owner)
-    at = whole_number(request.headers.get("X-Offset", ""))
-    upload = append_piece(upload, offset=at, data=request.body, by=request.actor)
-    if upload.is_whole:
-        _add(request, found, finish_upload(upload, by=request.actor))
-    return JsonResponse({"received": upload.received, "finished": upload.is_whole})
+    return taken(request, found.files_owner, upload_id, lambda file: _add(request, found, file))
 
 
 @require_POST

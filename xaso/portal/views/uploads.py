@@ -23,41 +23,50 @@ from xaso.ui.requests import Request
 @require_POST
 def begin_for_draft(request: Request, draft_id: UUID, key: str) -> JsonResponse:
     get_draft(request.actor, draft_id)
-    return _begin(request, lambda upload: reverse("portal:draft-piece", args=[draft_id, key, upload]))
+    return begun(
+        request, owner_key(request.actor), lambda upload: reverse("portal:draft-piece", args=[draft_id, key, upload])
+    )
 
 
 @require_POST
 def begin_for_supplement(request: Request, number: str, key: str) -> JsonResponse:
     answered_dossier(request.actor, number)
-    return _begin(request, lambda upload: reverse("portal:supplement-piece", args=[number, key, upload]))
+    return begun(
+        request, owner_key(request.actor), lambda upload: reverse("portal:supplement-piece", args=[number, key, upload])
+    )
 
 
 @require_POST
 def piece_for_draft(request: Request, draft_id: UUID, key: str, upload_id: UUID) -> JsonResponse:
     draft = get_draft(request.actor, draft_id)
-    return _piece(request, upload_id, lambda file: attach_file(draft, paper=key, file=file, by=request.actor))
+    owner = owner_key(request.actor)
+    return taken(request, owner, upload_id, lambda file: attach_file(draft, paper=key, file=file, by=request.actor))
 
 
 @require_POST
 def piece_for_supplement(request: Request, number: str, key: str, upload_id: UUID) -> JsonResponse:
     dossier = answered_dossier(request.actor, number)
-    return _piece(request, upload_id, lambda file: attach_supplement(dossier, key=key, file=file, by=request.actor))
+    owner = owner_key(request.actor)
+    return taken(
+        request, owner, upload_id, lambda file: attach_supplement(dossier, key=key, file=file, by=request.actor)
+    )
 
 
-def _begin(request: Request, url_of: Callable[[UUID], str]) -> JsonResponse:
+def begun(request: Request, owner: str, url_of: Callable[[UUID], str]) -> JsonResponse:
+    """The answer to a script that wants to send a file. Whoever calls has asked whether this one may."""
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
     except (ValueError, TypeError, KeyError):
         raise Refused(_("Trình duyệt gửi thiếu tên hoặc cỡ của tệp. Xin tải lại trang."), "upload_unreadable") from None
-    upload = begin_upload(owner=owner_key(request.actor), name=name, size=size, by=request.actor)
+    upload = begin_upload(owner=owner, name=name, size=size, by=request.actor)
     return JsonResponse({"url": url_of(upload.id), "received": upload.received})
 
 
-def _piece(request: Request, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
-    upload = get_upload(upload_id, owner=owner_key(request.actor))
-    offset = request.headers.get("X-Offset", "")
-    at = whole_number(offset)
+def taken(request: Request, owner: str, upload_id: UUID, attach: Callable[[StoredFile], object]) -> JsonResponse:
+    """The answer to one piece of it. The last one attaches the file."""
+    upload = get_upload(upload_id, owner=owner)
+    at = whole_number(request.headers.get("X-Offset", ""))
     upload = append_piece(upload, offset=at, data=request.body, by=request.actor)
     if upload.is_whole:
         attach(finish_upload(upload, by=request.actor))
