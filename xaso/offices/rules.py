@@ -36,6 +36,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", gettext_lazy("quản trị hệ thống")
 
 
+LEADERS = (Role.APPROVER, Role.MANAGER)  # whoever answers for what the unit does
+
+
 class OfficeKind(models.TextChoices):
     ONE_STOP = "one_stop", gettext_lazy("bộ phận một cửa")
     DEPARTMENT = "department", gettext_lazy("phòng chuyên môn")

@@ -17,7 +17,7 @@ from xaso.dossiers.models import Assistance, Dossier, Draft
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.forms.rules import unseal_answers
 from xaso.hotline.models import Call, CallQuerySet, Promise, PromiseQuerySet
-from xaso.offices.rules import Role
+from xaso.offices.rules import LEADERS, Role
 from xaso.people.access import person_by_id_number
 from xaso.people.models import Person
 from xaso.petitions.models import Petition, PetitionQuerySet
@@ -26,8 +26,7 @@ from xaso.privacy.rules import Deed, deed_of
 from xaso.signin.models import Account
 from xaso.units.queries import ids_of_predecessors
 
-KEEPERS = (Role.MANAGER, Role.AUDITOR, Role.APPROVER)
-WRITERS = (Role.MANAGER, Role.APPROVER)
+KEEPERS = (*LEADERS, Role.AUDITOR)
 
 
 def deed_asked(dossier: Dossier) -> Deed | None:
@@ -171,6 +170,10 @@ def may_keep_breaches(actor: Actor) -> bool:
     return actor.is_official and actor.has(*KEEPERS)
 
 
+def may_write_breaches(actor: Actor) -> bool:
+    return actor.is_official and actor.has(*LEADERS)
+
+
 def require_keeper(actor: Actor) -> int:
     """The unit whose breach file this person keeps: leaders write it, auditors read it. Raises NotFound."""
     if not may_keep_breaches(actor) or actor.unit is None:
@@ -181,7 +184,7 @@ def require_keeper(actor: Actor) -> int:
 def require_writer(actor: Actor) -> tuple[int, int]:
     """The unit and the post of a leader. Raises NotFound, or Forbidden for an auditor."""
     unit = require_keeper(actor)
-    if actor.post is None or not actor.has(*WRITERS):
+    if actor.post is None or not may_write_breaches(actor):
         trace = Trace("privacy.breach", ("unit", str(unit)), actor)
         raise Forbidden(_("Người kiểm tra chỉ đọc, không ghi hồ sơ sự cố."), "not_allowed", trace=trace)
     return unit, actor.post

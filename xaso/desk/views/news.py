@@ -57,7 +57,7 @@ def articles(request: Request) -> HttpResponse:
         "rows": [row(one) for one in page.rows],
         "next_key": page.next_key,
         "may_draft": access.may_draft(request.actor),
-        "may_publish": access.may_publish(request.actor),
+        "may_publish": access.may_speak(request.actor),
     }
     return draw(request, "desk/news/list.html", context)
 
@@ -172,8 +172,8 @@ def _shown(request: Request, found: Article, form: WithdrawForm | None, status: 
         "article": found,
         "corrections": reading_of(found, today).corrections,
         "places": places_of(found, today),
-        "may_edit": access.may_publish(request.actor) if public else access.may_draft(request.actor),
-        "may_publish": access.may_publish(request.actor),
+        "may_edit": access.may_speak(request.actor) if public else access.may_draft(request.actor),
+        "may_publish": access.may_speak(request.actor),
         "withdrawing": (form or WithdrawForm(initial={"revision": found.revision})) if public else None,
         "errors": form.error_list() if form else [],
         "address": reverse_public(found) if public else "",

@@ -21,7 +21,7 @@ from xaso.desk.forms.breach import BreachForm, NoteForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import sheet
 from xaso.dossiers.actions import export_list
-from xaso.privacy.access import WRITERS, get_breach, may_keep_breaches, require_writer
+from xaso.privacy.access import get_breach, may_keep_breaches, may_write_breaches, require_writer
 from xaso.privacy.models import Breach, BreachNote
 from xaso.privacy.queries import breach_purges_to_come, purges_to_come
 from xaso.privacy.queries import breaches as breach_file
@@ -96,7 +96,7 @@ class Row:
 def breaches(request: Request) -> HttpResponse:
     page = breach_file(request.actor, after=request.GET.get("sau", ""))
     rows = [Row(one, clocks(one, one.notes.all()), _has(one.notes.all(), NoteKind.CLOSED)) for one in page.rows]
-    context = {"rows": rows, "next_key": page.next_key, "may_write": request.actor.has(*WRITERS)}
+    context = {"rows": rows, "next_key": page.next_key, "may_write": may_write_breaches(request.actor)}
     return draw(request, "desk/privacy/breaches.html", context)
 
 
@@ -170,7 +170,7 @@ def breach(request: Request, breach_id: UUID) -> HttpResponse:
     context = {
         **_told(found, notes),
         "clocks": clocks(found, notes),
-        "form": form if request.actor.has(*WRITERS) else None,
+        "form": form if may_write_breaches(request.actor) else None,
         "errors": form.error_list(),
     }
     return draw(request, "desk/privacy/breach.html", context, status=status)

@@ -5,7 +5,6 @@ from xaso.messages.access.articles import (
     articles_for,
     get_article,
     may_draft,
-    may_publish,
     picture_of,
     read_article,
     require_drafter,
@@ -14,27 +13,25 @@ from xaso.messages.access.articles import (
     units_to_tell,
 )
 from xaso.messages.access.notices import (
-    SPEAKERS,
-    WATCHERS,
     address_by_token,
     get_message,
+    may_read,
     may_watch,
     message_by_token,
     own_account,
     require_reader,
-    require_speaker,
     require_watcher,
 )
+from xaso.messages.access.speaking import may_speak, require_speaker
 
 __all__ = [
-    "SPEAKERS",
-    "WATCHERS",
     "address_by_token",
     "articles_for",
     "get_article",
     "get_message",
     "may_draft",
-    "may_publish",
+    "may_read",
+    "may_speak",
     "may_watch",
     "message_by_token",
     "own_account",

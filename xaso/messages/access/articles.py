@@ -10,12 +10,12 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import as_machine
 from xaso.files.models import StoredFile
+from xaso.messages.access.speaking import may_speak
 from xaso.messages.models import Article, ArticleQuerySet
-from xaso.offices.rules import Role
+from xaso.offices.rules import LEADERS, Role
 from xaso.units.queries import communes_of, names_on
 
-DRAFTERS = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER)
-PUBLISHERS = (Role.APPROVER, Role.MANAGER)
+DRAFTERS = (Role.RECEPTION, Role.CASE_OFFICER, *LEADERS)
 
 
 def sees_articles(actor: Actor) -> bool:
@@ -25,11 +25,6 @@ def sees_articles(actor: Actor) -> bool:
 
 def may_draft(actor: Actor) -> bool:
     return sees_articles(actor) and actor.has(*DRAFTERS)
-
-
-def may_publish(actor: Actor) -> bool:
-    """Whoever leads the unit answers for what it says."""
-    return sees_articles(actor) and actor.has(*PUBLISHERS)
 
 
 def articles_for(actor: Actor) -> ArticleQuerySet:
@@ -80,7 +75,7 @@ def require_drafter(by: Actor, *, action: str, subject: tuple[str, str]) -> tupl
 
 def require_publisher(by: Actor, article: Article, *, action: str) -> int:
     """The post of one who leads the unit that speaks. Refuses with a trace."""
-    if not may_publish(by) or by.unit != article.unit_id or by.post is None:
+    if not may_speak(by) or by.unit != article.unit_id or by.post is None:
         words = _("Tin do người ký duyệt hoặc người quản lý của xã đăng, đính chính, rút. Xin báo người đó.")
         raise Forbidden(words, "not_publishing", trace=Trace(action, ("article", str(article.pk)), by))
     return by.post

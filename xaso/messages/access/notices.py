@@ -10,20 +10,24 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import holding
 from xaso.messages.models import Address, Message
-from xaso.offices.rules import Role
+from xaso.offices.rules import LEADERS, Role
 
-READERS = (Role.RECEPTION, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
-WATCHERS = (Role.RECEPTION, Role.APPROVER, Role.MANAGER)
-SPEAKERS = (Role.APPROVER, Role.MANAGER)
+WATCHERS = (Role.RECEPTION, *LEADERS)
+READERS = (*WATCHERS, Role.AUDITOR)
+
+
+def may_read(actor: Actor) -> bool:
+    return actor.is_official and actor.has(*READERS)
 
 
 def may_watch(actor: Actor) -> bool:
-    return actor.is_official and actor.has(*READERS)
+    """Sends again and tells by hand, besides reading."""
+    return actor.is_official and actor.has(*WATCHERS)
 
 
 def require_reader(actor: Actor) -> int:
     """The unit whose messages this official looks after. Raises NotFound."""
-    if not may_watch(actor) or actor.unit is None:
+    if not may_read(actor) or actor.unit is None:
         raise NotFound(_("Không có trang này."), "page_unknown")
     return actor.unit
 
@@ -31,18 +35,10 @@ def require_reader(actor: Actor) -> int:
 def require_watcher(actor: Actor, action: str) -> tuple[int, int]:
     """The unit and the post of who sends again or tells by hand. Raises NotFound, or Forbidden for an auditor."""
     unit = require_reader(actor)
-    if actor.post is None or not actor.has(*WATCHERS):
+    if actor.post is None or not may_watch(actor):
         trace = Trace(action, ("unit", str(unit)), actor)
         raise Forbidden(_("Người kiểm tra chỉ xem, không gửi lại tin."), "not_allowed", trace=trace)
     return unit, actor.post
-
-
-def require_speaker(actor: Actor) -> int:
-    """The unit in whose name this official speaks to everybody: its leaders. Refuses with a trace."""
-    if actor.unit is None or not actor.is_official or not actor.has(*SPEAKERS):
-        trace = Trace("messages.broadcast", ("unit", str(actor.unit or "")), actor)
-        raise Forbidden(_("Tin chung do lãnh đạo đơn vị gửi."), "not_allowed", trace=trace)
-    return actor.unit
 
 
 def get_message(actor: Actor, message_id: UUID) -> Message:
