@@ -12,7 +12,7 @@ from tests.desk.office import Desk, sent_extract
 from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.messages.actions import queue_broadcast, tell_of_trouble
+from xaso.messages.actions import queue_broadcast, stop_by_number, tell_of_trouble
 from xaso.messages.jobs import drain
 from xaso.messages.models import Message
 from xaso.offices.models import Office
@@ -46,7 +46,8 @@ def agreed(citizen: Actor, neighbour: Actor, one_stop: Office) -> Actor:
 def test_cost_is_shown_before_and_only_who_agreed_is_told(agreed: Actor, manager: Actor, approver: Actor) -> None:
     with clock.travel(morning()):
         desk = Desk(client_of_actor(approver))
-        assert "Có 1 người" in desk.reads(PAGE)
+        assert "Tin đến 1 người, trong 2 người" in desk.reads(PAGE)
+        assert "điều 9 (sự đồng ý). 1 người chưa đồng ý, hoặc đã rút lại." in desk.reads(PAGE)
         shown = desk.client.post(PAGE, {"tin": TEXT, "viec": "xem"}).content.decode()
         assert (
             "2 phần tin nhắn, tất cả không quá 1.600" in shown,
@@ -78,7 +79,13 @@ def test_link_in_the_message_stops_broadcasts_and_nothing_else(agreed: Actor, ap
 
 def test_who_took_the_consent_back_is_not_counted(agreed: Actor, approver: Actor) -> None:
     withdraw_consent(purpose=Agreed.BROADCASTS, by=agreed)
-    assert "Có 0 người" in Desk(client_of_actor(approver)).reads(PAGE)
+    assert "Tin đến 0 người, trong 2 người" in Desk(client_of_actor(approver)).reads(PAGE)
+
+
+def test_who_answered_stop_is_counted_apart(agreed: Actor, approver: Actor) -> None:
+    stop_by_number("+84900000001", everything=False, by=Actor.system("test"))
+    read = Desk(client_of_actor(approver)).reads(PAGE)
+    assert ("Tin đến 0 người, trong 2 người" in read, "1 người đã nhắn DUNG." in read) == (True, True)
 
 
 @pytest.mark.parametrize(

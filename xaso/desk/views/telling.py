@@ -23,6 +23,7 @@ from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_messa
 from xaso.messages.models import Delivery, Message
 from xaso.messages.queries import accounts_in_trouble, carriers_in_trouble, estimate, figures, troubled_messages
 from xaso.messages.rules import State, without_links
+from xaso.privacy.rules import BY_CONSENT
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
@@ -90,8 +91,9 @@ def told(request: Request, message_id: UUID) -> HttpResponse:
 def broadcast(request: Request) -> HttpResponse:
     """Written, looked at with what it costs, sent."""
     text, urgent = request.POST.get("tin", ""), request.POST.get("khan") == "co"
-    receivers = audience(request.actor)
-    context = {"text": text, "urgent": urgent, "receivers": len(receivers)}
+    reached = audience(request.actor)
+    receivers = reached.receivers
+    context = {"text": text, "urgent": urgent, "receivers": len(receivers), "reached": reached, "law": BY_CONSENT}
     status = 200
     if request.method == "POST":
         try:

@@ -26,6 +26,7 @@ from xaso.messages.queries.notices import (
     troubled_messages,
     troubled_since,
     unsent_since,
+    who_stopped,
     wish_of,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "troubled_since",
     "units_with_news",
     "unsent_since",
+    "who_stopped",
     "wish_of",
 ]

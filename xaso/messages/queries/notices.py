@@ -12,8 +12,9 @@ from django.db.models import Count, Q, Sum
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
+from xaso.core.secrets import blind_indices
 from xaso.messages.access import require_reader
-from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference
+from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference, Stop
 from xaso.messages.ports import carriers
 from xaso.messages.rules import ENDED, Channel, Purpose, State, Step, cost, parts, plain, with_stop
 
@@ -72,6 +73,13 @@ def carriers_in_trouble() -> list[CarrierHealth]:
 def standing_addresses(account: UUID) -> list[Address]:
     """The address book of one account, the oldest first."""
     return list(Address.objects.standing().filter(account=account).order_by("made_at"))
+
+
+def who_stopped(phones: list[str]) -> set[str]:
+    """Of these numbers (E.164) those from which somebody said that they want no broadcasts. One query."""
+    by_index = {index: phone for phone in phones for index in blind_indices(phone)}
+    said = Stop.objects.filter(channel=Channel.SMS, index__in=by_index).values_list("index", flat=True)
+    return {by_index[index] for index in said}
 
 
 def wish_of(account: UUID) -> str:

@@ -2,6 +2,7 @@
 
 from xaso.privacy.rules.breaches import NOTIFY_WITHIN, Countdown, NoteKind, countdown
 from xaso.privacy.rules.records import (
+    BY_CONSENT,
     BY_KEY,
     CIVIL_STATUS,
     CIVIL_STATUS_FIELDS,
@@ -16,6 +17,7 @@ from xaso.privacy.rules.records import (
 from xaso.privacy.rules.requests import CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
 
 __all__ = [
+    "BY_CONSENT",
     "BY_KEY",
     "CIVIL_STATUS",
     "CIVIL_STATUS_FIELDS",
