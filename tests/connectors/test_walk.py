@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.test import Client
@@ -82,6 +83,76 @@ def test_refused_letter_goes_on_as_a_text_message(
     ]
     assert Address.objects.get().ended_because == "dead"
     assert f"Ho so {dossier.number} da duoc tiep nhan" in esms.texts[-1][1]
+
+
+def comes_back(letter: EmailMessage, *, status: str, said: str, action: str = "failed") -> bytes:
+    """As Postfix reports it."""
+    boundary = "A1.1764134400/mx.example.vn"
+    return f"""From: MAILER-DAEMON@mx.example.vn
+To: tra-lai@xa.example.vn
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"
+
+--{boundary}
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--{boundary}
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.vn
+Arrival-Date: Thu, 26 Nov 2026 09:00:00 +0700 (+07)
+
+Final-Recipient: rfc822; {letter["To"]}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--{boundary}
+Content-Description: Undelivered Message Headers
+Content-Type: text/rfc822-headers
+
+From: {letter["From"]}
+Message-ID: {letter["Message-ID"]}
+To: {letter["To"]}
+
+--{boundary}--
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "ended"),
+    [("5.1.1", "550 5.1.1 no such user", "dead"), ("5.2.2", "552 5.2.2 mailbox full", "")],
+)
+def test_letter_that_comes_back_later_goes_on_as_a_text_message(
+    citizen: Actor,
+    one_stop: Office,
+    mail: MailServer,
+    esms: Esms,
+    settings: Settings,
+    status: str,
+    said: str,
+    ended: str,
+) -> None:
+    own = mail.entry(bounces="tra-lai@xa.example.vn", callback_secret="a-secret-of-the-tests")
+    settings.XASO_CARRIERS = [own, esms.entry(plain=True)]
+    with clock.travel(morning()):
+        wants_letters(citizen, mail)
+        sent = sent_extract(citizen, one_stop)
+        drain()
+        letter = mail.letters[-1]
+        assert (mail.senders[-1], letter["From"]) == ("tra-lai@xa.example.vn", "mocua@xa.example.vn")
+        delayed = comes_back(letter, status="4.4.1", said="451 try later", action="delayed")
+        for back in (delayed, b"\xff\x00 no letter at all", comes_back(letter, status=status, said=said)):
+            answer = Client().post("/ket-noi/thu/a-secret-of-the-tests", back, content_type="message/rfc822")
+            assert answer.status_code == 200
+        drain()
+    message = Message.objects.get(about_id=str(sent.pk))
+    assert (message.state, message.channel, len(esms.texts)) == ("sent", "sms", 1)
+    assert Delivery.objects.get(message=message, channel="email").error == f"{status} smtp; {said}"
+    assert Address.objects.get().ended_because == ended
 
 
 def test_officer_sees_what_did_not_arrive_and_presses(

@@ -16,6 +16,8 @@ from xaso.messages.actions import (
     claim_next,
     confirm_address,
     forget_messages,
+    note_receipt,
+    prefer,
     recover_lost_messages,
     settle_message,
     stop_by_number,
@@ -23,7 +25,8 @@ from xaso.messages.actions import (
 from xaso.messages.jobs import drain, send
 from xaso.messages.models import CarrierHealth, Delivery, Message
 from xaso.messages.ports import hand_over
-from xaso.messages.rules import Purpose, State, Urgency
+from xaso.messages.queries import wish_of
+from xaso.messages.rules import Channel, Purpose, State, Urgency
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("tests")
@@ -180,3 +183,23 @@ def test_link_that_confirms_an_address_goes_with_nothing_else(citizen: Actor, se
         send(str(first.pk))
         drain()
     assert [(one.to, one.body[:4]) for one in Counting.taken] == [("+84912345678", "Tin."), ("lan@example.vn", "Có n")]
+
+
+def test_receipt_means_the_newest_message_of_that_reference(carrier: type[Counting]) -> None:
+    """Networks count anew after a restart."""
+    for minute in (0, 30):
+        with clock.travel(morning() + timedelta(minutes=minute)):
+            send(str(make_message(f"Phút {minute}.").pk))
+            Delivery.objects.update(reference="M1")
+    assert note_receipt(carrier="sms-counting", reference="M1", arrived=True, by=BY) is True
+    assert dict(Message.objects.values_list("body", "state")) == {"Phút 0.": "sent", "Phút 30.": "delivered"}
+
+
+def test_link_of_an_address_pressed_again_leaves_a_later_wish(citizen: Actor, settings: Settings) -> None:
+    settings.XASO_CARRIERS = [by("Counting"), by("Counting", channel="email")]
+    address = add_email("lan@example.vn", by=citizen)
+    confirm_address(address.token, by=citizen)
+    prefer(Channel.SMS, by=citizen)
+    confirm_address(address.token, by=citizen)
+    assert citizen.account is not None
+    assert wish_of(citizen.account) == "sms"

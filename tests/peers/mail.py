@@ -18,6 +18,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.senders: list[str] = []  # as the envelope of each says
         self.refuses: dict[str, str] = {}
         self.says = ""
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
@@ -35,6 +36,7 @@ class MailServer:
         if self.says:
             return self.says
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
+        self.senders.append(str(envelope.mail_from))
         self.letters.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
         return "250 taken"
 

@@ -19,7 +19,7 @@ def take(name: str, said: Iterable[Receipt | Word]) -> None:
     by = Actor.system(f"messages.from.{name}")
     for one in said:
         if isinstance(one, Receipt):
-            note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, by=by)
+            note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, gone=one.gone, by=by)
         elif (found := STOP.fullmatch(search_key(one.text[:200]))) and (number := _number(one.sender)):
             stop_by_number(number, everything=bool(found[2]), by=by)
 

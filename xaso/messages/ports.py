@@ -67,11 +67,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It arrived, or never will."""
+    """It arrived, or never will. `gone`: there is no such address any more."""
 
     reference: str
     arrived: bool
     why: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,12 @@ def _link_body(address: Address) -> str:
 
 @atomic_action
 def confirm_address(token: str, *, by: Actor) -> Address:
-    """Whoever has the link reads the letters of this address. From now on it is what its account is told by first. Raises
-    NotFound."""
+    """Whoever has the link reads the letters of this address. From now on it is what its account is told by first; a
+    second press changes nothing, whatever was wished since. Raises NotFound."""
     found = address_by_token(token)
     with as_machine("the link proves more than who presses it"):
-        Address.objects.filter(pk=found.pk, confirmed_at=None).update(confirmed_at=clock.now())
+        if not Address.objects.filter(pk=found.pk, confirmed_at=None).update(confirmed_at=clock.now()):
+            return found
         Preference.objects.update_or_create(
             account=found.account, defaults={"first": found.channel, "changed_at": clock.now()}
         )
@@ -208,8 +209,6 @@ def stop_by_number(to: str, *, everything: bool, by: Actor) -> None:
     """DUNG: no more broadcasts to this number. DUNG HET: nothing but codes; an officer tells the rest by hand."""
     scope = Scope.ALL if everything else Scope.BROADCAST
     with as_machine("whoever has the number may say stop"):
-        if not Stop.objects.filter(channel=Channel.SMS, index__in=blind_indices(to), scope=scope).exists():
-            Stop.objects.create(
-                channel=Channel.SMS, sealed=seal(to), index=blind_index(to), scope=scope, made_at=clock.now()
-            )
+        said = Stop(channel=Channel.SMS, sealed=seal(to), index=blind_index(to), scope=scope, made_at=clock.now())
+        Stop.objects.bulk_create([said], ignore_conflicts=True)  # twice at the same moment is once
     record(action="messages.stop_number", subject=("carrier", "sms"), by=by, detail={"scope": scope})

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -350,13 +350,15 @@ def recover_lost_messages(*, by: Actor) -> int:
 
 
 @atomic_action
-def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", by: Actor) -> bool:
-    """The provider says that it arrived, or that it never will: then the next channel has its turn. False, with a row in the
+def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", gone: bool = False, by: Actor) -> bool:
+    """The provider says that it arrived, or that it never will: then the next channel has its turn, and an address of e-mail
+    that is `gone` is not used again. False, with a row in the
     journal, for what was never sent by it; a receipt that comes again changes nothing."""
     now = clock.now()
     sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
     known = normalise(reference)[:100]
-    delivery = sent.filter(carrier=carrier, reference=known).first() if known else None
+    those = sent.filter(carrier=carrier, reference=known).order_by(F("sent_at").desc(nulls_last=True), "-id")
+    delivery = those.first() if known else None  # networks count anew: the newest of that name is meant
     if delivery is None:
         record(
             action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
@@ -370,6 +372,9 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
         delivery.save(update_fields=["step", "delivered_at"])
         _with_joined(message).update(state=State.DELIVERED, delivered_at=now)
         return True
+    if gone and delivery.channel == Channel.EMAIL and message.account:
+        book = Address.objects.standing().filter(account=message.account, channel=Channel.EMAIL)
+        book.filter(made_at__lte=message.created_at).update(**ended(Ended.DEAD, now))
     delivery.step, delivery.ended_at, delivery.trouble = Step.FAILED, now, Trouble.REFUSED
     delivery.error = normalise(why)[:300] or "the provider could not deliver it"
     delivery.save(update_fields=["step", "ended_at", "trouble", "error"])
