@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
+from unicodedata import normalize
 
 import pytest
 from pytest_django import Settings
@@ -90,12 +92,30 @@ def test_who_answered_stop_is_counted_apart(agreed: Actor, approver: Actor) -> N
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "Xin ghi nội dung tin."), ("Kính gửi {ten}", "chưa điền"), ("a" * 601, "chỉ ghi được 600")],
+    [
+        ("", "Xin ghi nội dung tin."),
+        *(
+            (f"Kính gửi {hole}, mời họp.", "chưa điền")
+            for hole in ("{ten}", "{{ ten }}", "[tên]", "<họ tên>", "%(ten)s")
+        ),
+        ("a" * 601, "chỉ ghi được 600"),
+    ],
 )
 def test_text_that_cannot_be_sent_is_kept_with_what_to_do(approver: Actor, text: str, said: str) -> None:
     answer = client_of_actor(approver).post(PAGE, {"tin": text, "viec": "xem"})
     assert (answer.status_code, said in answer.content.decode()) == (422, True)
-    assert text[:30] in answer.content.decode()
+    assert text[:30] in unescape(answer.content.decode())
+
+
+def test_text_of_apart_letters_is_put_together_before_it_is_counted_and_sent(agreed: Actor, approver: Actor) -> None:
+    """Some telephones type each diacritic as a letter of its own: twice the parts, and boxes on the receiver's screen."""
+    apart = normalize("NFD", TEXT)
+    with clock.travel(morning()):
+        client = client_of_actor(approver)
+        shown = client.post(PAGE, {"tin": apart, "viec": "xem"}).content.decode()
+        client.post(PAGE, {"tin": apart, "viec": "gui", "da-xem": TEXT})
+        drain()
+    assert ("2 phần tin nhắn" in shown, [one.body.split("\n")[0] for one in Counting.taken]) == (True, [TEXT])
 
 
 def test_emoji_is_told_to_the_sender(approver: Actor) -> None:

@@ -22,7 +22,7 @@ from xaso.messages.rules import Purpose, Urgency
 
 LENGTH = 600
 AT_ONCE = 1000
-_HOLE = re.compile(r"[{<\[][^}>\]]{1,40}[}>\]]")
+_HOLE = re.compile(r"[{<\[][^}>\]]{1,40}[}>\]]|%\([^)]{1,40}\)s?")
 
 
 def clean_broadcast(text: str) -> str:
