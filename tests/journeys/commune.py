@@ -16,12 +16,15 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from config.household import BASE, web_command
 from config.postgres import APPLICATION, OWNER, Cluster
+from tests.peers.browser import CURVE, text
 
 PATIENCE_SECONDS = 60
+PUSH_KEY = text(ec.generate_private_key(CURVE).private_numbers().private_value.to_bytes(32, "big"))
 LET_THE_CAST_IN = """
 import django
 django.setup()
@@ -60,6 +63,7 @@ class LiveCommune:
             "DATABASE_OWNER_URL": self.owner_url,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PORT": str(self.port),
+            "XASO_PUSH_KEY": PUSH_KEY,
             "XASO_ADDRESS": self.address,
             "XASO_SAMPLE": "yes",
             "XASO_VAR": str(settings.VAR),  # the same keys and static files as the tests themselves
