@@ -41,16 +41,18 @@ def calls(arguments: list[str]) -> int:
 
 
 def hear(exchange: dict[str, str]) -> Iterator[object]:
-    """Keeps each block about a call; yields the row of each."""
+    """Keeps each block about a call and reads it at once; yields the row of each."""
     from django.db import close_old_connections
 
     from xaso.connectors.asterisk import listen, stamped
     from xaso.core import clock
     from xaso.core.actor import Actor
-    from xaso.hotline.actions import keep_delivery
+    from xaso.hotline.actions import keep_delivery, take_delivery
 
     by = Actor.system("xaso calls")
     address = (exchange["host"], int(exchange.get("port", 5038)))
     for block in listen(*address, user=exchange["user"], secret=exchange["secret"]):
         close_old_connections()
-        yield keep_delivery(source="asterisk", body=stamped(block, clock.now()), by=by)
+        kept = keep_delivery(source="asterisk", body=stamped(block, clock.now()), by=by)
+        take_delivery(kept.pk, by=by)
+        yield kept

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from xaso.connectors.signed_calls import signature
 from xaso.core import clock
@@ -59,6 +60,15 @@ def signed(body: bytes, *, at: float, secret: str = SECRET) -> int:
     stamp = str(int(at))
     mark = f"sha256={signature(body, stamp, secret=secret)}"
     return post("signed", body, "v1", **{"X-Xaso-Timestamp": stamp, "X-Xaso-Signature": mark})
+
+
+def test_report_is_read_where_it_comes_in_and_by_the_worker_if_that_died(line: Line) -> None:
+    """The worker may be behind with messages, and somebody is ringing."""
+    assert post("omicall", json.dumps(omicall("ringing", ago(1))).encode()) == 200
+    assert Call.objects.get().state == "ringing"
+    assert Delivery.objects.get().taken_at is not None
+    job = ProcrastinateJob.objects.get(task_name="hotline.take_delivery")
+    assert (job.status, job.scheduled_at is not None) == ("todo", True)
 
 
 def test_call_rings_is_answered_and_ends(line: Line) -> None:

@@ -72,6 +72,24 @@ def test_keeper_is_told_once_when_nobody_answers(line: Line, manager: Actor) -> 
     assert [one.to for one in Message.objects.all()] == ["+84900000108"]
 
 
+def test_every_desk_page_asks_and_soon_only_where_it_rings_first(
+    line: Line, reception: Actor, manager: Actor, hanh: Desk, phuc: Desk, other_commune: Actor
+) -> None:
+    """On duty; a colleague; a commune without a line; and all of them while nobody is on duty."""
+
+    def again() -> list[int]:
+        return [desk.client.get(POP).json()["again"] for desk in (hanh, phuc, Desk(client_of_actor(other_commune)))]
+
+    assert f'data-calls="{POP}"' in hanh.reads("/can-bo/")
+    assert again() == [500, 500, 60_000]
+    on_duty(line, reception, manager)
+    assert again() == [500, 5_000, 60_000]
+
+
+def test_who_takes_no_calls_is_not_interrupted(line: Line, auditor: Actor) -> None:
+    assert "data-calls" not in Desk(client_of_actor(auditor)).reads("/can-bo/so-sach")
+
+
 def test_asking_costs_one_statement_about_calls_for_one_and_for_fifty(
     line: Line, reception: Actor, manager: Actor, hanh: Desk
 ) -> None:

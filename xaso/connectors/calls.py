@@ -18,7 +18,7 @@ from xaso.connectors.signed_calls import is_signed
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.limits import Limit, network_of
-from xaso.hotline.actions import keep_delivery
+from xaso.hotline.actions import keep_delivery, take_delivery
 
 MOST_BYTES: Final = 64 * 1024
 STRANGERS: Final = Limit("call_reports", 60, timedelta(minutes=10))  # wrong ones, of one network
@@ -29,7 +29,7 @@ BY_SIGNATURE: Final = "signed"
 @login_not_required
 @require_POST
 def reported(request: HttpRequest, source: str, secret: str) -> JsonResponse:
-    """One report: 200 as soon as it is kept, 404 where nobody was let in under this name or the address is not the agreed one,
+    """One report: 200 once it is kept and read, 404 where nobody was let in under this name or the address is not the agreed one,
     403 for a wrong signature, 413 for a body over 64 kB, 429 for a network that was wrong too often."""
     known: dict[str, Any] | None = settings.XASO_CALL_SOURCES.get(source)
     address = str(request.actor.address)  # type: ignore[attr-defined]
@@ -45,7 +45,9 @@ def reported(request: HttpRequest, source: str, secret: str) -> JsonResponse:
         return JsonResponse({"error": "too large"}, status=413)
     if source == BY_SIGNATURE and not is_signed(body, request.headers, secret=known["secret"], now=clock.now()):
         return _stranger(address, 403)
-    keep_delivery(source=source, body=body, by=Actor.system(f"report of {source}"))
+    by = Actor.system(f"report of {source}")
+    kept = keep_delivery(source=source, body=body, by=by)
+    take_delivery(kept.pk, by=by)  # somebody is ringing: not behind what else waits for the worker
     return JsonResponse({"ok": True})
 
 

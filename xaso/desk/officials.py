@@ -22,6 +22,7 @@ from xaso.core.refused import NotFound
 from xaso.core.scope import hold
 from xaso.dossiers.access import is_overseer
 from xaso.dossiers.actions import PurposeMissing
+from xaso.hotline.access import may_answer
 from xaso.offices.models import Post
 from xaso.signin.access import ProofMissing, oneself, posts_today
 from xaso.signin.models import Account
@@ -150,6 +151,7 @@ def draw(request: Request, template: str, context: Mapping[str, Any], *, status:
         else "",
         "viewer_several": several,
         "oversees": is_overseer(request.actor),
+        "answers_calls": may_answer(request.actor),
         "next": request.POST.get("next") or request.GET.get("next") or "",
         "key_map": _key_map(get_language() or ""),
     }

@@ -24,6 +24,7 @@ from xaso.hotline.actions import open_promise
 from xaso.hotline.models import Promise
 from xaso.hotline.queries import (
     lines_of,
+    look_again,
     on_duty,
     posts_to_put_on_duty,
     promises_ended,
@@ -95,15 +96,17 @@ def _waiting(promise: Promise, actor: Actor) -> Waiting:
 @unattended
 @officials
 def ringing(request: Request) -> JsonResponse:
-    """What an open page asks for twice a second, whether or not somebody sits before it."""
+    """What every open page of the desk asks for, whether or not somebody sits before it: twice a second where it rings first,
+    seldom elsewhere. `again`: when to ask, in milliseconds. Two statements."""
     if not access.sees_hotline(request.actor):
         raise NotFound(_("Không có trang này."), "page_unknown")
-    calls = ringing_for(request.actor, clock.now()).values_list("id", "caller", "state", "line__name")[:20]
+    now = clock.now()
+    calls = ringing_for(request.actor, now).values_list("id", "caller", "state", "line__name")[:20]
     told = [
         {"id": str(key), "caller": show_phone(caller), "state": state, "line": line, "url": reverse("desk:call", args=[key])}
         for key, caller, state, line in calls
     ]  # fmt: skip
-    return JsonResponse({"calls": told})
+    return JsonResponse({"calls": told, "again": look_again(request.actor, now)})
 
 
 @require_safe

@@ -22,15 +22,17 @@ from xaso.journal.actions import atomic_action, record
 NAME = re.compile(r"[!-~]{1,100}")
 RECORDING = re.compile(r"https://[!-~]{1,490}")
 RINGING_FIRST = 100  # somebody is waiting with a telephone in their hand: before any message
+IN_CASE = timedelta(seconds=2)  # it is read at once where it comes in
 KEPT_FOR = timedelta(days=30)
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
 
 
 @atomic_action
 def keep_delivery(*, source: str, body: bytes, by: Actor) -> Delivery:
-    """Keeps the body of a report whose sender is known to be true, and asks for it to be read. Two statements."""
+    """Keeps the body of a report whose sender is known to be true, and asks for it to be read, in case whoever kept it dies
+    before reading it. Two statements."""
     delivery = Delivery.objects.create(source=Source(source), body=body, received_at=clock.now())
-    enqueue("hotline.take_delivery", priority=RINGING_FIRST, delivery_id=delivery.pk)
+    enqueue("hotline.take_delivery", priority=RINGING_FIRST, after=IN_CASE, delivery_id=delivery.pk)
     return delivery
 
 

@@ -7,7 +7,7 @@ from xaso.hotline.queries.answers import (
     questions_open,
     stale_answers,
 )
-from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, newest_calls, ringing_for
+from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, look_again, newest_calls, ringing_for
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
 from xaso.hotline.queries.promises import promises_ended, promises_of_call, promises_waiting
 from xaso.hotline.queries.roster import (
@@ -34,6 +34,7 @@ __all__ = [
     "hotline_figures",
     "language_known",
     "lines_of",
+    "look_again",
     "newest_calls",
     "on_duty",
     "posts_to_put_on_duty",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import IntEnum
 
 from django.db.models import Exists, OuterRef, Q
 
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.dossiers.models import Dossier
-from xaso.hotline.access import calls_for
+from xaso.hotline.access import calls_for, lines_for
 from xaso.hotline.models import Call, CallQuerySet, Duty
 from xaso.hotline.rules import RINGS_FOR_ALL_AFTER
 
@@ -42,6 +43,25 @@ def ringing_for(actor: Actor, now: datetime) -> CallQuerySet:
     everybodys = Q(began_at__lt=now - RINGS_FOR_ALL_AFTER) | ~Exists(on_the_line)
     live = calls_for(actor).live().filter(Q(post=actor.post) | Q(post=None), theirs | everybodys)
     return live.exclude(source="typed").order_by("began_at", "id")
+
+
+class Look(IntEnum):
+    """After how many milliseconds an open page asks again whether something rings there."""
+
+    SOON = 500
+    LATER = 5_000  # what rings for colleagues comes here after 20 s
+    SELDOM = 60_000
+
+
+def look_again(actor: Actor, now: datetime) -> Look:
+    """Soon for who is on duty, and for everybody of the unit while a line of theirs has nobody on duty. One statement."""
+    duties = Duty.objects.at(now).filter(line=OuterRef("pk"))
+    mine = Exists(duties.filter(post=actor.post))
+    lines = lines_for(actor).annotate(rings_here=mine | ~Exists(duties)).values_list("rings_here", flat=True)
+    rings = set(lines)
+    if not rings:
+        return Look.SELDOM
+    return Look.SOON if True in rings else Look.LATER
 
 
 def calls_about(dossier: Dossier, actor: Actor) -> CallQuerySet:
