@@ -15,7 +15,8 @@ from django.utils.functional import SimpleLazyObject
 
 from xaso.core import clock, scope
 from xaso.core.actor import Actor
-from xaso.portal.sign_in import BORROWED, leave_nothing
+from xaso.portal.identity import door_after
+from xaso.portal.sign_in import BORROWED, TIMED_OUT, leave_nothing
 from xaso.signin.access import actor_of, demand_on
 from xaso.signin.models import Account
 from xaso.signin.rules import Marks
@@ -77,8 +78,9 @@ class BorrowedDeviceMiddleware:
             return self.get_response(request)
         now = int(clock.now().timestamp())
         if abs(now - seen) > IDLE_SECONDS and request.user.is_authenticated:
+            door = door_after(request) or settings.LOGIN_URL
             get_adapter().logout(request)
-            return leave_nothing(redirect(f"{settings.LOGIN_URL}?muon=het-gio"))
+            return leave_nothing(redirect(f"{door}?muon={TIMED_OUT}"))
         if abs(now - seen) >= NOTED_EVERY:
             request.session[BORROWED] = now
         response = self.get_response(request)

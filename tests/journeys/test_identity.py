@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -89,6 +90,20 @@ def test_resident_comes_in_by_national_identity_and_the_counter_joins_her_accoun
     by_phone.go("/ho-so/")
     by_phone.signs_in(LANS_PHONE)
     by_phone.reads(number)
+    leaves_both(lan)
+
+
+def leaves_both(lan: Resident) -> None:
+    """Out of the commune's pages, and out of the provider's: it asks who she is again."""
+    lan.go("/dang-xuat")
+    lan.press("Đăng xuất")
+    lan.look("con-o-noi-kia")
+    lan.follow("Đăng xuất khỏi Định danh quốc gia")
+    lan.press("Yes, sign me out")
+    lan.page.wait_for_url(re.compile(r"/$"))
+    lan.go("/ho-so/")
+    lan.follow("Đăng nhập bằng Định danh quốc gia")
+    expect(lan.page.get_by_placeholder("Enter any login")).to_be_visible()
 
 
 def files_an_extract(lan: Resident) -> str:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ FORM = re.compile(r'<form[^>]* action="([^"]+)"')
 class Provider:
     address: str
     process: subprocess.Popen[str]
+    browser: requests.Session = field(default_factory=requests.Session)  # that of whoever signed in last
 
     def entry(self, **more: Any) -> dict[str, Any]:
         """As XASO_ISSUERS names it."""
@@ -38,7 +39,7 @@ class Provider:
 
     def sign_in(self, address: str, login: str) -> str:
         """Walks through the provider's own pages from `address` and answers with where it sends the browser back to."""
-        browser = requests.Session()
+        browser = self.browser = requests.Session()
         page = browser.get(address)
         for typed in ({"prompt": "login", "login": login, "password": "any"}, {"prompt": "consent"}):
             form = FORM.search(page.text)
@@ -46,6 +47,23 @@ class Provider:
             page = browser.post(urljoin(page.url, unescape(form[1])), data=typed, allow_redirects=False)
             while page.is_redirect and (there := urljoin(page.url, page.headers["Location"])).startswith(self.address):
                 page = browser.get(there, allow_redirects=False)
+        return str(page.headers["Location"])
+
+    def still_in(self, address: str) -> bool:
+        """Whether that browser, sent to `address` again, is sent back without being asked who it is."""
+        page = self.browser.get(address, allow_redirects=False)
+        while page.is_redirect and (there := urljoin(page.url, page.headers["Location"])).startswith(self.address):
+            page = self.browser.get(there, allow_redirects=False)
+        return page.is_redirect
+
+    def sign_out(self, address: str) -> str:
+        """Says yes on the provider's own page at `address`, and answers with where it sends that browser back to."""
+        page = self.browser.get(address)
+        form, secret = FORM.search(page.text), re.search(r'name="xsrf" value="(\w+)"', page.text)
+        assert form, page.text
+        assert secret, page.text
+        typed = {"xsrf": secret[1], "logout": "yes"}
+        page = self.browser.post(urljoin(page.url, unescape(form[1])), data=typed, allow_redirects=False)
         return str(page.headers["Location"])
 
     def stop(self) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings as program
 from django.core.cache import cache
 from django.test import Client
+from django.utils.html import escape
 
+from tests.cast import client_of_actor
 from tests.peers.provider import Provider, running_provider
+from xaso.core.actor import Actor
 from xaso.journal.models import Entry
 from xaso.signin.models import Account, Identity
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/dang-nhap/dinh-danh/thu", "/dang-nhap/dinh-danh/thu/ve"
+ELSEWHERE = {"key": "thu", "name": "x", "issuer": "https://a.invalid", "client_id": "xaso", "client_secret": "x"}
 PEOPLE = {
     "hoa": {"SoDinhDanh": "093190000321", "HoVaTen": "Nguyễn Thị Hoa", "NgaySinh": "1990-05-12"},
     "hoa-2": {"SoDinhDanh": "093190000321", "HoVaTen": "Nguyễn Thị Hoa", "NgaySinh": "1990-05-12"},
@@ -110,6 +114,57 @@ def test_level_that_the_provider_does_not_vouch_for_refused(client: Client, prov
     settings.XASO_ISSUERS = [provider.entry(accepted_loa=["LoA9"])]
     assert client.get(BACK, back_from(provider, client)).status_code == 422
     assert denied() == ["loa"]
+
+
+def test_leaving_leads_to_the_providers_own_page_and_nobody_is_in_there_afterwards(
+    client: Client, provider: Provider
+) -> None:
+    client.get(BACK, back_from(provider, client))
+    assert provider.still_in(Client().get(START)["Location"])
+    away = client.post("/dang-xuat")["Location"]
+    assert (away, signed_in(client)) == (f"{START}/ra", False)
+    page = client.get(away)
+    assert "Refresh" not in page.headers
+    assert provider.sign_out(page.context["page"]) == f"{program.XASO_ADDRESS}/"
+    assert f'href="{escape(page.context["page"])}"' in page.content.decode()
+    assert not provider.still_in(Client().get(START)["Location"])
+
+
+def test_borrowed_phone_goes_there_by_itself_when_its_borrower_leaves_or_rests(
+    client: Client, provider: Provider
+) -> None:
+    for rests in (False, True):
+        provider_page = client.get(f"{START}?muon=co")["Location"]
+        back = provider.sign_in(provider_page, "hoa")
+        client.get(BACK, dict(parse_qsl(urlsplit(back).query)))
+        session = client.session
+        session["borrowed"] -= 16 * 60 if rests else 0
+        session.save()
+        left = client.get("/ho-so/") if rests else client.post("/dang-xuat")
+        assert (left["Location"], signed_in(client)) == (f"{START}/ra?muon={'het-gio' if rests else 'co'}", False)
+        assert left["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+        page = client.get(left["Location"])
+        assert page["Refresh"] == f"3; url={page.context['page']}"
+        assert ("15 phút không dùng" in page.content.decode()) == rests
+        assert provider.sign_out(page.context["page"]) == f"{program.XASO_ADDRESS}/"
+        assert not provider.still_in(client.get(START)["Location"])
+
+
+def test_who_came_by_phone_is_led_to_no_provider(client: Client, provider: Provider, citizen: Actor) -> None:
+    client.get(BACK, back_from(provider, client))
+    client.post("/dang-xuat")
+    by_phone = client_of_actor(citizen)
+    assert by_phone.post("/dang-xuat")["Location"] == "/"
+    assert by_phone.get(f"{START}/ra").status_code == 200  # an address that anybody may open
+    assert client_of_actor(citizen).get(f"{START}/ra")["Location"] == "/dang-xuat"
+
+
+def test_provider_that_has_no_such_page_or_is_away_leads_home(client: Client, settings: Any) -> None:
+    cache.clear()
+    settings.XASO_ISSUERS = [{**ELSEWHERE, "issuer": "http://127.0.0.1:9"}]
+    assert client.get(f"{START}/ra")["Location"] == "/"
+    settings.XASO_ISSUERS = [{**ELSEWHERE, "endpoints": {"end_session_endpoint": "javascript:alert(1)"}}]
+    assert client.get(f"{START}/ra")["Location"] == "/"
 
 
 def test_provider_that_went_away_in_between_said_so(client: Client, settings: Any, tmp_path: Any) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("dang-nhap/tiep", account.go_on, name="account_go_on"),
     path("dang-nhap/dinh-danh/<slug:key>", identity.start, name="account_identity"),
     path("dang-nhap/dinh-danh/<slug:key>/ve", identity.come_back, name="account_identity_back"),
+    path("dang-nhap/dinh-danh/<slug:key>/ra", identity.leave, name="account_identity_leave"),
     path("tai-khoan", account.mine, name="account_mine"),
     path("tai-khoan/noi-khac", account.leave_devices, name="account_leave_devices"),
     path("tai-khoan/noi/<uuid:visit>", account.leave_device, name="account_leave_device"),

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import jwt
 import requests
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -36,6 +37,7 @@ LONGEST_ANSWER = 100_000
 KEPT_SECONDS = 600  # an issuer's configuration and keys
 KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
 STASH = "identity_visits"
+CAME_BY = "identity_issuer"  # in the session of somebody who came in by one: its key
 
 
 class NotIdentified(Refused):
@@ -145,6 +147,25 @@ def finish(request: HttpRequest, issuer: Issuer, *, back: str) -> Identified:
         return Identified(Claims.read(said, issuer.claims), clean(loa, max_length=40), visit)
     except Refused:
         raise _doubted(issuer, "subject") from None
+
+
+def way_out(issuer: Issuer, *, back: str) -> str:
+    """The issuer's own page to sign out on, from which people come to `back` (OpenID Connect RP-Initiated Logout 1.0). It asks
+    them by itself whether they mean it: no token was kept that could say so. Empty where it has none, or does not answer."""
+    try:
+        page = _endpoint(issuer, "end_session_endpoint")
+    except NotIdentified:
+        return ""
+    if urlsplit(page).scheme not in ("https", "http") or not page.isascii() or not page.isprintable():
+        return ""
+    return f"{page}{'&' if '?' in page else '?'}{urlencode({'client_id': issuer.client_id, 'post_logout_redirect_uri': back})}"
+
+
+def door_after(request: HttpRequest) -> str:
+    """Where somebody is led who is about to be signed out here and came in through an issuer, whose own session goes on; empty
+    for everybody else. Asked before the session is gone."""
+    key = request.session.get(CAME_BY, "")
+    return reverse("account_identity_leave", args=[key]) if key in {one.key for one in issuers()} else ""
 
 
 def _visit(request: HttpRequest, issuer: Issuer) -> Visit:

@@ -46,6 +46,7 @@ from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
 
 PROOFS = Limit("prove_phone", 5, timedelta(days=1))
 PROVING_SECONDS = 15 * 60  # to find the card
+TIMED_OUT = "het-gio"  # in an address: they were signed out for being idle
 BORROWED = "borrowed"  # in the session of somebody on another's phone: when they were last seen
 
 

@@ -4,7 +4,9 @@
 import Provider from "oidc-provider";
 
 const { port, back, people } = JSON.parse(process.argv[2]);
-const client = (id) => ({ client_id: id, client_secret: "only-for-tests", redirect_uris: back });
+const home = [...new Set(back.map((address) => new URL("/", address).href))];
+const known = { client_secret: "only-for-tests", redirect_uris: back, post_logout_redirect_uris: home };
+const client = (id) => ({ client_id: id, ...known });
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [client("xaso"), client("xaso-short")],
   claims: { openid: ["sub", "SoDinhDanh", "HoVaTen", "NgaySinh", "SoDienThoai", "acr"] },

@@ -20,8 +20,8 @@ from xaso.core import clock
 from xaso.core.refused import NotFound, Refused
 from xaso.portal.forms.account import CodeForm, NumberForm, OfficialForm, PhoneForm
 from xaso.portal.forms.telling import EmailForm, telling
-from xaso.portal.identity import issuers, ways_into
-from xaso.portal.sign_in import PhoneCode, borrow, leave_nothing
+from xaso.portal.identity import door_after, issuers, ways_into
+from xaso.portal.sign_in import TIMED_OUT, PhoneCode, borrow, leave_nothing
 from xaso.signin.access import claims_by
 from xaso.signin.actions import claim_number, end_other_visits, end_visit
 from xaso.signin.models import Account
@@ -72,7 +72,7 @@ def ask_phone(request: Request) -> HttpResponse:
         "next": then,
         "issuers": issuers(),
         "borrowed": borrowed,
-        "timed_out": borrowed == "het-gio",
+        "timed_out": borrowed == TIMED_OUT,
     }
     return render(request, "portal/account/phone.html", context, status=status)
 
@@ -235,11 +235,13 @@ def sign_out(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("/")
     if request.method == "POST":
-        official = getattr(request.user, "is_staff", False)
+        away = "/can-bo/dang-nhap" if getattr(request.user, "is_staff", False) else "/"
+        if issuer := door_after(request):
+            away = f"{issuer}?muon=co" if request.borrowed else issuer
         get_adapter(request).logout(request)
-        away = redirect("/can-bo/dang-nhap" if official else "/")
+        response = redirect(away)
         if request.borrowed:
-            return leave_nothing(away)
-        away["Clear-Site-Data"] = '"storage"'
-        return away
+            return leave_nothing(response)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
     return render(request, "portal/account/sign_out.html")

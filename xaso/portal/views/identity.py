@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from xaso.core.limits import Limit
-from xaso.portal.identity import Issuer, NotIdentified, begin, finish, issuer_by_key
-from xaso.portal.sign_in import anybody, borrow
+from xaso.portal.identity import CAME_BY, Issuer, NotIdentified, begin, finish, issuer_by_key, way_out
+from xaso.portal.sign_in import TIMED_OUT, anybody, borrow
 from xaso.portal.views.account import landing, safe_next, said_borrowed
 from xaso.signin.actions import enter_by_identity, note_refused_identity
 from xaso.ui.limits import asker, limited
@@ -56,7 +56,28 @@ def come_back(request: Request, key: str) -> HttpResponse:
     account = enter_by_identity(issuer=issuer.issuer, claims=found.claims, loa=found.loa, by=anybody(request))
     record_authentication(request, account, method="identity")
     signed_in: HttpResponse = perform_login(request, Login(user=account, redirect_url=found.visit.then or None))
+    request.session[CAME_BY] = issuer.key
     return signed_in
+
+
+@login_not_required
+@never_cache
+@require_safe
+@limited(STARTS)
+def leave(request: Request, key: str) -> HttpResponse:
+    """Signed out here; the issuer's session goes on until they sign out there as well. On a borrowed phone the page goes there
+    by itself: a form that led there would be stopped by our own policy."""
+    issuer = issuer_by_key(key)
+    if request.user.is_authenticated:
+        return redirect("account_logout")
+    page, borrowed = way_out(issuer, back=f"{settings.XASO_ADDRESS}/"), said_borrowed(request)
+    if not page:
+        return redirect(f"{settings.LOGIN_URL}?muon=het-gio" if borrowed == TIMED_OUT else "/")
+    context = {"issuer": issuer, "page": page, "borrowed_phone": bool(borrowed), "timed_out": borrowed == TIMED_OUT}
+    response = render(request, "portal/account/leave_issuer.html", context)
+    if borrowed:
+        response.headers["Refresh"] = f"3; url={page}"
+    return response
 
 
 def _back(issuer: Issuer) -> str:
