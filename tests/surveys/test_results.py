@@ -1,0 +1,110 @@
+"""What many people thought, never what one did."""
+
+from __future__ import annotations
+
+import csv
+import io
+from random import Random
+
+import pytest
+
+from tests.cast import client_of_actor
+from tests.factories.surveys import rated
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import NotFound
+from xaso.offices.models import Office
+from xaso.surveys.queries import Results, results
+from xaso.surveys.rules import Quarter, Share
+
+pytestmark = pytest.mark.django_db
+BIRTH, EXTRACT = "1.001193", "2.000635"
+
+
+def now(actor: Actor) -> Results:
+    return results(actor, Quarter.of(clock.today()))
+
+
+def shares(found: Results) -> dict[object, Share]:
+    named = {("kind", key): share for key, share in found.by_kind.items()}
+    named |= {("topic", key): share for key, share in found.by_topic.items()}
+    named |= {("way", key): share for key, share in found.by_way.items()}
+    return named | {"all": found.all, "office": next(iter(found.by_office.values()), Share(0, 0))}
+
+
+def test_groups_are_counted_in_fives_and_small_ones_are_in_no_table(one_stop: Office, manager: Actor) -> None:
+    rated(one_stop, 5, 5, 4, 3, 1, 5, 5, topic=BIRTH, way="portal")
+    rated(one_stop, 1, 1, 1, 1, topic=EXTRACT, way="counter")
+    found = now(manager)
+    assert (found.by_topic, found.by_way) == ({BIRTH: Share(5, 3)}, {"portal": Share(5, 3)})
+    assert (found.all, found.by_kind) == (Share(10, 5), {"dossier": Share(10, 5)})
+    assert found.all.given - found.by_topic[BIRTH].given == 5  # what is left is no smaller than what is shown
+
+
+def test_each_answer_that_comes_is_hidden_among_five(one_stop: Office, manager: Actor) -> None:
+    chance, before = Random(7), shares(now(manager))
+    for _one in range(40):
+        rated(one_stop, chance.randint(1, 5), topic=chance.choice((BIRTH, EXTRACT)), way=chance.choice(("a", "b")))
+        after = shares(now(manager))
+        for group, share in after.items():
+            known = before.get(group, Share(0, 0))
+            assert share == known or share.given == known.given + 5, group
+        before = after
+    assert before["all"].given == 40
+
+
+def test_words_are_read_from_five_on_without_their_order_and_numbers(one_stop: Office, manager: Actor) -> None:
+    for words in ("Chờ lâu.", "Cán bộ vui vẻ.", "Gọi tôi số 0912000001.", "An ninh tốt."):
+        rated(one_stop, 3, words=words)
+    assert now(manager).words == []
+    rated(one_stop, 4, words="Biết ơn.")
+    assert now(manager).words == [
+        "An ninh tốt.", "Biết ơn.", "Chờ lâu.", "Cán bộ vui vẻ.", "Gọi tôi số ••••••••••.",
+    ]  # fmt: skip
+
+
+def test_only_who_answers_for_a_unit_or_checks_it_reads_results(
+    one_stop: Office,
+    manager: Actor,
+    auditor: Actor,
+    reception: Actor,
+    approver: Actor,
+    case_officer: Actor,
+    citizen: Actor,
+) -> None:
+    rated(one_stop, 5, 5, 5, 5, 2)
+    assert (now(manager).all, now(auditor).all) == (Share(5, 4), Share(5, 4))
+    for one in (reception, approver, case_officer, citizen):
+        with pytest.raises(NotFound):
+            now(one)
+        assert client_of_actor(one).get("/can-bo/hai-long").status_code == 404
+
+
+def test_manager_of_the_province_reads_each_commune_and_no_words(
+    one_stop: Office, other_commune: Actor, province_manager: Actor, manager: Actor
+) -> None:
+    elsewhere = Office.objects.get(pk=other_commune.office)
+    rated(one_stop, 5, 5, 5, 5, 5, words="Tốt.")
+    rated(elsewhere, 1, 1, 1, 1, 1)
+    found = now(province_manager)
+    assert found.by_unit == {one_stop.unit_id: Share(5, 5), elsewhere.unit_id: Share(5, 0)}
+    assert (found.words, now(manager).by_unit) == ([], {one_stop.unit_id: Share(5, 5)})
+
+
+def test_page_says_the_share_with_its_ends_and_the_sheet_the_same(one_stop: Office, manager: Actor) -> None:
+    rated(one_stop, 5, 5, 4, 4, 1, topic=BIRTH, way="counter")
+    bao = client_of_actor(manager)
+    page = bao.get("/can-bo/hai-long").content.decode()
+    assert "80% hài lòng; với 5 người trả lời, con số thật nằm từ 38% đến 96%" in page
+    assert "Khai sinh" in page
+    content = bao.get("/can-bo/hai-long/xuat?dang=csv").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content)))
+    assert [line[0] for line in lines[1:]] == ["Tất cả", "Việc", "Thủ tục", "Bộ phận", "Cách nộp"]
+    assert {tuple(line[2:]) for line in lines[1:]} == {("5", "80%", "38%", "96%")}
+
+
+def test_quarter_before_is_counted_by_itself(one_stop: Office, manager: Actor) -> None:
+    today = clock.today()
+    with clock.travel(clock.midnight(Quarter.of(today).before.first)):
+        rated(one_stop, 1, 1, 1, 1, 1)
+    assert (now(manager).all, results(manager, Quarter.of(today).before).all) == (Share(0, 0), Share(5, 0))
