@@ -368,6 +368,8 @@ WIDENED = {
     "xaso/dossiers/queries/quarantine.py": 1,
     "xaso/hotline/actions/answers.py": 1,
     "xaso/hotline/actions/promises.py": 2,
+    "xaso/hotline/actions/ratings.py": 1,
+    "xaso/hotline/queries/ratings.py": 1,
     "xaso/hotline/queries/roster.py": 1,
     "xaso/messages/access/articles.py": 1,
     "xaso/messages/access/notices.py": 2,
@@ -398,7 +400,7 @@ WIDENED = {
     "xaso/signin/queries.py": 3,
     "xaso/surveys/access.py": 2,
     "xaso/surveys/actions.py": 3,
-    "xaso/surveys/queries.py": 2,
+    "xaso/surveys/queries.py": 1,
 }
 
 

@@ -17,6 +17,7 @@ from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.files import photo
 from tests.factories.petitions import report
+from tests.factories.surveys import link_of
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused, Stale
@@ -82,7 +83,7 @@ def test_report_is_answered_within_two_working_days(one_stop: Office, case_offic
     assert clock.local(petition.due_at).isoformat() == "2026-11-26T17:00:00+07:00"
     assert (petition.state, petition.clock.stopped_at) == ("answered", petition.ended_at)
     assert "Đã dọn cây, nối lại dây." in page(stranger, own)
-    texts = [one.body for one in Message.objects.order_by("id")]
+    texts = [one.body for one in Message.objects.exclude(purpose="survey").order_by("id")]
     assert [text.split(":")[0] for text in texts] == [
         f"Xã đã nhận phản ánh số {number}, trả lời trước 17",
         f"Xã trả lời phản ánh {number}",
@@ -262,3 +263,17 @@ def test_last_photo_sent_again_is_the_one_there_is(one_stop: Office) -> None:
         ]
         shots = [add_photo(petition, file=file, by=by) for file in files]
         assert add_photo(petition, file=files[-1], by=by) == shots[-1]
+
+
+def test_reporter_with_a_number_is_asked_how_it_was_once_answered_and_not_when_refused(
+    one_stop: Office, approver: Actor
+) -> None:
+    answered, silent, refused = (report(one_stop, phone=phone) for phone in ("0912 000 077", "", "0912 000 078"))
+    for petition in (answered, silent):
+        answer_petition(petition, answer="Đã dọn.", by=approver)
+    refuse_petition(refused, reason="Việc của điện lực.", by=approver)
+    asked = Message.objects.filter(purpose="survey").values_list("about_id", flat=True)
+    assert list(asked) == [str(answered.pk)]
+    link = link_of(answered.subject)
+    Client().post(link, {"diem": "5"})
+    assert "Phản ánh của ông/bà" in page(Client(), link)

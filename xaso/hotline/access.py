@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.dossiers.access import WORKING_ROLES
 from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
+from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
 from xaso.offices.models import Post
 from xaso.offices.rules import Role
 
@@ -39,9 +40,15 @@ def calls_for(actor: Actor) -> CallQuerySet:
 
 
 def promises_for(actor: Actor) -> PromiseQuerySet:
+    """Of the actor's unit. Whoever rated badly is seen by those who lead, and by whom they gave the promise to."""
     if actor.is_system:
         return Promise.objects.all()
-    return Promise.objects.filter(unit=actor.unit) if sees_hotline(actor) else Promise.objects.none()
+    if not sees_hotline(actor):
+        return Promise.objects.none()
+    rows = Promise.objects.filter(unit=actor.unit)
+    if actor.has(*UNHAPPY_SEEN_BY):
+        return rows
+    return rows.filter(~Q(kind=PromiseKind.UNHAPPY) | Q(assigned=actor.post))
 
 
 def duties_for(actor: Actor) -> DutyQuerySet:
@@ -114,6 +121,15 @@ def require_answering(by: Actor, *, action: str, subject: tuple[str, str], unit:
             _("Việc này do cán bộ trực đường dây của xã làm."), "not_answering", trace=Trace(action, subject, by)
         )
     return by.post
+
+
+def require_keeping(by: Actor, promise: Promise, *, action: str) -> int:
+    """The post of an official who takes calls of this unit and sees this promise. Refuses with a trace."""
+    post = require_answering(by, action=action, subject=promise.subject, unit=promise.unit_id)
+    if promise.kind == PromiseKind.UNHAPPY and not by.has(*UNHAPPY_SEEN_BY) and promise.assigned_id != post:
+        trace = Trace(action, promise.subject, by)
+        raise Forbidden(_("Lời hẹn này do người quản lý của xã giữ."), "not_keeping", trace=trace)
+    return post
 
 
 def require_planner(by: Actor, *, action: str, subject: tuple[str, str], unit: int) -> None:

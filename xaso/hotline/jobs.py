@@ -1,4 +1,4 @@
-"""Reports of telephone systems, and what the clock asks: missed calls, late promises, gaps in the roster."""
+"""Reports of telephone systems, and what the clock asks: missed calls, how it was, late promises, gaps in the roster."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import every, job
 from xaso.hotline.actions import (
+    ask_callers,
     escalate_ringing,
     forget_deliveries_before,
     settle_missed_calls,
@@ -27,6 +28,7 @@ def settle(timestamp: int) -> None:
     by = Actor.system("hotline.settle")
     escalate_ringing(by=by)
     settle_missed_calls(by=by)
+    ask_callers(by=by)
 
 
 @every("*/10 * * * *", "hotline.late")

@@ -45,6 +45,8 @@ from xaso.petitions.rules import (
     may_move,
     number_of,
 )
+from xaso.surveys.actions import ask_for_rating, forget_ratings
+from xaso.surveys.rules import About
 
 BY_PHONE = Limit("petitions_phone", 5, timedelta(days=1))  # a stranger's telephone is not to be rung by reports
 ANSWER = 90  # letters of the answer in the message: the whole is behind its link
@@ -197,6 +199,8 @@ def _end(petition: Petition, verb: Verb, words: str, note: str, *, by: Actor) ->
     _move(petition, verb, post, note=note, ended_at=now, ended_by_id=post, answer=answer)
     stop_clock(petition.clock, at=now, by=by)
     _tell(petition, ended(petition), by=by)
+    if verb == Verb.ANSWER and petition.phone:
+        _ask_how_it_was(petition, by=by)
     record(action=f"petitions.{verb}", subject=petition.subject, by=by, detail={"late": now > petition.due_at})
     return petition
 
@@ -289,6 +293,7 @@ def forget_petition(petition: Petition, *, by: Actor) -> None:
     Photo.objects.filter(petition=petition).delete()
     forget_files(petition.files_owner, keep=(), by=by)
     forget_messages(about=[petition.subject], by=by)
+    forget_ratings([petition.subject], by=by)
     forget_reasons(petition.clock, by=by)
     record(action="petitions.forget", subject=petition.subject, by=by)
 
@@ -318,6 +323,12 @@ def _tell(petition: Petition, text: str, *, by: Actor) -> None:
     )
 
 
+def _ask_how_it_was(petition: Petition, *, by: Actor) -> None:
+    about = About(petition.unit_id, petition.office_id, way="portal")
+    to, account = petition.phone, petition.account_id
+    ask_for_rating(petition.subject, about=about, words=how_was_it(petition), to=to, account=account, by=by)
+
+
 def link_of(petition: Petition) -> str:
     return f"{settings.XASO_ADDRESS}/phan-anh/rieng/{petition.token}"
 
@@ -326,6 +337,12 @@ def link_of(petition: Petition) -> str:
 def received(petition: Petition) -> str:
     told = {"number": petition.number, "due": show_moment(petition.due_at)}
     return _("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem:") % told
+
+
+@in_vietnamese
+def how_was_it(petition: Petition) -> str:
+    text = _("Xã đã trả lời phản ánh %(number)s. Ông/bà có hài lòng không? Bấm một lần là được, không cần đăng nhập:")
+    return text % {"number": petition.number}
 
 
 @in_vietnamese

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from xaso.messages.actions import queue_message
 from xaso.messages.rules import Purpose, Urgency
 from xaso.surveys.access import hash_of
 from xaso.surveys.models import Rating
-from xaso.surveys.rules import ASKED_AFTER, LINK_LIVES, SCORES, About
+from xaso.surveys.rules import ASKED_AFTER, BAD, LINK_LIVES, SCORES, About
 
 DIGITS = 24  # 80 bits: nobody guesses them, and what blanks old codes in messages blanks them, too
 
@@ -82,11 +83,24 @@ def add_words(rating: Rating, *, words: str, by: Actor) -> Rating:
 
 
 @atomic_action
-def forget_rating(subject: tuple[str, str], *, by: Actor) -> None:
-    """Takes the words and the link; the score stays to be counted. The caller's journal entry tells why."""
+def wish_call(rating: Rating, *, by: Actor) -> bool:
+    """Whoever rated badly wants to be called, once: who calls is for the packages above. Whether this was the press."""
+    wished = Rating.objects.given().filter(pk=rating.pk, call_asked_at=None, score__lte=BAD)
+    if not wished.update(call_asked_at=clock.now()):
+        return False
+    record(action="survey.wish_call", subject=_named(rating), by=by)
+    return True
+
+
+@atomic_action
+def forget_ratings(subjects: Collection[tuple[str, str]], *, by: Actor) -> None:
+    """Takes the words and the links; the scores stay to be counted. The caller's journal entry tells why."""
     with as_machine("no official sees a rating, not even who erases it"):
-        those = Rating.objects.filter(subject_kind=subject[0], subject_id=subject[1])
-        those.update(comment="", token_hash=None, expires_at=None)
+        for kind in {kind for kind, _name in subjects}:
+            those = Rating.objects.filter(
+                subject_kind=kind, subject_id__in=[name for one, name in subjects if one == kind]
+            )
+            those.update(comment="", token_hash=None, expires_at=None)
 
 
 def _rating(subject: tuple[str, str], about: About) -> Rating:

@@ -22,7 +22,7 @@ from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, forget_personal, record
 from xaso.messages.actions import forget_messages
-from xaso.surveys.actions import forget_rating
+from xaso.surveys.actions import forget_ratings
 
 
 @atomic_action
@@ -79,7 +79,7 @@ def _forget_words(dossier: Dossier, by: Actor) -> None:
     _forget_help(Assistance.objects.filter(dossier=dossier))
     if dossier.clock:
         forget_reasons(dossier.clock, by=by)
-    forget_rating(dossier.subject, by=by)
+    forget_ratings([dossier.subject], by=by)
     Dossier.objects.filter(pk=dossier.pk).update(
         title=dossier.procedure.plain_name,
         owner_name=FORGOTTEN,

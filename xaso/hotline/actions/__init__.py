@@ -39,6 +39,7 @@ from xaso.hotline.actions.promises import (
     take_promise,
     tell_of_late_promises,
 )
+from xaso.hotline.actions.ratings import ask_callers, promise_to_unhappy
 from xaso.hotline.actions.roster import (
     cancel_duty,
     hand_duty_over,
@@ -52,6 +53,7 @@ from xaso.hotline.actions.roster import (
 
 __all__ = [
     "ask_call_back",
+    "ask_callers",
     "assign_promises",
     "cancel_duty",
     "confirm_answer",
@@ -79,6 +81,7 @@ __all__ = [
     "prepare_filing",
     "promise_answer",
     "promise_for_missed",
+    "promise_to_unhappy",
     "put_on_duty",
     "revise_answer",
     "settle_missed_calls",

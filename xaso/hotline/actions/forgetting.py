@@ -12,6 +12,7 @@ from xaso.core.text import FORGOTTEN
 from xaso.hotline.models import Call, Promise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages
+from xaso.surveys.actions import forget_ratings
 
 BLANK = {"caller": "", "name": "", "note": "", "recording": ""}
 
@@ -38,8 +39,9 @@ def _forget(calls: Q, promises: Q, most: int, by: Actor) -> int:
     )
     blank = {"caller": "", "name": "", "words": FORGOTTEN, "outcome": FORGOTTEN}
     kept = Promise.objects.filter(pk__in=ended).update(**blank)
-    about = [*(("call", str(one)) for one in ids), *(("promise", str(one)) for one in ended)]
-    forget_messages(about=about, by=by)
+    calls_gone = [("call", str(one)) for one in ids]
+    forget_messages(about=[*calls_gone, *(("promise", str(one)) for one in ended)], by=by)
+    forget_ratings(calls_gone, by=by)
     if gone or kept:
         record(action="hotline.forget", subject=("hotline", "all"), by=by, detail={"calls": gone, "promises": kept})
     return gone + kept

@@ -8,13 +8,16 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import show_phone
 from xaso.core.language import in_vietnamese
+from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import shorten
 from xaso.hotline.models import Answer, Call, Line, Promise
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import Purpose, Urgency
+from xaso.petitions.models import Petition
 
 WORDS = 90  # letters of what an officer wrote
+UNHAPPY_WORDS = 300  # of what the resident did
 
 
 def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
@@ -26,12 +29,18 @@ def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
 
 def tell_promised(promise: Promise, *, by: Actor) -> None:
     """At once, at night too: they called a moment ago."""
-    unit, subject = promise.unit_id, promise.subject
+    unit, subject = _speaks_for(promise), promise.subject
     _tell(promise.caller, promised(promise), about=subject, unit=unit, urgency=Urgency.URGENT, by=by)
 
 
 def tell_kept(promise: Promise, *, by: Actor) -> None:
-    _tell(promise.caller, kept(promise), about=promise.subject, unit=promise.unit_id, urgency=Urgency.NORMAL, by=by)
+    unit, subject = _speaks_for(promise), promise.subject
+    _tell(promise.caller, kept(promise), about=subject, unit=unit, urgency=Urgency.NORMAL, by=by)
+
+
+def _speaks_for(promise: Promise) -> int | None:
+    """Undelivered messages are a list that the whole unit reads: not of who was unhappy."""
+    return None if promise.kind == PromiseKind.UNHAPPY else promise.unit_id
 
 
 def tell_keeper(line: Line, body: str, *, about: tuple[str, str], urgency: Urgency = Urgency.URGENT, by: Actor) -> None:
@@ -40,7 +49,7 @@ def tell_keeper(line: Line, body: str, *, about: tuple[str, str], urgency: Urgen
         queue_message(to=line.keeper_phone, body=body, about=about, purpose=Purpose.OFFICE, urgency=urgency, by=by)
 
 
-def _tell(to: str, body: str, *, about: tuple[str, str], unit: int, urgency: Urgency, by: Actor) -> None:
+def _tell(to: str, body: str, *, about: tuple[str, str], unit: int | None, urgency: Urgency, by: Actor) -> None:
     if to:
         queue_message(to=to, body=body, about=about, unit=unit, urgency=urgency, by=by)
 
@@ -57,6 +66,8 @@ def promised(promise: Promise) -> str:
         return _("Xã chưa kịp nghe cuộc gọi của ông/bà, xin lỗi ông/bà. Xã sẽ gọi lại trước %(due)s.") % told
     if promise.kind == PromiseKind.CALL_BACK:
         return _("Xã đã ghi lời nhắn của ông/bà và sẽ gọi lại trước %(due)s.") % told
+    if promise.kind == PromiseKind.UNHAPPY:
+        return _("Xã xin lỗi ông/bà. Người quản lý của xã sẽ gọi ông/bà trước %(due)s.") % told
     return _("Xã đã ghi: %(words)s Xã trả lời ông/bà trước %(due)s.") % told
 
 
@@ -77,6 +88,22 @@ def was_missed() -> str:
 
 
 @in_vietnamese
+def how_was_the_call() -> str:
+    return _("Ông/bà vừa gọi xã. Cuộc gọi có giúp được ông/bà không? Bấm một lần là được, không cần đăng nhập:")
+
+
+@in_vietnamese
+def was_unhappy(about: Dossier | Petition | Call, comment: str) -> str:
+    if isinstance(about, Call):
+        text = _("Chưa hài lòng về cuộc gọi lúc %(what)s.") % {"what": show_moment(about.began_at)}
+    elif isinstance(about, Petition):
+        text = _("Chưa hài lòng về phản ánh %(what)s.") % {"what": about.number}
+    else:
+        text = _("Chưa hài lòng về hồ sơ %(what)s.") % {"what": about.number}
+    return f"{text} {shorten(comment, UNHAPPY_WORDS)}".strip()
+
+
+@in_vietnamese
 def nobody_answers(line: Line, caller: str) -> str:
     return _("%(line)s: chưa ai nghe cuộc gọi từ số %(caller)s. Xin gọi lại cho người dân.") % {
         "line": line.name,
@@ -86,6 +113,10 @@ def nobody_answers(line: Line, caller: str) -> str:
 
 @in_vietnamese
 def promise_is_late(promise: Promise) -> str:
+    """Who keeps the line may be who was rated: of somebody unhappy it says no number."""
+    if promise.kind == PromiseKind.UNHAPPY:
+        text = _("%(line)s: một lời hẹn do người quản lý giữ đã quá %(due)s mà chưa ai gọi.")
+        return text % {"line": promise.line.name, "due": show_moment(promise.due_at)}
     return _("%(line)s: lời hẹn với số %(caller)s đã quá %(due)s mà chưa ai trả lời.") % {
         "line": promise.line.name,
         "caller": show_phone(promise.caller),

@@ -17,11 +17,20 @@ from xaso.core.scope import as_machine
 from xaso.core.text import clean, clean_lines
 from xaso.deadlines.actions import start_clock, stop_clock
 from xaso.dossiers.actions import note_look
+from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import Purpose
-from xaso.hotline.access import get_promise, require_answering, require_of_unit
+from xaso.hotline.access import get_promise, require_answering, require_keeping, require_of_unit
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Call, Duty, Line, Promise
-from xaso.hotline.rules import LATEST, LIMITS, PromiseKind, PromiseState, Within, work_begins
+from xaso.hotline.rules import (
+    LATEST,
+    LIMITS,
+    UNHAPPY_SEEN_BY,
+    PromiseKind,
+    PromiseState,
+    Within,
+    work_begins,
+)
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Post
 from xaso.offices.queries import calendar_of
@@ -41,7 +50,7 @@ def promise_answer(call: Call, *, words: str, within: str, name: str = "", by: A
         errors["words"] = _("Người gọi không để lại số nên xã không trả lời được. Xin hỏi số rồi ghi cuộc gọi mới.")
     if errors:
         raise Invalid(errors)
-    return _made(call.line, PromiseKind.ANSWER, call.caller, words, Within(within), call=call, name=name, by=by)
+    return make_promise(call.line, PromiseKind.ANSWER, call.caller, words, Within(within), call=call, name=name, by=by)
 
 
 @atomic_action
@@ -54,7 +63,7 @@ def ask_call_back(line: Line, *, phone: str, words: str, name: str = "", by: Act
     words = clean_lines(words, max_length=500) or notices.please_call()
     with as_machine("a call back asked twice is one promise; whoever asks sees none"):
         standing = _standing(line, number)
-        return standing or _made(line, PromiseKind.CALL_BACK, number, words, LATEST, name=name, by=by)
+        return standing or make_promise(line, PromiseKind.CALL_BACK, number, words, LATEST, name=name, by=by)
 
 
 @atomic_action
@@ -64,12 +73,12 @@ def promise_for_missed(call: Call, *, by: Actor) -> Promise | None:
     now = clock.now()
     if not Call.objects.missed().filter(pk=call.pk, settled_at=None).update(settled_at=now):
         return None
-    if not call.caller or not _is_reachable(call.caller) or _standing(call.line, call.caller):
+    if not call.caller or not is_reachable(call.caller) or _standing(call.line, call.caller):
         return None
-    return _made(call.line, PromiseKind.MISSED, call.caller, notices.was_missed(), LATEST, call=call, by=by)
+    return make_promise(call.line, PromiseKind.MISSED, call.caller, notices.was_missed(), LATEST, call=call, by=by)
 
 
-def _is_reachable(number: str) -> bool:
+def is_reachable(number: str) -> bool:
     """A message can be sent there: an inner extension of the exchange can't be called back."""
     return number.startswith("+84")
 
@@ -79,7 +88,7 @@ def _standing(line: Line, number: str) -> Promise | None:
     return rows.filter(kind__in=(PromiseKind.MISSED, PromiseKind.CALL_BACK)).order_by("made_at").first()
 
 
-def _made(
+def make_promise(
     line: Line,
     kind: PromiseKind,
     caller: str,
@@ -87,9 +96,11 @@ def _made(
     within: Within,
     *,
     call: Call | None = None,
+    dossier: Dossier | None = None,
     name: str = "",
     by: Actor,
 ) -> Promise:
+    """Part of the actions that promise: on the clock, assigned by the roster, told to whom it is made."""
     now = clock.now()
     legal = start_clock(office_id=line.office_id, limit=LIMITS[within], at=now, by=by)
     assert legal.due_at is not None
@@ -97,6 +108,7 @@ def _made(
         line=line,
         unit_id=line.office.unit_id,
         call=call,
+        dossier=dossier,
         kind=kind,
         caller=caller,
         name=clean(name, max_length=200) or (call.name if call else ""),
@@ -105,7 +117,7 @@ def _made(
         made_by_id=by.post if by.is_official else None,
         clock=legal,
         due_at=legal.due_at,
-        assigned_id=assignee(line, now),
+        assigned_id=assignee(line, now, kind),
     )
     notices.tell_promised(promise, by=by)
     detail = {"kind": kind.value, "within": within.value, "assigned": promise.assigned_id}
@@ -113,11 +125,14 @@ def _made(
     return promise
 
 
-def assignee(line: Line, made_at: datetime) -> int | None:
-    """The post that the roster names for the first office hour from then on."""
+def assignee(line: Line, made_at: datetime, kind: str) -> int | None:
+    """The post that the roster names for the first office hour from then on; of those who may see a promise of this kind."""
     at = work_begins(calendar_of(line.office_id), made_at)
     with as_machine("whom the roster names for a promise: also for a caller, who does not see the roster"):
-        return Duty.objects.at(at).filter(line=line).values_list("post", flat=True).first()
+        named = Duty.objects.at(at).filter(line=line)
+        if kind == PromiseKind.UNHAPPY:
+            named = named.filter(post__role__in=UNHAPPY_SEEN_BY)
+        return named.values_list("post", flat=True).first()
 
 
 @atomic_action
@@ -125,7 +140,7 @@ def assign_promises(line: Line, *, by: Actor) -> int:
     """Asks the roster again for every open promise that nobody took. Part of each change of the roster; no journal row."""
     moved = 0
     for promise in Promise.objects.open().filter(line=line, taken_at=None).order_by("made_at")[:1000]:
-        post = assignee(line, promise.made_at)
+        post = assignee(line, promise.made_at, promise.kind)
         if post != promise.assigned_id:
             moved += Promise.objects.open().filter(pk=promise.pk, taken_at=None).update(assigned=post)
     return moved
@@ -142,7 +157,7 @@ def open_promise(promise_id: UUID, *, by: Actor) -> Promise:
 @atomic_action
 def take_promise(promise: Promise, *, to: Post | None = None, by: Actor) -> None:
     """It is theirs from now on, or that of a colleague they hand it to, whatever the roster says."""
-    own = require_answering(by, action="hotline.take_promise", subject=promise.subject, unit=promise.unit_id)
+    own = require_keeping(by, promise, action="hotline.take_promise")
     if to is not None:
         require_of_unit(to, promise.unit_id)
     post = to.pk if to else own
@@ -154,14 +169,14 @@ def take_promise(promise: Promise, *, to: Post | None = None, by: Actor) -> None
 @atomic_action
 def keep_promise(promise: Promise, *, outcome: str, tell: bool, by: Actor) -> Promise:
     """The caller was answered: how, in words. With `tell` the words go to them as a message. Raises Invalid."""
-    post = require_answering(by, action="hotline.keep_promise", subject=promise.subject, unit=promise.unit_id)
+    post = require_keeping(by, promise, action="hotline.keep_promise")
     return _end(promise, PromiseState.KEPT, outcome, post, tell=tell, by=by)
 
 
 @atomic_action
 def drop_promise(promise: Promise, *, reason: str, by: Actor) -> Promise:
     """Not needed any more: why, in words. The caller is not told. Raises Invalid."""
-    post = require_answering(by, action="hotline.drop_promise", subject=promise.subject, unit=promise.unit_id)
+    post = require_keeping(by, promise, action="hotline.drop_promise")
     return _end(promise, PromiseState.DROPPED, reason, post, tell=False, by=by)
 
 

@@ -20,6 +20,10 @@ class CallQuerySet(models.QuerySet["Call"]):
     def missed(self) -> Self:
         return self.filter(state=CallState.MISSED)
 
+    def unsurveyed(self, *, since: datetime) -> Self:
+        """Answered and over, from a known number, and nobody asked yet how it was."""
+        return self.filter(state=CallState.ENDED, surveyed_at=None, ended_at__gte=since).exclude(caller="")
+
     def unsettled(self, *, before: datetime) -> Self:
         """Missed, and nobody has been promised a call back yet."""
         return self.missed().filter(settled_at=None, ended_at__lt=before)
@@ -28,7 +32,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     """One call on one line. `caller` is E.164, empty when the number was withheld. `post` is who answered or wrote it down;
     `solved`: the caller needed nothing more, said by whoever answered. `draft` is the filing prepared for the caller.
-    `recording` is an address at the provider. `settled_at`: a missed call has its promise or needs none."""
+    `recording` is an address at the provider. `settled_at`: a missed call has its promise or needs none. `surveyed_at`: its
+    caller was asked how it was."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey("hotline.Line", models.PROTECT, related_name="calls")
@@ -50,6 +55,7 @@ class Call(models.Model):
     recording = models.CharField(max_length=500, blank=True)
     settled_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    surveyed_at = models.DateTimeField(null=True)
 
     objects = CallQuerySet.as_manager()
 
@@ -84,6 +90,11 @@ class Call(models.Model):
             models.Index(fields=["began_at"], condition=~Q(caller=""), name="calls_to_forget"),
             models.Index(
                 fields=["ended_at"], condition=Q(state=CallState.MISSED, settled_at=None), name="calls_to_settle"
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(state=CallState.ENDED, surveyed_at=None) & ~Q(caller=""),
+                name="calls_to_ask_about",
             ),
         ]
 

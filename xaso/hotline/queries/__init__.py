@@ -10,6 +10,7 @@ from xaso.hotline.queries.answers import (
 from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, look_again, newest_calls, ringing_for
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
 from xaso.hotline.queries.promises import promises_ended, promises_of_call, promises_waiting
+from xaso.hotline.queries.ratings import reach_of
 from xaso.hotline.queries.roster import (
     OnDuty,
     duties_between,
@@ -44,6 +45,7 @@ __all__ = [
     "public_answers",
     "public_lines",
     "questions_open",
+    "reach_of",
     "ringing_for",
     "stale_answers",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 RINGS_FOR_ALL_AFTER = timedelta(seconds=20)  # nobody on duty answered: it rings on every desk of the unit
 MISSED_AFTER = timedelta(seconds=30)  # the word that it was answered may come after the word that it ended
+ASKED_WITHIN = timedelta(days=1)  # how it was is asked soon or not at all
 GIVEN_UP_AFTER = timedelta(hours=2)  # the word that it ended was lost
 
 

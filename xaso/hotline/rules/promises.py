@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xaso.core.clock import VN, local
 from xaso.deadlines.rules import Limit, LimitUnit
-from xaso.offices.rules import DAY, WorkingCalendar
+from xaso.offices.rules import DAY, Role, WorkingCalendar
 
 BASIS = "Quy chế đường dây hỗ trợ của xã"  # the office's own rule: no law gives these times
 
@@ -19,6 +19,7 @@ class PromiseKind(TextChoices):
     MISSED = "missed", _("Gọi lại cuộc gọi nhỡ")
     CALL_BACK = "call_back", _("Gọi lại theo yêu cầu")
     ANSWER = "answer", _("Trả lời điều đã hỏi")
+    UNHAPPY = "unhappy", _("Gọi người chưa hài lòng")
 
 
 class PromiseState(TextChoices):
@@ -46,6 +47,8 @@ LIMITS: Mapping[Within, Limit] = {
 }
 LATEST = Within.TWO_HOURS  # a missed call, a call back: called within this time
 SEARCHED_DAYS = 30
+# Whoever rated badly and wants to be called is known to those who lead, and not to whoever did the work.
+UNHAPPY_SEEN_BY = (Role.MANAGER,)
 
 
 def work_begins(calendar: WorkingCalendar, moment: datetime) -> datetime:

@@ -12,6 +12,8 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Refused
 from xaso.core.text import whole_number
+from xaso.hotline.actions import promise_to_unhappy
+from xaso.hotline.queries import reach_of
 from xaso.surveys.actions import add_words, rate
 from xaso.surveys.models import Rating
 from xaso.surveys.rules import WORDS
@@ -20,9 +22,11 @@ from xaso.ui.controls import Control
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What is still open once somebody has pressed: their words."""
+    """What is still open once somebody has pressed: their words; being called, for who was not happy."""
 
     words: Control | None
+    may_be_called: bool
+    is_called: bool
 
 
 def after(rating: Rating, typed: str = "", error: str = "") -> After:
@@ -37,12 +41,19 @@ def after(rating: Rating, typed: str = "", error: str = "") -> After:
         optional=True,
         max_length=WORDS,
     )
-    return After(words=None if rating.comment else asked)
+    return After(
+        words=None if rating.comment else asked,
+        may_be_called=rating.may_be_called and reach_of(rating) is not None,
+        is_called=rating.call_asked_at is not None,
+    )
 
 
 def pressed(rating: Rating, data: QueryDict, by: Actor) -> str:
     """Does what one press on the page asks for. What is wrong with the words, in words; raises Refused for a mark that is
     none of the five."""
+    if "goi-lai" in data:
+        promise_to_unhappy(rating, by=by)
+        return ""
     if "loi" not in data:
         rate(rating, score=whole_number(data.get("diem", "")), by=by)
         return ""

@@ -1,0 +1,146 @@
+"""Callers are asked how it was; whoever was not happy and wants it is called by those who lead, and seen by nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.desk.office import Desk, sent_extract
+from tests.factories.surveys import link_of
+from tests.hotline.duty import at, duty
+from tests.portal.office_work import bring_to_result
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Forbidden, NotFound
+from xaso.hotline import actions
+from xaso.hotline.access import get_promise, promises_for
+from xaso.hotline.jobs import settle
+from xaso.hotline.models import Call, Line, Promise
+from xaso.hotline.rules import Kind, News, PromiseKind
+from xaso.messages.models import Message
+from xaso.offices.models import Office
+from xaso.surveys.models import Rating
+
+pytestmark = pytest.mark.django_db
+MACHINE = Actor.system("test")
+CALLER = "0912345678"
+
+
+def answered(line: Line, reception: Actor, caller: str = CALLER) -> Call:
+    call = actions.type_call(line, caller=caller, by=reception)
+    return actions.finish_call(call, name="", language="", note="", solved=False, by=reception)
+
+
+def test_caller_is_asked_once_whoever_reported_the_call(line: Line, reception: Actor) -> None:
+    with clock.travel(at(25, 8)):
+        answered(line, reception)
+        answered(line, reception, caller="")
+        news = News("a", Kind.RECORD, clock.now(), "0987654321", line.number, clock.now(), clock.now())
+        actions.hear_of_call(source="signed", news=news, by=MACHINE)
+        for _time in range(2):
+            settle(0)
+    asked = Message.objects.filter(purpose="survey", about_kind="call")
+    assert sorted(asked.values_list("to_last4", flat=True)) == ["4321", "5678"]
+    assert set(Rating.objects.values_list("unit", "way")) == {(line.office.unit_id, "phone")}
+
+
+def test_missed_call_and_call_of_long_ago_are_not_asked_about(line: Line, reception: Actor) -> None:
+    with clock.travel(at(23, 8)):
+        answered(line, reception)
+    with clock.travel(at(25, 8)):
+        news = News("a", Kind.RECORD, clock.now(), CALLER, line.number, None, clock.now())
+        actions.hear_of_call(source="signed", news=news, by=MACHINE)
+    with clock.travel(at(25, 9)):
+        settle(0)
+    assert not Message.objects.filter(purpose="survey").exists()
+
+
+def test_unhappy_caller_who_says_yes_is_promised_a_call_of_the_manager(
+    line: Line, reception: Actor, manager: Actor, case_officer: Actor, hanh: Desk, bao: Desk
+) -> None:
+    duty(line, reception, at(25, 7), at(25, 17), by=manager)
+    with clock.travel(at(25, 8)):
+        call = answered(line, reception)
+        settle(0)
+        link, anybody = link_of(call.subject), Client()
+        anybody.post(link, {"diem": "1"})
+        anybody.post(link, {"loi": "Nói chuyện cộc lốc."})
+        assert Promise.objects.count() == 0  # the mark alone says nobody's number to anybody
+        for _time in range(2):
+            anybody.post(link, {"goi-lai": "co"})
+        promise = Promise.objects.get()
+        assert (promise.kind, promise.assigned, promise.call, promise.due_at) == ("unhappy", None, None, at(25, 10))
+        assert "Nói chuyện cộc lốc." in promise.words
+        assert "Người quản lý của xã sẽ gọi ông/bà." in anybody.get(link).content.decode()
+        assert promise.words in bao.reads("/can-bo/duong-day")
+        assert promise.words not in hanh.reads("/can-bo/duong-day")
+        assert promise.words not in hanh.reads(f"/can-bo/duong-day/cuoc-goi/{call.pk}")
+    for officer in (reception, case_officer):
+        assert promises_for(officer).count() == 0
+        with pytest.raises(NotFound):
+            get_promise(officer, promise.pk)
+        with pytest.raises(Forbidden):
+            actions.keep_promise(promise, outcome="Xong.", tell=False, by=officer)
+    assert not Message.objects.filter(about_kind="promise", unit__isnull=False).exists()
+    actions.keep_promise(promise, outcome="Đã gọi xin lỗi.", tell=True, by=manager)
+
+
+def test_roster_gives_the_unhappy_to_a_manager_on_duty_and_to_nobody_else(
+    line: Line, reception: Actor, manager: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        call = answered(line, reception)
+        settle(0)
+        Client().post(link_of(call.subject), {"diem": "2"})
+        promise = actions.promise_to_unhappy(Rating.objects.get(), by=Actor())
+        duty(line, reception, at(25, 7), at(25, 9), by=manager)
+        promise.refresh_from_db()
+        assert promise.assigned_id is None
+        actions.cancel_duty(promise.line.duties.get(), by=manager)
+        duty(line, manager, at(25, 7), at(25, 9), by=manager)
+        promise.refresh_from_db()
+        assert promise.assigned_id == manager.post
+
+
+@pytest.mark.parametrize("score", ["3", "5"])
+def test_who_was_not_unhappy_is_not_offered_a_call(line: Line, reception: Actor, score: str) -> None:
+    with clock.travel(at(25, 8)):
+        call = answered(line, reception)
+        settle(0)
+        link, anybody = link_of(call.subject), Client()
+        anybody.post(link, {"diem": score})
+        assert "Tôi muốn được gọi lại" not in anybody.get(link).content.decode()
+        assert anybody.post(link, {"goi-lai": "co"}).status_code == 422
+    assert Promise.objects.count() == 0
+
+
+def test_owner_of_a_dossier_who_is_unhappy_is_called_and_without_a_line_not_offered_it(
+    citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor, manager: Actor, one_stop: Office
+) -> None:
+    dossier = sent_extract(citizen, one_stop)
+    bring_to_result(dossier.number, reception=reception, case_officer=case_officer, approver=approver)
+    link, anybody = link_of(dossier.subject), Client()
+    anybody.post(link, {"diem": "1"})
+    assert "Tôi muốn được gọi lại" not in anybody.get(link).content.decode()
+    actions.open_line(one_stop, name="Đường dây", number="0293 3571 234", by=manager)
+    assert "Tôi muốn được gọi lại" in anybody.get(link).content.decode()
+    anybody.post(link, {"goi-lai": "co"})
+    promise = Promise.objects.get(kind=PromiseKind.UNHAPPY)
+    assert (promise.caller, promise.dossier_id) == ("+84912000001", dossier.pk)
+
+
+def test_late_promise_to_the_unhappy_says_no_number_to_who_keeps_the_line(
+    line: Line, reception: Actor, manager: Actor
+) -> None:
+    Line.objects.update(keeper=reception.post, keeper_phone="+84900000111")
+    with clock.travel(at(25, 8)):
+        call = answered(line, reception)
+        settle(0)
+        Client().post(link_of(call.subject), {"diem": "2"})
+        actions.promise_to_unhappy(Rating.objects.get(), by=Actor())
+    with clock.travel(at(25, 8) + timedelta(hours=5)):
+        assert actions.tell_of_late_promises(by=MACHINE) == 1
+    body = Message.objects.get(purpose="office").body
+    assert ("345" in body, "người quản lý" in body) == (False, True)

@@ -1,0 +1,45 @@
+"""Whom a rating came from, for the one thing they asked for: to be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xaso.core.scope import as_machine
+from xaso.dossiers.models import Dossier
+from xaso.hotline.models import Call, Line
+from xaso.petitions.models import Petition
+from xaso.surveys.models import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """On which line the commune calls whom, and about what."""
+
+    line: Line
+    phone: str
+    name: str
+    about: Dossier | Petition | Call
+
+
+def reach_of(rating: Rating) -> Reach | None:
+    """None where no number is known, or the commune has no line. Two statements."""
+    with as_machine("whoever rated may be asked whether they want to be called; nobody else asks"):
+        found = _subject(rating)
+        if found is None:
+            return None
+        about, phone, name = found
+        lines = Line.objects.filter(office__unit=rating.unit_id, closed_at=None).select_related("office")
+        line = about.line if isinstance(about, Call) else lines.order_by("-around_the_clock", "id").first()
+    return Reach(line, phone, name, about) if line and phone else None
+
+
+def _subject(rating: Rating) -> tuple[Dossier | Petition | Call, str, str] | None:
+    kind, key = rating.subject
+    if kind == "dossier":
+        dossier = Dossier.objects.filter(pk=key).first()
+        return (dossier, dossier.contact_phone, dossier.owner_name) if dossier else None
+    if kind == "petition":
+        petition = Petition.objects.filter(pk=key).first()
+        return (petition, petition.phone, petition.name) if petition else None
+    call = Call.objects.filter(pk=key).select_related("line__office").first()
+    return (call, call.caller, call.name) if call else None
