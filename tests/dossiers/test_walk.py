@@ -76,7 +76,8 @@ def test_whole_walk(
     told = [line.title for line in story(dossier, for_owner=True)]
     assert told[0] == "Ông/bà nộp hồ sơ"
     assert told[-1] == "Đã trả kết quả"
-    assert Message.objects.filter(about_id=str(dossier.id)).count() == 4
+    told_by = Message.objects.filter(about_id=str(dossier.id)).order_by("id")
+    assert list(told_by.values_list("purpose", flat=True)) == ["dossier"] * 4 + ["survey"]
     assert [row.number for row in my_dossiers(citizen).rows] == [dossier.number]
     assert list(verify()) == []
     verbs = set(Move.objects.filter(dossier=dossier).values_list("verb", flat=True))
