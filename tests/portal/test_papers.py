@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories.files import heic, locked_pdf, photo
-from tests.portal.filing import BIRTH, attach, fill, start
-from xaso.dossiers.models import Paper
+from tests.portal.filing import BIRTH, attach, fill, revision, start, submit
+from xaso.dossiers.models import Dossier, Paper
 from xaso.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,18 @@ def test_impossible_size_is_refused_before_anything_is_sent(lan: Client, draft: 
     asked = json.dumps({"name": "a.jpg", "size": size})
     answer = lan.post(f"/tai-len{draft}birth_certificate", asked, content_type="application/json", headers=JSON)
     assert answer.status_code == 422
+
+
+def test_paper_taken_off_on_another_device_is_reviewed_again(lan: Client, draft: str) -> None:
+    fill(lan, draft, BIRTH)
+    attach(lan, draft)
+    attach(lan, draft, "identity", content=photo(300, 200))
+    reviewed = revision(lan.get(f"{draft}xem-lai"))
+    gone = Paper.objects.get(key="identity")
+    lan.post(f"{draft}giay-to/{gone.pk}/bo")
+    answer = lan.post(f"{draft}xem-lai", {"revision": reviewed})
+    assert answer.status_code == 409
+    assert "Xin xem lại một lần nữa rồi gửi" in unescape(answer.content.decode())
+    assert Dossier.objects.count() == 0
+    number = submit(lan, draft)["Location"].split("/")[2]
+    assert list(Dossier.objects.get(number=number).papers.values_list("key", flat=True)) == ["birth_certificate"]

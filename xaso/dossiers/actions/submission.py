@@ -75,8 +75,9 @@ def submit_for_owner(draft: Draft, *, revision: int, account: UUID | None, by: A
         if draft.dossier_id:
             return sent_dossier(draft, by)
         raise Stale(_("Hồ sơ vừa được sửa trên máy khác. Xin xem lại một lần nữa rồi gửi."), "another_device")
-    if draft.papers.update(dossier=dossier.id, draft=None) != len(papers):
-        raise Stale(_("Giấy tờ đính kèm vừa thay đổi. Xin xem lại một lần nữa rồi gửi."), "papers_changed")
+    draft.papers.update(
+        dossier=dossier.id, draft=None
+    )  # those that were reviewed: any change of them counts the revision
     _write(dossier, verb="submit", by=by)
     _number_and_keep(dossier, draft.office)
     notices.tell_owner(dossier, notices.submitted(dossier), by=by)
