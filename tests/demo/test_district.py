@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.test import Client
 
 from config.commands.demo import demo
 from xaso.demo import progress
@@ -99,6 +100,15 @@ def test_progress_is_told_while_it_loads_and_no_longer(var: Path) -> None:
     progress.path().write_text("{broken")
     assert progress.sentence() == ""
     assert json.loads(json.dumps(progress.told())) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/", "/can-bo/dang-nhap"])
+def test_first_page_answers_while_it_loads_and_says_so(url: str, client: Client) -> None:
+    progress.tell(3200, 11863)
+    assert "Đang nạp dữ liệu mẫu: 3.200 trong 11.863 hồ sơ." in client.get(url).content.decode()
+    progress.tell(11863, 11863)
+    assert "Đang nạp" not in client.get(url).content.decode()
 
 
 @pytest.mark.django_db

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from config.commands.explain import clock as clock_command
 from tests.dossiers.walks import EXTRACT, fill, sent
+from tests.factories.procedures import republished
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
+from xaso.deadlines.queries import explain
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import actions
 from xaso.dossiers.access import dossiers_for, get_dossier, get_draft, lawful_moves, result_document
@@ -292,3 +295,40 @@ def test_every_refused_attempt_is_in_the_journal(citizen: Actor, reception: Acto
         actions.receive_dossier(dossier, by=citizen)
     entry = Entry.objects.get(denied=True)
     assert (entry.action, entry.account) == ("dossier.receive", citizen.account)
+
+
+def test_running_dossier_keeps_the_version_it_was_sent_under(
+    citizen: Actor, reception: Actor, one_stop: Office
+) -> None:
+    running = sent(citizen, one_stop)
+    draft = fill(citizen, one_stop)
+    republished("2.000635", limit={"amount": 9, "unit": "working_day"})
+    actions.receive_dossier(get_dossier(reception, running.number), by=reception)
+    fresh = sent(citizen, one_stop)
+    actions.receive_dossier(get_dossier(reception, fresh.number), by=reception)
+    begun = actions.submit_draft(draft, revision=draft.revision, by=citizen)
+    versions = [get_dossier(reception, one.number).version.number for one in (running, begun, fresh)]
+    assert [number - versions[0] for number in versions] == [0, 0, 1]
+    assert [_limit_of(reception, one.number) for one in (running, fresh)] == ["trong ngày", "9 ngày làm việc"]
+
+
+def _limit_of(reception: Actor, number: str) -> str:
+    clock = get_dossier(reception, number).clock
+    assert clock is not None
+    return str(explain(clock).limit.words)
+
+
+def test_command_explains_the_due_time_line_by_line(
+    citizen: Actor, reception: Actor, one_stop: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = sent(citizen, one_stop).number
+    assert clock_command(["explain", number]) == 0
+    assert capsys.readouterr().out == f"{number}: chưa được tiếp nhận, đồng hồ chưa chạy.\n"
+    actions.receive_dossier(get_dossier(reception, number), by=reception)
+    assert clock_command(["explain", number]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{number} · ")
+    assert all(line.endswith("]") for line in lines)
+    assert clock_command(["explain", "H13.31441-261126-9999"]) == 1
+    assert capsys.readouterr().err == "Không thấy hồ sơ này trong các hồ sơ của ông/bà.\n"
+    assert clock_command(["explain"]) == 2

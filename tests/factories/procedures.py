@@ -41,9 +41,15 @@ def a_procedure(**changes: Any) -> dict[str, Any]:
     return deepcopy(PLAIN) | changes
 
 
-def republished(code: str) -> None:
-    """The next version of a procedure of the catalogue, in force since this year; only its sources are other ones."""
+def republished(code: str, **changes: Any) -> None:
+    """The next version of a procedure of the catalogue, in force since this year; with no changes only its sources are others."""
     newest = ProcedureVersion.objects.filter(procedure__code=code).latest("number")
     changed = {"version": newest.number + 1, "source": "thử", "valid_from": "2026-01-02", "valid_to": None}
     changed |= {"review": newest.review, "confidence": newest.confidence}
-    publish_versions([deepcopy(newest.content) | changed], by=Actor.system("tests"))
+    publish_versions([deepcopy(newest.content) | changed | changes], by=Actor.system("tests"))
+
+
+def form_with(code: str, page: dict[str, Any]) -> dict[str, Any]:
+    """The form of the newest version, and one page more at its end."""
+    form = deepcopy(ProcedureVersion.objects.filter(procedure__code=code).latest("number").content["form"])
+    return {**form, "pages": [*form["pages"], page]}

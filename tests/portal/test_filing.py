@@ -1,12 +1,15 @@
 """The resident's whole walk, in a browser without a script."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from tests.cast import client_of_actor
 from tests.dossiers.walks import EXTRACT
+from tests.factories.procedures import form_with, republished
 from tests.portal.filing import BIRTH, attach, file_extract, fill, revision, send_page, start, submit
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -206,3 +209,24 @@ def test_draft_past_its_thirty_days_is_told_plainly(lan: Client) -> None:
     assert gone.status_code == 404
     assert "quá hạn lưu 30 ngày" in unescape(gone.content.decode())
     assert lan.post(f"{address}xem-lai", {"revision": "12"}).status_code == 404
+
+
+NAME = {"key": "name", "kind": "person_name", "label": "Họ tên", "required": True}
+MEMBERS = {"key": "member", "kind": "repeat", "label": "Người", "required": True, "max_rows": 3, "fields": [NAME]}
+HOUSEHOLD = {"key": "household", "title": "Ai ở cùng nhà?", "fields": [MEMBERS]}
+
+
+def test_people_of_a_group_are_added_one_by_one_and_reach_the_desk(lan: Client, reception: Actor) -> None:
+    republished("2.000635", form=form_with("2.000635", HOUSEHOLD))
+    draft = start(lan, "2.000635")
+    page = send_page(lan, f"{draft}household", {"member-0-name": "Lê Thị Ba"}, them="member").content.decode()
+    assert 'value="Lê Thị Ba"' in unescape(page)
+    assert re.findall(r'<input[^>]* name="(member-\d-name)"', page) == ["member-0-name", "member-1-name"]
+    wrong = send_page(lan, f"{draft}household", {"member-0-name": "Lê Thị Ba", "member-1-name": "Tư"})
+    assert 'href="#f-member-1-name"' in wrong.content.decode()
+    fill(lan, draft, EXTRACT | {"household": {"member-0-name": "Lê Thị Ba", "member-1-name": "Lê Văn Tư"}})
+    review = unescape(lan.get(f"{draft}xem-lai").content.decode())
+    assert review.index("Họ tên: Lê Thị Ba") < review.index("Họ tên: Lê Văn Tư")
+    number = submit(lan, draft)["Location"].split("/")[2]
+    desk = unescape(client_of_actor(reception).get(f"/can-bo/ho-so/{number}").content.decode())
+    assert desk.index("Họ tên: Lê Thị Ba") < desk.index("Họ tên: Lê Văn Tư")
