@@ -56,6 +56,8 @@ def walkers(live_commune: LiveCommune) -> Iterator[list[Walker]]:
     before = len(live_commune.complaints())
     there: list[Walker] = []
     yield there
+    for walker in there:
+        walker.glance()
     faults = [fault for walker in there for fault in walker.faults]
     for walker in there:
         walker.leave()

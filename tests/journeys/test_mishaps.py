@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
@@ -111,6 +112,21 @@ def test_upload_goes_on_where_the_network_left_it(resident: Callable[..., Reside
     assert len(offsets) > 4  # three pieces, one of them lost; the question how much has arrived; the rest
     assert min(offsets[4:]) > 0, f"sent again from the start: {offsets}"
     an.look("mat-mang")
+
+
+def test_large_photo_is_shrunk_on_the_phone(resident: Callable[..., Resident], tmp_path: Path) -> None:
+    an = resident(chapter="anh-lon")
+    begin(an, "+84900000749")
+    an.go(re.sub(r"[^/]+$", "giay-to", an.path))
+    an.page.get_by_text("Giấy khác, nếu có").click()
+    card = an.paper("Thẻ căn cước")
+    picked = tmp_path / "IMG.jpg"
+    picked.write_bytes(photo(3200, 2400, noisy=True))
+    del an.sent[:]
+    card.locator("input[type=file]").set_input_files(picked)
+    expect(card).to_contain_text("Xã đã nhận 1 trang", timeout=30_000)
+    pieces = [len(one.post_data_buffer or b"") for one in an.sent if "/tai-len/" in one.url]
+    assert 0 < sum(pieces) < 0.8 * picked.stat().st_size
 
 
 def test_wrong_files_are_refused_with_a_reason(resident: Callable[..., Resident]) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 SMALLEST_TARGET = 44
 PATIENCE_MS = 10_000
@@ -27,6 +27,10 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, .btn, .rowl
   .map(([name, box]) => `${name}: ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 
+# Where one is without the numbers, what it says it is, and whether it complains: what differs in these is another page.
+KIND_OF_PAGE = """() => [document.querySelector('main h1')?.textContent.trim() ?? '', document.querySelectorAll('.errs').length,
+  location.pathname.split('/').filter((part) => !/[0-9]/.test(part)).join('/')]"""
+GLANCED: set[tuple[object, ...]] = set()
 
 SHOWN = frozenset({
     "khai-sinh/trang-chu", "khai-sinh/thu-tuc", "khai-sinh/so-dinh-danh", "khai-sinh/chup-giay-to", "khai-sinh/xem-lai",
@@ -99,13 +103,19 @@ class Walker:
     # ---- moving about ----------------------------------------------------------------------------------------------
 
     def go(self, path: str) -> None:
+        self.glance()
         self.page.goto(path)
 
     def press(self, name: str, *, exact: bool = True) -> None:
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self._leave_by(self.page.get_by_role("button", name=name, exact=exact).first)
 
     def follow(self, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self._leave_by(self.page.get_by_role("link", name=name, exact=exact).first)
+
+    def _leave_by(self, way: Locator) -> None:
+        way.wait_for()
+        self.glance()
+        way.click()
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """These words are to be seen on the page, somewhere; waits for them."""
@@ -120,9 +130,12 @@ class Walker:
     def look(self, name: str) -> None:
         """Accessible, no wider than the screen, nothing too small to hit; what is not so is a fault, told at the end, and the
         journey goes on. `name` names the picture."""
-        page = self.page
-        page.wait_for_load_state()
+        self.page.wait_for_load_state()
         self._take(name)
+        self._inspect(name)
+
+    def _inspect(self, name: str) -> None:
+        page = self.page
         where = f"{name} ({self.path})"
         if page.evaluate(TOO_WIDE) > 0:
             self.faults.append(f"{where} is wider than the screen: {self._widest()}")
@@ -135,6 +148,13 @@ class Walker:
         for one in Axe().run(page, options=RULES).response["violations"]:
             nodes = [node["html"][:160] for node in one["nodes"][:3]]
             self.faults.append(f"axe on {where}: {one['id']}, {one['help']}: {nodes}")
+
+    def glance(self) -> None:
+        """No page is left before somebody of this kind has looked at it once, be it named or not."""
+        kind = (type(self).__name__, self.script, *self.page.evaluate(KIND_OF_PAGE))
+        if kind not in GLANCED and kind[2]:
+            GLANCED.add(kind)
+            self._inspect("on the way")
 
     def _widest(self) -> object:
         return self.page.evaluate(
