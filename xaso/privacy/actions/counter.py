@@ -8,9 +8,10 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
 from xaso.core.language import in_vietnamese
+from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Forbidden, Invalid, Refused
 from xaso.core.scope import as_machine
-from xaso.core.secrets import blind_indices
+from xaso.core.secrets import blind_index, blind_indices
 from xaso.core.text import clean, clean_lines, search_key
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.actions import receive_dossier, register_dossier
@@ -92,7 +93,8 @@ def _missing(matter: str, name: str, words: str, *, card_seen: bool) -> dict[str
 
 
 def _require_first(matter: str, digits: str, office: Office) -> None:
-    """The same, asked while it is being settled, is that one: also when a button was pressed twice."""
+    """The same, asked while it is being settled, is that one: also when a button was pressed twice, at two counters at once."""
+    hold_until_commit(f"request:{office.unit_id}:{matter}:{blind_index(digits)}")
     waiting = Dossier.objects.open().filter(
         owner_id_index__in=blind_indices(digits), procedure__code=MATTERS[matter], competent_unit=office.unit_id
     )
