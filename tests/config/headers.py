@@ -28,7 +28,7 @@ FIXED = {
 }
 # Names of communes, asked for again and again by a form; texts for machines; news and its pictures.
 SAME_FOR_EVERYBODY = re.compile(
-    r"/xa-phuong|/robots\.txt|/\.well-known/security\.txt|/tin-tuc/atom\.xml|/tin-tuc/\d+/anh\.jpg"
+    r"/xa-phuong|/robots\.txt|/\.well-known/security\.txt|/tin-tuc/(atom|rss)\.xml|/tin-tuc/\d+/anh\.jpg"
 )
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 

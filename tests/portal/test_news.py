@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -138,3 +140,27 @@ def test_who_searches_without_end_is_asked_to_wait(client: Client) -> None:
     )
     assert client.get("/tin-tuc/?q=a").status_code == 429
     assert client.get("/tin-tuc/").status_code == 200
+
+
+def test_feed_is_rss_with_one_channel_and_items_that_name_themselves(client: Client, manager: Actor) -> None:
+    article = published(manager, copy(title=NASTY))
+    answer = client.get("/tin-tuc/rss.xml")
+    root = etree.fromstring(answer.content)
+    (channel,) = root
+    item, link = channel.find("item"), f"http://localhost:8000/tin-tuc/{article.pk}"
+    assert (answer["Content-Type"], root.tag, root.get("version")) == (
+        "application/rss+xml; charset=utf-8",
+        "rss",
+        "2.0",
+    )
+    assert all(channel.findtext(name) for name in ("title", "link", "description", "lastBuildDate"))
+    assert [item.findtext(name) for name in ("title", "link", "guid")] == [article.title, link, link]
+    assert parsedate_to_datetime(item.findtext("pubDate")).tzinfo is not None
+    assert channel.find(f"{ATOM}link").get("href") == "http://localhost:8000/tin-tuc/rss.xml"
+
+
+def test_pages_of_news_name_both_feeds_in_their_head(client: Client, manager: Actor) -> None:
+    article = published(manager)
+    for address in ("/", "/tin-tuc/", f"/tin-tuc/{article.pk}"):
+        page = client.get(address).content.decode()
+        assert ("/tin-tuc/atom.xml" in page, "/tin-tuc/rss.xml" in page) == (True, True)

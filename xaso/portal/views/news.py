@@ -1,10 +1,11 @@
-"""News of the unit and of others in this program: the list, one article with its picture, and the feed."""
+"""News of the unit and of others in this program: the list, one article with its picture, and the feeds."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def news(request: HttpRequest) -> HttpResponse:
         "code": unit.code or "",
         "unit_name": name,
         "units": [(code, units[code], code == unit.code) for code in sorted(units)] if len(units) > 1 else [],
-        "feed": _feed_of(unit),
+        "feeds": [(form, _feed_of(unit, form)) for form in FORMS],
     }
     return render(request, "portal/news/list.html", context)
 
@@ -94,39 +95,52 @@ def picture(request: HttpRequest, article_id: int) -> HttpResponseBase:
     return _kept(answer, etag, PICTURE_FRESH)
 
 
-@login_not_required
-@require_safe
-def feed(request: HttpRequest) -> HttpResponseBase:
-    """The newest of a unit as Atom (RFC 4287): in Vietnamese whoever asks, the same for everybody."""
-    unit, today = _unit(request), clock.today()
-    rows = news_of(unit.pk, today, size=IN_FEED).rows
-    stamp = ";".join([_feed_of(unit), *(f"{one.pk}.{one.revision}" for one in rows)])
-    etag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        with translation.override(settings.LANGUAGE_CODE):
-            answer = HttpResponse(_written(unit, rows), content_type="application/atom+xml; charset=utf-8")
-    answer["Content-Language"] = settings.LANGUAGE_CODE
-    return _kept(answer, etag, FEED_FRESH)
+class _Steady(SyndicationFeed):
+    """The same text for the same articles, also when there are none."""
 
-
-class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
-        """The same text for the same articles, also when there are none."""
         latest: datetime = super().latest_post_date() if self.items else clock.midnight(clock.today())
         return latest
 
 
-def _written(unit: Unit, rows: Sequence[Article]) -> str:
+class _Atom(_Steady, Atom1Feed):
+    """RFC 4287."""
+
+
+class _Rss(_Steady, Rss201rev2Feed):
+    """RSS 2.0, which older readers know."""
+
+
+FORMS: Final[dict[str, type[_Atom] | type[_Rss]]] = {"atom": _Atom, "rss": _Rss}
+
+
+@login_not_required
+@require_safe
+def feed(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The newest of a unit: in Vietnamese whoever asks, the same for everybody."""
+    unit, today = _unit(request), clock.today()
+    rows = news_of(unit.pk, today, size=IN_FEED).rows
+    stamp = ";".join([_feed_of(unit, form), *(f"{one.pk}.{one.revision}" for one in rows)])
+    etag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        with translation.override(settings.LANGUAGE_CODE):
+            answer = HttpResponse(_written(unit, rows, form), content_type=f"application/{form}+xml; charset=utf-8")
+    answer["Content-Language"] = settings.LANGUAGE_CODE
+    return _kept(answer, etag, FEED_FRESH)
+
+
+def _written(unit: Unit, rows: Sequence[Article], form: str) -> str:
     home, today = settings.XASO_ADDRESS, clock.today()
     names = short_names({one.unit_id for one in rows} | {unit.pk}, today)
-    written = _Feed(
-        title=_("Tin của %(unit)s") % {"unit": names.get(unit.pk, "")},
+    title = _("Tin của %(unit)s") % {"unit": names.get(unit.pk, "")}
+    written = FORMS[form](
+        title=title,
         link=f"{home}{reverse('portal:news')}?{urlencode({'xa': unit.code or ''})}",
-        description="",
+        description=title if form == "rss" else "",  # RSS asks for one
         language=settings.LANGUAGE_CODE,
         author_name=names.get(unit.pk, ""),
-        feed_url=f"{home}{_feed_of(unit)}",
+        feed_url=f"{home}{_feed_of(unit, form)}",
     )
     for one in rows:
         link = f"{home}{reverse('portal:article', args=[one.pk])}"
@@ -158,9 +172,9 @@ def _name(unit: Unit) -> str:
     return short_names([unit.pk], clock.today()).get(unit.pk, "")
 
 
-def _feed_of(unit: Unit) -> str:
+def _feed_of(unit: Unit, form: str) -> str:
     asked = "" if unit.code == settings.XASO_HOME_UNIT else f"?{urlencode({'xa': unit.code or ''})}"
-    return f"{reverse('portal:news-feed')}{asked}"
+    return f"{reverse(f'portal:news-{form}')}{asked}"
 
 
 def _picture_of(found: Article) -> str:
