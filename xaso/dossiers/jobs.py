@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import every
 from xaso.dossiers.actions import drop_expired_drafts, drop_loose_files, note_silence, reassure_owner
-from xaso.dossiers.models import Dossier, Request
+from xaso.dossiers.models import Dossier, Move, Request
 from xaso.dossiers.queries import usual_stays
 from xaso.dossiers.rules.quiet import AT_LEAST, LOOKED_BACK, quiet_from
 
@@ -34,7 +38,11 @@ def reassure(timestamp: int) -> None:
     """02:20 UTC is 09:20 in Vietnam: people are up, and the office is open should they call all the same."""
     now, by = clock.now(), Actor.system("dossiers.reassure")
     usual = usual_stays(now - LOOKED_BACK)
-    for dossier in Dossier.objects.quiet(since=now - AT_LEAST).select_related("procedure").order_by("pk").iterator():
-        last = dossier.moves.latest("at").at
-        if quiet_from(last, dossier.act_by, usual.get((dossier.procedure_id, dossier.state))) <= now:
+    last_move = Move.objects.filter(dossier=OuterRef("pk")).order_by("-at").values("at")[:1]
+    quiet = (
+        Dossier.objects.quiet(since=now - AT_LEAST).select_related("procedure").annotate(moved_at=Subquery(last_move))
+    )
+    for dossier in quiet.order_by("pk").iterator():
+        moved_at: datetime = dossier.moved_at  # type: ignore[attr-defined]
+        if quiet_from(moved_at, dossier.act_by, usual.get((dossier.procedure_id, dossier.state))) <= now:
             reassure_owner(dossier, by=by)
