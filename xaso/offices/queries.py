@@ -15,10 +15,11 @@ from django.db.models import Q
 
 from xaso.core import clock
 from xaso.offices.models import CalendarDay, CalendarYear, Office, OfficeHours, Post
-from xaso.offices.rules import DayFact, OfficeKind, WorkingCalendar, calendar_from
+from xaso.offices.rules import DayFact, OfficeKind, Role, WorkingCalendar, calendar_from
 from xaso.units.models import Unit
 
 KEPT_SECONDS = 60.0
+MOST_POSTS = 200
 
 Answer = TypeVar("Answer")
 _kept: dict[tuple[object, ...], tuple[float, Any]] = {}
@@ -62,6 +63,12 @@ def holders_of(office_id: int, role: str, day: date) -> list[Post]:
         .select_related("person")
         .order_by("valid_from", "id")
     )
+
+
+def working_posts(unit_id: int, day: date) -> list[Post]:
+    """Who does the work of a unit that day, in the order of names: no administrators, no auditors. One statement."""
+    rows = Post.objects.valid(on=day).filter(office__unit=unit_id).exclude(role__in=(Role.ADMINISTRATOR, Role.AUDITOR))
+    return list(rows.select_related("person", "office").order_by("person__sort_key", "id")[:MOST_POSTS])
 
 
 def one_stop_of(unit: Unit, day: date) -> Office | None:

@@ -29,9 +29,10 @@ from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages, queue_message
 from xaso.offices.models import Office, Post
+from xaso.offices.queries import working_posts
 from xaso.petitions.access import get_petition, not_yours, require_releasing, require_working
 from xaso.petitions.models import Petition, PetitionMove, Photo
-from xaso.petitions.queries import hamlets_to_choose, posts_to_assign
+from xaso.petitions.queries import hamlets_to_choose
 from xaso.petitions.rules import (
     KEPT_FOR,
     LIMITS,
@@ -173,7 +174,7 @@ def open_petition(number: str, *, by: Actor) -> Petition:
 def assign_petition(petition: Petition, *, to: Post, note: str = "", by: Actor) -> Petition:
     """It is theirs from now on. Raises Invalid for a post that does not work here today."""
     post = _lawful(petition, Verb.ASSIGN, by)
-    if to.pk not in {one.pk for one in posts_to_assign(petition.unit_id)}:
+    if to.pk not in {one.pk for one in working_posts(petition.unit_id, clock.today())}:
         raise Invalid({"post": _("Người này không làm việc ở xã.")})
     _move(petition, Verb.ASSIGN, post, note=note, to=to, holder=to)
     record(action="petitions.assign", subject=petition.subject, by=by, detail={"to": to.pk})

@@ -14,10 +14,9 @@ from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.core.refused import NotFound
 from xaso.core.scope import as_machine
-from xaso.offices.models import Post
 from xaso.petitions.access import my_petitions, petitions_for
 from xaso.petitions.models import Petition, PetitionMove, Photo
-from xaso.petitions.rules import WORKING, Category, State
+from xaso.petitions.rules import Category, State
 from xaso.units.queries import hamlets_of, names_on
 
 MOST = 200
@@ -134,12 +133,6 @@ def moves_of(petition: Petition) -> list[PetitionMove]:
 
 def photos_of(petition: Petition) -> list[Photo]:
     return list(petition.photos.select_related("file").order_by("id"))
-
-
-def posts_to_assign(unit: int) -> list[Post]:
-    """Who works in the unit today, by name of their office. One statement."""
-    rows = Post.objects.valid(on=clock.today()).filter(office__unit=unit, role__in=WORKING)
-    return list(rows.select_related("person", "office").order_by("office", "id")[:MOST])
 
 
 @dataclass(frozen=True, slots=True)

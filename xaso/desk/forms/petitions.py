@@ -9,14 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xaso.core.actor import Actor
-from xaso.desk.forms.calls import CHOOSE, HotlineForm
+from xaso.desk.forms.calls import CHOOSE
 from xaso.desk.forms.moves import line, words
+from xaso.desk.forms.oneself import PlainForm
 from xaso.offices.models import Post
 from xaso.petitions import actions
 from xaso.petitions.models import Petition, Photo
 
 
-class AssignForm(HotlineForm):
+class AssignForm(PlainForm):
     prefix = "giao"
     post = forms.TypedChoiceField(label=_("Giao cho"), coerce=int, widget=forms.Select, error_messages=CHOOSE)
     note = line(_("Dặn thêm"), hint=_("Chỉ cán bộ đọc."), required=False, size=500)
@@ -33,7 +34,7 @@ class AssignForm(HotlineForm):
         return actions.assign_petition(petition, to=to, note=self.cleaned_data["note"], by=by)
 
 
-class AnswerForm(HotlineForm):
+class AnswerForm(PlainForm):
     prefix = "tra-loi"
     outcome = forms.ChoiceField(
         label=_("Trả lời hay chuyển nơi khác?"),
@@ -55,7 +56,7 @@ class AnswerForm(HotlineForm):
         return actions.answer_petition(petition, answer=said, note=note, by=by)
 
 
-class ReleaseForm(HotlineForm):
+class ReleaseForm(PlainForm):
     prefix = "cong-khai"
     words = words(_("Lời mọi người sẽ đọc"), hint=_("Bỏ tên, số điện thoại, biển số xe, lời nói về một người."))
     photos = forms.TypedMultipleChoiceField(

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xaso.core.actor import Actor
 from xaso.desk.forms.breach import moment
-from xaso.desk.forms.calls import CHOOSE, HotlineForm
+from xaso.desk.forms.calls import CHOOSE
 from xaso.desk.forms.moves import line
+from xaso.desk.forms.oneself import PlainForm
 from xaso.hotline import actions
 from xaso.hotline.models import Answer, Duty, Line, Question
 from xaso.offices.models import Office, Post
@@ -27,7 +28,7 @@ def choice(label: Any, *, widget: Any = forms.Select, **more: Any) -> forms.Type
     return forms.TypedChoiceField(label=label, coerce=int, widget=widget, error_messages=CHOOSE, **more)
 
 
-class _OfPosts(HotlineForm):
+class _OfPosts(PlainForm):
     """With people to choose from."""
 
     def __init__(self, posts: Iterable[Post], data: Mapping[str, Any] | None = None) -> None:
@@ -62,7 +63,7 @@ class HandOverForm(_OfPosts):
         return actions.hand_duty_over(duty, to=self.posts[said.pop("post")], by=by, **said)
 
 
-class SwapForm(HotlineForm):
+class SwapForm(PlainForm):
     other = choice(_("Đổi với ca"))
 
     def __init__(self, others: Iterable[tuple[Duty, str]], data: Mapping[str, Any] | None = None) -> None:
@@ -77,14 +78,14 @@ class SwapForm(HotlineForm):
         actions.swap_duties(duty, other=self.others[self.cleaned_data["other"]], by=by)
 
 
-class NoteForm(HotlineForm):
+class NoteForm(PlainForm):
     note = line(_("Ca sau cần biết gì?"), required=False, size=500)
 
     def act(self, duty: Duty, by: Actor) -> None:
         actions.leave_note(duty, note=self.cleaned_data["note"], by=by)
 
 
-class RosterFileForm(HotlineForm):
+class RosterFileForm(PlainForm):
     file = forms.FileField(
         label=_("Tệp lịch trực (.xlsx hoặc CSV)"),
         help_text=_("Ba cột: Từ, Đến, Người trực; có thể thêm Điện thoại. Sai một dòng thì không dòng nào được ghi."),
@@ -134,7 +135,7 @@ class LineForm(_OfPosts):
         return actions.open_line(office, by=by, **said)
 
 
-class AnswerForm(HotlineForm):
+class AnswerForm(PlainForm):
     title = line(_("Câu hỏi, như người dân hỏi"), size=200)
     body = forms.CharField(
         label=_("Câu trả lời"),

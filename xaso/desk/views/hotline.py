@@ -26,11 +26,11 @@ from xaso.hotline.queries import (
     lines_of,
     look_again,
     on_duty,
-    posts_to_put_on_duty,
     promises_ended,
     promises_waiting,
     ringing_for,
 )
+from xaso.offices.queries import working_posts
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request, unattended
 from xaso.units.models import Unit
@@ -122,7 +122,7 @@ def promises(request: Request) -> HttpResponse:
 @officials
 def promise(request: Request, promise_id: UUID) -> HttpResponse:
     found = open_promise(promise_id, by=request.actor)
-    posts = posts_to_put_on_duty(found.unit_id, clock.today())
+    posts = working_posts(found.unit_id, clock.today())
     data = request.POST if request.method == "POST" else None
     handing = data is not None and "post" in data
     keep, take = KeepForm(None if handing else data), TakeForm(posts, request.actor.post, data if handing else None)

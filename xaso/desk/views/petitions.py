@@ -17,6 +17,7 @@ from xaso.deadlines.queries import explain, time_left
 from xaso.desk.forms.petitions import AnswerForm, AssignForm, ReleaseForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
+from xaso.offices.queries import working_posts
 from xaso.petitions import access
 from xaso.petitions.actions import open_petition, withdraw_release
 from xaso.petitions.models import Petition
@@ -26,7 +27,6 @@ from xaso.petitions.queries import (
     petitions_ended,
     petitions_waiting,
     photos_of,
-    posts_to_assign,
 )
 from xaso.petitions.rules import Verb
 from xaso.ui.errors import status_of
@@ -87,7 +87,7 @@ def petition(request: Request, number: str) -> HttpResponse:
     photos, actor = photos_of(found), request.actor
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
     posted = {name: request.POST if deed == name else None for name in ("giao", "tra-loi", "cong-khai")}
-    assign = AssignForm(posts_to_assign(found.unit_id), found.holder_id or actor.post, posted["giao"])
+    assign = AssignForm(working_posts(found.unit_id, clock.today()), found.holder_id or actor.post, posted["giao"])
     answer = AnswerForm(posted["tra-loi"])
     release = ReleaseForm(found, photos, posted["cong-khai"])
     pressed = next((form for form in (assign, answer, release) if form.is_bound), None)

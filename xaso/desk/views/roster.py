@@ -26,9 +26,9 @@ from xaso.desk.views.sheets import EXPORTS
 from xaso.documents.queries import poster as print_poster
 from xaso.hotline import access, actions
 from xaso.hotline.models import Duty, Line
-from xaso.hotline.queries import duties_between, gaps_ahead, lines_of, posts_to_put_on_duty
+from xaso.hotline.queries import duties_between, gaps_ahead, lines_of
 from xaso.hotline.rules import AHEAD, Slot
-from xaso.offices.queries import calendar_of, one_stop_of
+from xaso.offices.queries import calendar_of, one_stop_of, working_posts
 from xaso.offices.rules import reception_words
 from xaso.ui.errors import status_of
 from xaso.ui.limits import limited
@@ -66,7 +66,7 @@ def roster(request: Request) -> HttpResponse:
     plans = access.may_plan(request.actor)
     if line is None:
         return draw(request, "desk/hotline/no_line.html", {"may_plan": plans})
-    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    posts = working_posts(line.office.unit_id, clock.today())
     form = DutyForm(posts, request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound:
@@ -118,7 +118,7 @@ def import_roster(request: Request, line_id: int) -> HttpResponse:
                 form.add_error("file", _("Dòng %(place)s: %(error)s") % {"place": place, "error": sentence})
         except Refused as refusal:
             form.refuse(refusal)
-    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    posts = working_posts(line.office.unit_id, clock.today())
     return draw(request, "desk/hotline/roster.html", _shown(request, line, DutyForm(posts), form), status=status)
 
 
@@ -132,7 +132,7 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
         actions.cancel_duty(found, by=request.actor)
         messages.success(request, _("Đã bỏ ca trực."))
         return redirect(_onto(found.line))
-    posts = posts_to_put_on_duty(found.unit_id, clock.today())
+    posts = working_posts(found.unit_id, clock.today())
     now = clock.now()
     others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(pk=found.pk)
     listed = [
@@ -212,7 +212,7 @@ def open_line(request: Request) -> HttpResponse:
     office = one_stop_of(unit, clock.today())
     if office is None:
         raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
-    form = LineForm(posts_to_put_on_duty(unit.pk, clock.today()), request.POST if request.method == "POST" else None)
+    form = LineForm(working_posts(unit.pk, clock.today()), request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             line = form.act(office, request.actor)

@@ -18,11 +18,12 @@ from xaso.hotline.access import require_answering, require_of_unit, require_plan
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
-from xaso.hotline.queries.roster import gaps_ahead, posts_to_put_on_duty
+from xaso.hotline.queries.roster import gaps_ahead
 from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.rules import Urgency
 from xaso.offices.models import Office, Post
+from xaso.offices.queries import working_posts
 
 LONGEST = timedelta(hours=72)
 FAR = timedelta(days=400)
@@ -88,7 +89,7 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
     line or the duty it overlaps; Refused for what is no roster. How many lines it had."""
     require_planner(by, action="hotline.import_roster", subject=line.subject, unit=line.office.unit_id)
     shifts, errors = read_roster(content)
-    posts = posts_to_put_on_duty(line.office.unit_id, clock.today())
+    posts = working_posts(line.office.unit_id, clock.today())
     by_name: dict[str, list[Post]] = {}
     for post in posts:
         by_name.setdefault(search_key(post.person.full_name), []).append(post)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from xaso.core.scope import as_machine
 from xaso.hotline.models import Duty, DutyQuerySet, Line
 from xaso.hotline.rules import AHEAD, Gap, Slot, gaps_of, needed_slots
-from xaso.offices.models import Post
 from xaso.offices.queries import calendar_of
 from xaso.units.models import Unit
 
@@ -62,9 +61,3 @@ def _public(line: Line, duty: Duty | None) -> OnDuty:
     if duty is None:
         return OnDuty(line, "", "", None)
     return OnDuty(line, duty.post.title, duty.post.person.full_name if line.names_people else "", duty.ends_at)
-
-
-def posts_to_put_on_duty(unit_id: int, day: date) -> list[Post]:
-    """Who may be drawn into the roster: posts of the unit that answer, in the order of names. One statement."""
-    rows = Post.objects.valid(on=day).filter(office__unit=unit_id).exclude(role__in=("administrator", "auditor"))
-    return list(rows.select_related("person", "office").order_by("person__sort_key", "id")[:200])
