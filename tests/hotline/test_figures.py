@@ -40,7 +40,7 @@ def test_figures_are_what_the_calls_add_up_to(line: Line, reception: Actor) -> N
             actions.give_answer(call, answer=answer, send=False, by=reception)
             actions.finish_call(call, name="", language="", note="", solved=solved, by=reception)
         kept, late, dropped = (
-            actions.promise_answer(call, words="Hỏi lại.", within="2h", by=reception) for _time in range(3)
+            actions.promise_answer(call, words=f"Hỏi lại {time}.", within="2h", by=reception) for time in range(3)
         )
     with clock.travel(at(25, 9)):
         actions.keep_promise(kept, outcome="Xong.", tell=False, by=reception)

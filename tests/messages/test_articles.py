@@ -12,9 +12,17 @@ from tests.factories.news import copy, published, with_picture
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
+from xaso.files.models import StoredFile
 from xaso.journal.models import Entry
 from xaso.messages.access import get_article, picture_of, read_article, units_to_tell
-from xaso.messages.actions import correct_article, publish_article, revise_article, withdraw_article, write_article
+from xaso.messages.actions import (
+    correct_article,
+    discard_article,
+    publish_article,
+    revise_article,
+    withdraw_article,
+    write_article,
+)
 from xaso.messages.models import Article, ArticleCorrection
 from xaso.messages.queries import news_of
 from xaso.messages.rules import Standing, asked_words, paragraphs, standing
@@ -210,3 +218,14 @@ def test_standing_follows_the_days() -> None:
 def test_paragraphs_are_divided_by_empty_lines() -> None:
     assert paragraphs("a\nb\n\n\n\nc\n") == ["a\nb", "c"]
     assert asked_words("Tiêm, chủng! & x") == "tiem:* & chung:* & x:*"
+
+
+def test_draft_is_discarded_with_its_picture_and_what_was_public_is_not(manager: Actor, reception: Actor) -> None:
+    draft = write_article(copy=with_picture(reception), by=reception)
+    with pytest.raises(Stale):
+        discard_article(draft, revision=7, by=reception)
+    discard_article(draft, revision=1, by=reception)
+    assert (Article.objects.count(), StoredFile.objects.count()) == (0, 0)
+    article = published(manager)
+    with pytest.raises(Stale):
+        discard_article(article, revision=2, by=manager)

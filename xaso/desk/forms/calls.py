@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xaso.core.actor import Actor
-from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.moves import line, words
 from xaso.desk.forms.oneself import PlainForm
 from xaso.dossiers.models import Draft
@@ -17,21 +16,13 @@ from xaso.hotline import actions
 from xaso.hotline.models import Call, Line, Promise
 from xaso.hotline.rules import Language, Within
 from xaso.offices.models import Post
+from xaso.petitions.models import Petition
+from xaso.petitions.rules import PLACE, Category
 
 CHOOSE = {"required": _("Xin chọn một mục."), "invalid_choice": _("Xin chọn một mục.")}
 
 
-class HotlineForm(PlainForm):
-    """Also shows a refusal that belongs to no box."""
-
-    def refuse(self, refusal: Refused) -> None:
-        if isinstance(refusal, Invalid):
-            super().refuse(refusal)
-        else:
-            self.add_error(None, refusal.message)
-
-
-class TypeForm(HotlineForm):
+class TypeForm(PlainForm):
     """The fifteen seconds: one box, and the line where there are several."""
 
     caller = line(_("Số người gọi"), hint=_("Để trống nếu không hiện số."), required=False, size=40)
@@ -55,7 +46,7 @@ class TypeForm(HotlineForm):
         return actions.type_call(chosen, caller=self.cleaned_data["caller"], by=by)
 
 
-class PromiseForm(HotlineForm):
+class PromiseForm(PlainForm):
     words = words(_("Xã hẹn trả lời điều gì?"), hint=_("Người gọi nhận tin nhắn có lời này và giờ hẹn."))
     within = forms.ChoiceField(
         label=_("Hẹn trong bao lâu?"),
@@ -70,7 +61,7 @@ class PromiseForm(HotlineForm):
         return actions.promise_answer(call, by=by, **self.cleaned_data)
 
 
-class FinishForm(HotlineForm):
+class FinishForm(PlainForm):
     name = line(_("Tên người gọi"), required=False, size=200)
     language = forms.ChoiceField(
         label=_("Người gọi nói tiếng gì?"),
@@ -111,7 +102,7 @@ class FinishForm(HotlineForm):
         return actions.finish_call(call, solved=said.pop("solved") == "yes", by=by, **said)
 
 
-class FilingForm(HotlineForm):
+class FilingForm(PlainForm):
     """A filing for the caller, who confirms it on their own telephone."""
 
     code = line(_("Mã thủ tục"), hint=_("Ví dụ 1.001193 là đăng ký khai sinh."), size=40)
@@ -121,7 +112,31 @@ class FilingForm(HotlineForm):
         return actions.prepare_filing(call, by=by, **self.cleaned_data)
 
 
-class KeepForm(HotlineForm):
+class ReportForm(PlainForm):
+    """What the caller tells, as a report to the commune in their name."""
+
+    category = forms.ChoiceField(
+        label=_("Phản ánh về việc gì?"), choices=Category.choices, widget=forms.Select, error_messages=CHOOSE
+    )
+    words = words(
+        _("Người gọi thấy điều gì?"), hint=_("Ghi như lời người gọi kể. Người gọi nhận tin nhắn có số phản ánh.")
+    )
+    hamlet = forms.TypedChoiceField(
+        label=_("Ở ấp nào?"), coerce=int, empty_value=None, required=False, widget=forms.Select, error_messages=CHOOSE
+    )
+    place = line(_("Chỗ nào?"), hint=_("Ví dụ: trước trường tiểu học, đầu kênh 9."), required=False, size=PLACE)
+
+    def __init__(self, hamlets: Iterable[tuple[int, str]], data: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["hamlet"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Không rõ")), *hamlets]
+
+    def act(self, call: Call, by: Actor) -> Petition:
+        return actions.report_for_caller(call, by=by, **self.cleaned_data)
+
+
+class KeepForm(PlainForm):
     deed = forms.ChoiceField(
         label=_("Làm gì với lời hẹn này?"),
         choices=[
@@ -147,7 +162,7 @@ class KeepForm(HotlineForm):
         return actions.keep_promise(promise, outcome=outcome, tell=deed == "tell", by=by)
 
 
-class TakeForm(HotlineForm):
+class TakeForm(PlainForm):
     """Mine, or a colleague's."""
 
     post = forms.TypedChoiceField(label=_("Giao cho"), coerce=int, widget=forms.Select, error_messages=CHOOSE)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from xaso.core.dates import show_moment
 from xaso.core.refused import Forbidden, Refused
 from xaso.core.text import normalise
-from xaso.desk.forms.calls import FilingForm, FinishForm, HotlineForm, PromiseForm
+from xaso.desk.forms.calls import FilingForm, FinishForm, PromiseForm, ReportForm
+from xaso.desk.forms.oneself import PlainForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.dossiers.models import Dossier
@@ -24,6 +25,8 @@ from xaso.dossiers.queries import whereabouts
 from xaso.hotline import access, actions
 from xaso.hotline.models import Call
 from xaso.hotline.queries import earlier_calls, found_answers, language_known, newest_calls, promises_of_call
+from xaso.petitions.access import petitions_for
+from xaso.petitions.queries import hamlets_to_choose
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
@@ -52,7 +55,7 @@ def call(request: Request, call_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: Request, found: Call, bound: Mapping[str, HotlineForm] | None = None, *, status: int = 200
+    request: Request, found: Call, bound: Mapping[str, PlainForm] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """All of it on one page; what was typed wrong stands where it was typed."""
     forms = dict(bound or {})
@@ -77,6 +80,9 @@ def _page(
         "promises": promises_of_call(found),
         "promise_form": forms.get("promise") or PromiseForm(initial={"name": found.name}),
         "finish_form": forms.get("finish") or FinishForm(found, numbers),
+        "reported": petitions_for(request.actor).filter(pk=found.petition_id).first() if found.petition_id else None,
+        "report_form": forms.get("report")
+        or ReportForm(hamlets_to_choose(found.unit_id), initial={"words": found.note}),
         "filing_form": forms.get("filing") or FilingForm(initial={"owner_name": found.name}),
         "errors": wrong.error_list() if wrong else [],
         "wrong": next(iter(forms), ""),
@@ -93,8 +99,8 @@ def _acted(request: Request, found: Call, name: str, form: Any, said: str) -> Ht
     status = 422
     if form.is_valid():
         try:
-            form.act(found, request.actor)
-            messages.success(request, said)
+            made = form.act(found, request.actor)
+            messages.success(request, said % {"number": getattr(made, "number", "")})
             return redirect("desk:call", found.pk)
         except Forbidden:
             raise
@@ -139,6 +145,16 @@ def finish(request: Request, call_id: UUID) -> HttpResponse:
     dossiers = actions.look_at_caller(found, by=request.actor)
     form = FinishForm(found, [(one.number, one.number) for one in dossiers], request.POST)
     return _acted(request, found, "finish", form, _("Đã ghi cuộc gọi."))
+
+
+@require_POST
+@officials
+def report(request: Request, call_id: UUID) -> HttpResponse:
+    found = access.get_call(request.actor, call_id)
+    form = ReportForm(hamlets_to_choose(found.unit_id), request.POST)
+    return _acted(
+        request, found, "report", form, _("Đã ghi thành phản ánh số %(number)s. Xin đọc số này cho người gọi.")
+    )
 
 
 @require_POST

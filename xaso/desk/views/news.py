@@ -20,7 +20,7 @@ from xaso.desk.forms.news import AccountForm, ArticleForm, WithdrawForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
 from xaso.messages import access
-from xaso.messages.actions import publish_article, withdraw_article
+from xaso.messages.actions import discard_article, publish_article, withdraw_article
 from xaso.messages.models import Article
 from xaso.messages.queries import accounts_of, articles_page, places_of, reading_of
 from xaso.messages.rules import Standing
@@ -144,6 +144,22 @@ def publish(request: Request, article_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã đăng."))
     return redirect("desk:article", found.pk)
+
+
+@require_POST
+@officials
+def discard(request: Request, article_id: int) -> HttpResponse:
+    """A draft goes; what was public is withdrawn instead."""
+    found = access.get_article(request.actor, article_id)
+    try:
+        discard_article(found, revision=whole_number(request.POST.get("revision", "")), by=request.actor)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:article", found.pk)
+    messages.success(request, _("Đã bỏ bản nháp."))
+    return redirect("desk:articles")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.http import HttpResponse, JsonResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from xaso.core import clock
 from xaso.core.dates import show_moment, show_time, weekday_name
+from xaso.deadlines.queries import time_left
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Row, Rows, groups_of
 from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
@@ -18,6 +20,8 @@ from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
+from xaso.hotline.models import Promise
+from xaso.hotline.queries import promises_due
 from xaso.signin.access import proposals_for
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
@@ -64,9 +68,26 @@ def today(request: Request) -> HttpResponse:
         "open_count": counts.show("all"),
         "entries": len(proposals_for(request.actor)),
         "at": _now_words(),
+        "promises": _promises(request),
         "empty": EMPTY.get(tab, EMPTY["all"])(),
     }
     return draw(request, "desk/today/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promise to a caller that falls due today, or did."""
+
+    promise: Promise
+    left: str
+    late: bool
+
+
+def _promises(request: Request) -> list[Due]:
+    now = clock.now()
+    due = promises_due(request.actor, clock.midnight(clock.today() + timedelta(days=1)))
+    left = [time_left(one.clock, now) for one in due]
+    return [Due(one, rest.text, rest.late) for one, rest in zip(due, left, strict=True)]
 
 
 EMPTY: Final = {

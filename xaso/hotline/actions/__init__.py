@@ -16,6 +16,7 @@ from xaso.hotline.actions.calls import (
     open_recording,
     pick_up,
     prepare_filing,
+    report_for_caller,
     type_call,
 )
 from xaso.hotline.actions.deliveries import (
@@ -83,6 +84,7 @@ __all__ = [
     "promise_for_missed",
     "promise_to_unhappy",
     "put_on_duty",
+    "report_for_caller",
     "revise_answer",
     "settle_missed_calls",
     "settle_question",

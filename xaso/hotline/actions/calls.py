@@ -23,6 +23,9 @@ from xaso.hotline.queries.calls import language_known
 from xaso.hotline.rules import CallState, Language, Source
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.queries import one_stop_of
+from xaso.petitions.actions import send_petition
+from xaso.petitions.models import Petition
+from xaso.petitions.rules import WORDS
 
 DOSSIERS_AT_MOST = 10
 
@@ -149,6 +152,36 @@ def prepare_filing(call: Call, *, code: str, owner_name: str, by: Actor) -> Draf
     Call.objects.filter(pk=call.pk).update(draft=draft.pk)
     record(action="hotline.prepare_filing", subject=call.subject, by=by, detail={"draft": str(draft.pk)})
     return draft
+
+
+@atomic_action
+def report_for_caller(
+    call: Call, *, category: str, words: str, place: str = "", hamlet: int | None = None, name: str = "", by: Actor
+) -> Petition:
+    """What the caller tells becomes a report to the commune in their name, on its legal clock; they are told its number. Once a
+    call: pressed again it is the report there is. Raises Invalid."""
+    require_answering(by, action="hotline.report_for_caller", subject=call.subject, unit=call.unit_id)
+    office = one_stop_of(call.line.office.unit, clock.today())
+    if office is None:
+        raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
+    petition = send_petition(
+        office,
+        key=call.pk,
+        category=category,
+        words=words,
+        place=place,
+        hamlet=hamlet,
+        name=name or call.name,
+        phone=call.caller,
+        by=by,
+    )
+    if Call.objects.filter(pk=call.pk, petition=None).update(petition=petition):
+        call.petition = petition
+        record(action="hotline.report_for_caller", subject=call.subject, by=by, detail={"petition": str(petition.pk)})
+    elif petition.words != clean_lines(words, max_length=WORDS):
+        words = _("Cuộc gọi này đã ghi thành phản ánh %(number)s. Việc khác thì ghi một cuộc gọi mới.")
+        raise Stale(words % {"number": petition.number}, "reported_already")
+    return petition
 
 
 @atomic_action

@@ -155,7 +155,8 @@ def escalate_ringing(*, by: Actor) -> int:
     ringing = Call.objects.filter(state=CallState.RINGING, escalated_at=None, began_at__lt=now - RINGS_FOR_ALL_AFTER)
     told = 0
     for call in ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line").order_by("began_at")[:50]:
-        Call.objects.filter(pk=call.pk).update(escalated_at=now)
+        if not ringing.filter(pk=call.pk).update(escalated_at=now):
+            continue  # another worker tells of it, or somebody has picked up
         body = notices.nobody_answers(call.line, call.caller)
         notices.tell_keeper(call.line, body, about=call.subject, by=by)
         record(action="hotline.escalate", subject=call.subject, by=by)

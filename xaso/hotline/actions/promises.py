@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
+from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.scope import as_machine
 from xaso.core.text import clean, clean_lines
@@ -38,7 +39,8 @@ from xaso.offices.queries import calendar_of
 
 @atomic_action
 def promise_answer(call: Call, *, words: str, within: str, name: str = "", by: Actor) -> Promise:
-    """What was promised to the caller, and until when; they are told at once. Raises Invalid."""
+    """What was promised to the caller, and until when; they are told at once. Pressed again with the same words, it is the
+    promise there is. Raises Invalid."""
     require_answering(by, action="hotline.promise", subject=call.subject, unit=call.unit_id)
     words = clean_lines(words, max_length=500)
     errors = {}
@@ -50,6 +52,9 @@ def promise_answer(call: Call, *, words: str, within: str, name: str = "", by: A
         errors["words"] = _("Người gọi không để lại số nên xã không trả lời được. Xin hỏi số rồi ghi cuộc gọi mới.")
     if errors:
         raise Invalid(errors)
+    hold_until_commit(f"promises:{call.pk}")
+    if known := Promise.objects.open().filter(call=call, kind=PromiseKind.ANSWER, words=words).first():
+        return known
     return make_promise(call.line, PromiseKind.ANSWER, call.caller, words, Within(within), call=call, name=name, by=by)
 
 
@@ -84,6 +89,8 @@ def is_reachable(number: str) -> bool:
 
 
 def _standing(line: Line, number: str) -> Promise | None:
+    """Nobody else asks for this number before the transaction ends."""
+    hold_until_commit(f"promises:{line.pk}:{number}")
     rows = Promise.objects.open().filter(line=line, caller=number)
     return rows.filter(kind__in=(PromiseKind.MISSED, PromiseKind.CALL_BACK)).order_by("made_at").first()
 
@@ -215,7 +222,8 @@ def tell_of_late_promises(*, by: Actor) -> int:
     late = Promise.objects.late(at=clock.now()).filter(escalated_at=None).select_related("line")
     told = 0
     for promise in late.order_by("due_at")[:200]:
-        Promise.objects.filter(pk=promise.pk).update(escalated_at=clock.now())
+        if not late.filter(pk=promise.pk).update(escalated_at=clock.now()):
+            continue  # another worker tells of it
         notices.tell_keeper(promise.line, notices.promise_is_late(promise), about=promise.subject, by=by)
         record(action="hotline.escalate", subject=promise.subject, by=by)
         told += 1

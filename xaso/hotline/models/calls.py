@@ -31,7 +31,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 class Call(models.Model):
     """One call on one line. `caller` is E.164, empty when the number was withheld. `post` is who answered or wrote it down;
-    `solved`: the caller needed nothing more, said by whoever answered. `draft` is the filing prepared for the caller.
+    `solved`: the caller needed nothing more, said by whoever answered. `draft` is the filing prepared for the caller,
+    `petition` the report it became.
     `recording` is an address at the provider. `settled_at`: a missed call has its promise or needs none. `surveyed_at`: its
     caller was asked how it was."""
 
@@ -50,6 +51,7 @@ class Call(models.Model):
     post = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, null=True, related_name="+")
     draft = models.UUIDField(null=True)
+    petition = models.OneToOneField("petitions.Petition", models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=1000, blank=True)
     solved = models.BooleanField(null=True)
     recording = models.CharField(max_length=500, blank=True)

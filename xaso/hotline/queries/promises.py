@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Value, When
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
@@ -20,6 +22,12 @@ def promises_waiting(actor: Actor) -> list[Promise]:
         output_field=IntegerField(),
     )  # fmt: skip
     return list(rows.annotate(whose=whose).order_by("whose", "due_at", "id")[:MOST])
+
+
+def promises_due(actor: Actor, until: datetime, *, most: int = 6) -> list[Promise]:
+    """Mine and nobody's that are late or due before `until`, what is due soonest first. One statement."""
+    rows = promises_for(actor).open().filter(Q(assigned=actor.post) | Q(assigned=None), due_at__lt=until)
+    return list(rows.select_related("clock").order_by("due_at", "id")[:most])
 
 
 def promises_of_call(call: Call) -> list[Promise]:

@@ -14,6 +14,7 @@ from xaso.messages.actions.addresses import (
 from xaso.messages.actions.articles import (
     Copy,
     correct_article,
+    discard_article,
     publish_article,
     revise_article,
     withdraw_article,
@@ -41,6 +42,7 @@ __all__ = [
     "clean_broadcast",
     "confirm_address",
     "correct_article",
+    "discard_article",
     "drop_address",
     "forget_addresses",
     "forget_codes",

@@ -14,6 +14,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, NotFound, Stale
 from xaso.core.text import clean, clean_lines, search_key
+from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.articles import articles_for, require_drafter, require_publisher, units_to_tell
@@ -115,6 +116,20 @@ def withdraw_article(article: Article, *, why: str, revision: int, by: Actor) ->
         withdrawn_at=now, withdrawn_by=post, withdrawn_for=why, changed_at=now, revision=F("revision") + 1
     )
     _record("withdraw", article, by, {"why": why})
+
+
+@atomic_action
+def discard_article(article: Article, *, revision: int, by: Actor) -> None:
+    """A draft that nobody will publish goes, its picture too. Raises Stale for what residents have read: that is withdrawn."""
+    require_drafter(by, action="messages.discard_article", subject=_subject(article))
+    standing = _locked(article, revision, by)
+    if standing.published_at is not None:
+        raise Stale(_("Tin này đã đăng. Người quản lý rút tin thì người dân biết vì sao."), "article_published")
+    picture = standing.picture
+    Article.objects.filter(pk=article.pk).delete()
+    if picture is not None:
+        discard_file(picture, by=by)
+    _record("discard", article, by, {})
 
 
 def _locked(article: Article, revision: int, by: Actor) -> Article:

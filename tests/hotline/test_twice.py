@@ -1,0 +1,58 @@
+"""What is pressed twice, or done by two workers at once, is done once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from tests.cast import actor
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.hotline import actions
+from xaso.hotline.models import Line, Promise
+from xaso.messages.models import Message
+from xaso.offices.models import Office
+
+MACHINE = Actor.system("test")
+
+
+@pytest.mark.django_db
+def test_promise_pressed_twice_is_one_and_other_words_are_another(line: Line, reception: Actor) -> None:
+    call = actions.type_call(line, caller="0912345678", by=reception)
+    for words in ("Hỏi lại.", "Hỏi lại.", "Gửi mẫu đơn."):
+        actions.promise_answer(call, words=words, within="2h", by=reception)
+    assert list(Promise.objects.order_by("made_at").values_list("words", flat=True)) == ["Hỏi lại.", "Gửi mẫu đơn."]
+
+
+def both(deed: Callable[[], object], times: int = 2) -> None:
+    """At once, each on a connection of its own."""
+    start = threading.Barrier(times)
+
+    def one() -> None:
+        start.wait()
+        try:
+            deed()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _time in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_call_back_asked_twice_at_once_is_one_and_is_escalated_once(committed_db: Callable[[], None]) -> None:
+    manager = actor("quan-ly")
+    office = Office.objects.get(pk=actor("tiep-nhan").office)
+    line = actions.open_line(office, name="Đường dây", number="0293 3571 234", by=manager)
+    Line.objects.update(keeper=manager.post, keeper_phone="+84900000111")
+    both(lambda: actions.ask_call_back(line, phone="0912345678", words="", by=Actor()), 4)
+    assert Promise.objects.count() == 1
+    Promise.objects.update(due_at=clock.now() - timedelta(hours=1))
+    both(lambda: actions.tell_of_late_promises(by=MACHINE), 4)
+    assert Message.objects.filter(purpose="office").count() == 1
