@@ -14,7 +14,8 @@ from django.urls import URLPattern
 from django.urls.converters import IntConverter
 
 from tests.cast import client_of_actor
-from tests.config.test_wall import ASKED, METHODS, STAGES, World, address_of, answer, copy_of, doors
+from tests.config.test_wall import ASKED, METHODS, STAGES, address_of, answer, doors
+from tests.config.world import World, copy_of
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.factories.hotline import busy_line
@@ -69,7 +70,7 @@ def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office)
         reported=released(one_stop, reception=reception),
         article=0,
         message=UUID(int=7),
-        links={},
+        only={},
         clients={"helper": client_of_actor(neighbour)},
     )
     ended = helped(neighbour, citizen, reception, one_stop)

@@ -19,13 +19,15 @@ class Trace:
 
 
 class Refused(Exception):
-    """A rule says no. `message` is a Vietnamese sentence for the person, with what to do; `code` is for machines."""
+    """A rule says no. `message` is a Vietnamese sentence for the person, with what to do; `code` is for machines. `kept`: the
+    trace is in the journal."""
 
     def __init__(self, message: str, code: str = "refused", *, trace: Trace | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.trace = trace
+        self.kept = False
 
 
 class NotFound(Refused):

@@ -18,11 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
-from xaso.core.refused import NotFound
+from xaso.core.refused import NotFound, Refused
 from xaso.core.scope import hold
 from xaso.dossiers.access import is_overseer
 from xaso.dossiers.actions import PurposeMissing
 from xaso.hotline.access import may_answer
+from xaso.journal.actions import keep_denied
 from xaso.offices.models import Post
 from xaso.signin.access import ProofMissing, oneself, posts_today
 from xaso.signin.models import Account
@@ -38,7 +39,8 @@ def officials(
     view: Callable[Concatenate[Request, Params], Answer],
 ) -> Callable[Concatenate[Request, Params], HttpResponseBase]:
     """Only who holds a post today; for everybody else there is no such page. Whoever opens a dossier that does not wait for
-    them is asked what for. Nothing shown is kept by the browser, unless the view says otherwise."""
+    them is asked what for; whoever presses what they may not do is written down. Nothing shown is kept by the browser, unless
+    the view says otherwise."""
 
     @wraps(view)
     def guarded(request: Request, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
@@ -50,6 +52,10 @@ def officials(
             if request.method not in ("GET", "HEAD") or "number" not in kwargs:
                 raise
             response = _ask_what_for(request, str(kwargs["number"]))
+        except Refused as refused:
+            if request.method not in ("GET", "HEAD"):
+                keep_denied(refused)
+            raise
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -138,6 +138,15 @@ def require_planner(by: Actor, *, action: str, subject: tuple[str, str], unit: i
         raise Forbidden(_("Lịch trực do người quản lý xã lập."), "not_planning", trace=Trace(action, subject, by))
 
 
+def require_on_duty(by: Actor, *duties: Duty, action: str) -> None:
+    """Whoever is named on one of them, or plans. Refuses with a trace."""
+    subject, unit = duties[0].line.subject, duties[0].unit_id
+    if any(by.post is not None and by.post == duty.post_id for duty in duties):
+        require_answering(by, action=action, subject=subject, unit=unit)
+    else:
+        require_planner(by, action=action, subject=subject, unit=unit)
+
+
 def require_of_unit(post: Post, unit: int) -> None:
     """Raises NotFound for a post elsewhere, and for one that answers nobody."""
     if post.office.unit_id != unit or post.role not in ANSWERING:

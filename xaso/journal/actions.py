@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused, Trace
+from xaso.core.refused import Refused
 from xaso.core.scope import acting
 from xaso.core.secrets import sign
 from xaso.journal.models import Digest, Entry
@@ -118,8 +118,8 @@ def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result
             with acting(cast(Actor, kwargs["by"])), transaction.atomic(savepoint=_depth.get() == 1):
                 return function(*args, **kwargs)
         except Refused as refused:
-            if refused.trace and _depth.get() == 1:
-                _record_denied(refused.trace, refused.code)
+            if _depth.get() == 1:
+                keep_denied(refused)
             raise
         finally:
             _depth.reset(depth)
@@ -127,9 +127,14 @@ def atomic_action(function: Callable[Params, Result]) -> Callable[Params, Result
     return framed
 
 
-def _record_denied(trace: Trace, code: str) -> None:
+def keep_denied(refused: Refused) -> None:
+    """Writes down who tried, once: also where a page asked for the right before it came to the action."""
+    trace = refused.trace
+    if trace is None or refused.kept:
+        return
     with transaction.atomic():
-        record(action=trace.action, subject=trace.subject, by=trace.by, detail={"code": code}, denied=True)
+        record(action=trace.action, subject=trace.subject, by=trace.by, detail={"code": refused.code}, denied=True)
+    refused.kept = True
 
 
 @atomic_action

@@ -43,7 +43,9 @@ def answers(request: Request) -> HttpResponse:
 @officials
 def write(request: Request) -> HttpResponse:
     """`hoi` names the open question that this answer settles."""
-    require_hotline(request.actor)
+    unit = require_hotline(request.actor)
+    subject = ("unit", str(unit.pk))
+    access.require_answering(request.actor, action="hotline.write_answer", subject=subject, unit=unit.pk)
     asked = whole_number(request.GET.get("hoi", "")[:20])
     question = access.questions_for(request.actor).filter(pk=asked).first() if asked else None
     return _form(request, None, question)
@@ -52,7 +54,11 @@ def write(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def answer(request: Request, answer_id: int) -> HttpResponse:
-    return _form(request, access.get_answer(request.actor, answer_id), None)
+    found = access.get_answer(request.actor, answer_id)
+    if request.method == "POST":
+        subject = ("answer", str(found.pk))
+        access.require_answering(request.actor, action="hotline.revise_answer", subject=subject, unit=found.unit_id)
+    return _form(request, found, None)
 
 
 def _form(request: Request, found: Answer | None, question: Question | None) -> HttpResponse:

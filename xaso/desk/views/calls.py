@@ -95,6 +95,13 @@ def _open(dossier: Dossier) -> Open:
     return Open(dossier, place, show_moment(dossier.act_by))
 
 
+def _taken(request: Request, call_id: UUID, action: str) -> Call:
+    """For whoever answers calls: all others are refused before they are told what to fill in."""
+    found = access.get_call(request.actor, call_id)
+    access.require_answering(request.actor, action=action, subject=found.subject, unit=found.unit_id)
+    return found
+
+
 def _acted(request: Request, found: Call, name: str, form: Any, said: str) -> HttpResponse:
     status = 422
     if form.is_valid():
@@ -121,7 +128,7 @@ def pick_up(request: Request, call_id: UUID) -> HttpResponse:
 @officials
 def give_answer(request: Request, call_id: UUID) -> HttpResponse:
     """`cau`: which answer; `nhan`: sent on as a message."""
-    found = access.get_call(request.actor, call_id)
+    found = _taken(request, call_id, "hotline.give_answer")
     chosen = request.POST.get("cau", "")
     answer = access.get_answer(request.actor, int(chosen) if chosen.isdecimal() and len(chosen) <= 9 else 0)
     send = request.POST.get("nhan") == "co"
@@ -133,7 +140,7 @@ def give_answer(request: Request, call_id: UUID) -> HttpResponse:
 @require_POST
 @officials
 def make_promise(request: Request, call_id: UUID) -> HttpResponse:
-    found = access.get_call(request.actor, call_id)
+    found = _taken(request, call_id, "hotline.promise")
     said = _("Đã ghi lời hẹn và nhắn cho người gọi. Lịch trực nói ai trả lời.")
     return _acted(request, found, "promise", PromiseForm(request.POST), said)
 
@@ -141,7 +148,7 @@ def make_promise(request: Request, call_id: UUID) -> HttpResponse:
 @require_POST
 @officials
 def finish(request: Request, call_id: UUID) -> HttpResponse:
-    found = access.get_call(request.actor, call_id)
+    found = _taken(request, call_id, "hotline.finish_call")
     dossiers = actions.look_at_caller(found, by=request.actor)
     form = FinishForm(found, [(one.number, one.number) for one in dossiers], request.POST)
     return _acted(request, found, "finish", form, _("Đã ghi cuộc gọi."))
@@ -150,7 +157,7 @@ def finish(request: Request, call_id: UUID) -> HttpResponse:
 @require_POST
 @officials
 def report(request: Request, call_id: UUID) -> HttpResponse:
-    found = access.get_call(request.actor, call_id)
+    found = _taken(request, call_id, "hotline.report_call")
     form = ReportForm(hamlets_to_choose(found.unit_id), request.POST)
     return _acted(
         request, found, "report", form, _("Đã ghi thành phản ánh số %(number)s. Xin đọc số này cho người gọi.")
@@ -160,7 +167,7 @@ def report(request: Request, call_id: UUID) -> HttpResponse:
 @require_POST
 @officials
 def prepare_filing(request: Request, call_id: UUID) -> HttpResponse:
-    found = access.get_call(request.actor, call_id)
+    found = _taken(request, call_id, "hotline.prepare_filing")
     form = FilingForm(request.POST)
     if form.is_valid():
         try:

@@ -59,6 +59,9 @@ def require_hotline(actor: Actor) -> Unit:
 def hotline(request: Request) -> HttpResponse:
     """The first page of whoever answers. POST: a number that was just typed."""
     unit = require_hotline(request.actor)
+    if request.method == "POST":
+        subject = ("unit", str(unit.pk))
+        access.require_answering(request.actor, action="hotline.type_call", subject=subject, unit=unit.pk)
     lines = lines_of(unit)
     form = TypeForm(lines, request.POST if request.method == "POST" else None)
     status = 200
@@ -122,6 +125,9 @@ def promises(request: Request) -> HttpResponse:
 @officials
 def promise(request: Request, promise_id: UUID) -> HttpResponse:
     found = open_promise(promise_id, by=request.actor)
+    if request.method == "POST":
+        action = "hotline.take_promise" if "post" in request.POST else "hotline.keep_promise"
+        access.require_answering(request.actor, action=action, subject=found.subject, unit=found.unit_id)
     posts = working_posts(found.unit_id, clock.today())
     data = request.POST if request.method == "POST" else None
     handing = data is not None and "post" in data

@@ -20,7 +20,7 @@ from xaso.desk.forms.supplements import RequestForm, SupplementForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.verbs import BY_SLUG, Verb
 from xaso.desk.views.heads import answers_of, frame
-from xaso.dossiers.access import get_dossier, require_move
+from xaso.dossiers.access import get_dossier, require_move, require_part_in
 from xaso.dossiers.actions import open_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import MOVES, Sight
@@ -63,6 +63,7 @@ def move(request: Request, number: str, slug: str) -> HttpResponse:
 
 def _press(request: Request, number: str, verb: Verb) -> HttpResponse:
     dossier = get_dossier(request.actor, number)
+    require_part_in(dossier, verb.name, request.actor)
     if request.POST.get(SEEN, "") != seen(dossier):
         return _too_late(request, number, verb)
     form = FORMS[verb.name](dossier, request.actor, request.POST, request.FILES)

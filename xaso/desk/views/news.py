@@ -166,6 +166,7 @@ def discard(request: Request, article_id: int) -> HttpResponse:
 @officials
 def withdraw(request: Request, article_id: int) -> HttpResponse:
     found = access.get_article(request.actor, article_id)
+    access.require_publisher(request.actor, found, action="messages.withdraw_article")
     form = WithdrawForm(request.POST)
     if form.is_valid():
         try:

@@ -32,6 +32,7 @@ from xaso.petitions.rules import Verb
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
+DEEDS = {"giao": "assign", "tra-loi": "answer", "cong-khai": "release"}
 WIDTHS = {"240": 240, "1600": 1600}
 
 
@@ -86,6 +87,9 @@ def petition(request: Request, number: str) -> HttpResponse:
     found = open_petition(number, by=request.actor)
     photos, actor = photos_of(found), request.actor
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
+    if request.method == "POST":
+        require = access.require_releasing if deed == "cong-khai" else access.require_working
+        require(actor, found, action=f"petitions.{DEEDS.get(deed, 'move')}")
     posted = {name: request.POST if deed == name else None for name in ("giao", "tra-loi", "cong-khai")}
     assign = AssignForm(working_posts(found.unit_id, clock.today()), found.holder_id or actor.post, posted["giao"])
     answer = AnswerForm(posted["tra-loi"])

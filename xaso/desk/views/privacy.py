@@ -152,6 +152,8 @@ def open_breach(request: Request) -> HttpResponse:
 @officials
 def breach(request: Request, breach_id: UUID) -> HttpResponse:
     found = get_breach(request.actor, breach_id)
+    if request.method == "POST":
+        require_writer(request.actor)
     form = NoteForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound:

@@ -66,6 +66,8 @@ def roster(request: Request) -> HttpResponse:
     plans = access.may_plan(request.actor)
     if line is None:
         return draw(request, "desk/hotline/no_line.html", {"may_plan": plans})
+    if request.method == "POST":
+        _require_planner(request, line, "hotline.put_on_duty")
     posts = working_posts(line.office.unit_id, clock.today())
     form = DutyForm(posts, request.POST if request.method == "POST" else None)
     status = 200
@@ -81,6 +83,10 @@ def roster(request: Request) -> HttpResponse:
             except Refused as refusal:
                 form.refuse(refusal)
     return draw(request, "desk/hotline/roster.html", _shown(request, line, form, RosterFileForm()), status=status)
+
+
+def _require_planner(request: Request, line: Line, action: str) -> None:
+    access.require_planner(request.actor, action=action, subject=line.subject, unit=line.office.unit_id)
 
 
 def _shown(request: Request, line: Line, form: DutyForm, file_form: RosterFileForm) -> dict[str, Any]:
@@ -104,6 +110,7 @@ def _shown(request: Request, line: Line, form: DutyForm, file_form: RosterFileFo
 def import_roster(request: Request, line_id: int) -> HttpResponse:
     """All of a spreadsheet's lines or none; each that is wrong is named."""
     line = access.get_line(request.actor, line_id)
+    _require_planner(request, line, "hotline.import_roster")
     form = RosterFileForm(request.POST, request.FILES)
     status = 422
     if form.is_valid():
@@ -128,6 +135,8 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
     """Handing it over, swapping it, leaving a note, taking it off. `viec` says which."""
     found = access.get_duty(request.actor, duty_id)
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
+    if request.method == "POST":
+        _require_deed(request, found, deed)
     if deed == "bo":
         actions.cancel_duty(found, by=request.actor)
         messages.success(request, _("Đã bỏ ca trực."))
@@ -166,6 +175,17 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
         "may_change": access.may_plan(request.actor) or found.post_id == request.actor.post,
     }
     return draw(request, "desk/hotline/duty.html", context, status=status)
+
+
+def _require_deed(request: Request, found: Duty, deed: str) -> None:
+    """Before anything is said about the form."""
+    if deed == "bo":
+        _require_planner(request, found.line, "hotline.cancel_duty")
+    elif deed == "giao":
+        access.require_on_duty(request.actor, found, action="hotline.hand_over")
+    else:  # a swap is also for whoever holds the other duty, which the form names
+        action = "hotline.swap" if deed == "doi" else "hotline.leave_note"
+        access.require_answering(request.actor, action=action, subject=found.line.subject, unit=found.unit_id)
 
 
 @require_safe

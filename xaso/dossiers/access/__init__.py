@@ -20,7 +20,7 @@ from xaso.dossiers.access.helping import (
     may_revoke,
 )
 from xaso.dossiers.access.knowing import is_known_by, is_of, must_prove_phone
-from xaso.dossiers.access.moving import lawful_moves, may_get, require_move, step_kind
+from xaso.dossiers.access.moving import lawful_moves, may_get, require_move, require_part_in, step_kind
 from xaso.dossiers.access.papers import letter_in, my_letter, my_paper, open_request, paper_in, result_document
 from xaso.dossiers.access.seeing import (
     WORKING_ROLES,
@@ -76,6 +76,7 @@ __all__ = [
     "paper_in",
     "require_helper",
     "require_move",
+    "require_part_in",
     "result_document",
     "roles_on",
     "sent_dossier",

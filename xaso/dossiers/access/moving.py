@@ -65,23 +65,30 @@ def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
     for move in lawful_moves(dossier, by):
         if move.verb == verb:
             return move
+    require_part_in(dossier, verb, by)
     trace = Trace(f"dossier.{verb}", dossier.subject, by)
-    mine = MOVES[verb].who & roles_on(dossier, by)
-    if mine and verb == "propose" and dossier.holder and _is_held_by_another(dossier, by):
+    if verb == "propose" and dossier.holder and _is_held_by_another(dossier, by):
         raise Forbidden(
             _("Hồ sơ đang ở bàn của %(who)s. Muốn làm thay, xin chuyển hồ sơ về mình trước.")
             % {"who": dossier.holder.person.full_name},
             "held_by_another",
             trace=trace,
         )
-    if mine or (is_owner(dossier, by) and OWNER in MOVES[verb].who):
-        raise Forbidden(
-            _("Chưa làm được việc này: hồ sơ đang ở trạng thái “%(state)s”. Xin tải lại trang.")
-            % {"state": dossier.get_state_display()},
-            "wrong_state",
-            trace=trace,
-        )
-    raise Forbidden(_("Ông/bà không có quyền làm việc này với hồ sơ."), "not_allowed", trace=trace)
+    raise Forbidden(
+        _("Chưa làm được việc này: hồ sơ đang ở trạng thái “%(state)s”. Xin tải lại trang.")
+        % {"state": dossier.get_state_display()},
+        "wrong_state",
+        trace=trace,
+    )
+
+
+def require_part_in(dossier: Dossier, verb: str, by: Actor) -> None:
+    """Whoever makes this move in whichever state: all others are told so, and nothing of where the dossier stands. Raises
+    Forbidden."""
+    mine = MOVES[verb].who & roles_on(dossier, by)
+    if not mine and not (is_owner(dossier, by) and OWNER in MOVES[verb].who):
+        trace = Trace(f"dossier.{verb}", dossier.subject, by)
+        raise Forbidden(_("Ông/bà không có quyền làm việc này với hồ sơ."), "not_allowed", trace=trace)
 
 
 def _is_held_by_another(dossier: Dossier, actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from xaso.core.dates import show_moment
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.text import clean, search_key
-from xaso.hotline.access import require_answering, require_of_unit, require_planner
+from xaso.hotline.access import require_answering, require_of_unit, require_on_duty, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
@@ -181,7 +181,7 @@ def cancel_duty(duty: Duty, *, by: Actor) -> None:
 @atomic_action
 def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
     """Two people change places; the telephones go with them. By whoever plans, or by one of the two."""
-    _require_one_of(by, duty, other, action="hotline.swap")
+    require_on_duty(by, duty, other, action="hotline.swap")
     now = clock.now()
     pair = list(Duty.objects.standing().select_for_update().filter(pk__in=(duty.pk, other.pk), ends_at__gt=now))
     if len(pair) != 2 or pair[0].line.office.unit_id != pair[1].line.office.unit_id:
@@ -210,7 +210,7 @@ def _give(duty: Duty, who: tuple[int, object, str]) -> None:
 @atomic_action
 def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: str = "", note: str, by: Actor) -> Duty:
     """From that moment (now unless said) a colleague answers; the note is for them. By whoever plans, or who is on duty."""
-    _require_one_of(by, duty, action="hotline.hand_over")
+    require_on_duty(by, duty, action="hotline.hand_over")
     now = clock.now()
     moment = at or now
     standing = Duty.objects.standing().select_for_update().filter(pk=duty.pk, ends_at__gt=now).first()
@@ -234,13 +234,6 @@ def leave_note(duty: Duty, *, note: str, by: Actor) -> None:
     require_answering(by, action="hotline.leave_note", subject=duty.line.subject, unit=duty.unit_id)
     Duty.objects.standing().filter(pk=duty.pk).update(note=clean(note, max_length=500))
     record(action="hotline.leave_note", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
-
-
-def _require_one_of(by: Actor, *duties: Duty, action: str) -> None:
-    if any(by.post is not None and by.post == duty.post_id for duty in duties):
-        require_answering(by, action=action, subject=duties[0].line.subject, unit=duties[0].unit_id)
-    else:
-        require_planner(by, action=action, subject=duties[0].line.subject, unit=duties[0].unit_id)
 
 
 def _told(duty: Duty) -> dict[str, object]:
