@@ -24,7 +24,7 @@ from xaso.offices.models import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_stop")]
 
-MARRIAGE = "1.000894"
+MARRIAGE, BUSINESS = "1.000894", "1.001612"
 
 
 def registered(client: Client, code: str = "1.004859", **typed: Any) -> tuple[int, str]:
@@ -47,14 +47,59 @@ def test_whoever_files_for_another_is_named(hanh: Desk) -> None:
 
 def test_mandate_is_shown_certified_and_kept_as_a_paper(hanh: Desk) -> None:
     status, page = registered(hanh.client, by_right="mandate", filer_name="Lê Văn Thay")
-    assert (status, "Còn thiếu giấy ủy quyền có chứng thực (TT 04/2020/TT-BTP, Điều 2)." in page) == (422, True)
-    assert registered(hanh.client, by_right="mandate", filer_name="Lê Văn Thay", mandate="1")[0] == 302
+    assert (status, "Còn thiếu: Giấy ủy quyền có chứng thực (TT 04/2020/TT-BTP, Điều 2)." in page) == (422, True)
+    assert registered(hanh.client, by_right="mandate", filer_name="Lê Văn Thay", shown="authorisation")[0] == 302
     assert list(Dossier.objects.get().papers.values_list("key", "originals")) == [("authorisation", 1)]
+
+
+def test_guardian_shows_the_paper_and_no_other_stands_for_it(hanh: Desk) -> None:
+    for shown in ([], ["authorisation"]):
+        status, page = registered(hanh.client, by_right="ward", filer_name="Lê Văn Hộ", shown=shown)
+        assert (status, "Còn thiếu: Giấy tờ về việc giám hộ (Bộ luật Dân sự" in page) == (422, True)
+    assert registered(hanh.client, by_right="ward", filer_name="Lê Văn Hộ", shown="guardianship")[0] == 302
+    found = Dossier.objects.get()
+    assert (found.by_right, found.papers.get().name) == ("ward", "Giấy tờ về việc giám hộ")
+
+
+def test_organisation_brings_its_contract_and_who_it_sends(hanh: Desk) -> None:
+    agent = {"by_right": "agent", "filer_name": "Lê Thị Dịch Vụ"}
+    status, page = registered(hanh.client, BUSINESS, **agent, shown="service_contract")
+    assert (status, "Còn thiếu: Giấy giới thiệu của tổ chức cho người đến nộp (NĐ 168/2025/NĐ-CP)." in page) == (
+        422,
+        True,
+    )
+    assert registered(hanh.client, BUSINESS, **agent, shown=["service_contract", "introduction"])[0] == 302
+    page = hanh.reads(f"/can-bo/ho-so/{Dossier.objects.get().number}")
+    assert "Lê Thị Dịch Vụ: Tổ chức dịch vụ được ủy quyền (NĐ 168/2025/NĐ-CP). Nộp xong, bên ủy quyền" in page
+
+
+def test_husband_needs_a_mandate_for_a_business_that_is_not_certified(hanh: Desk) -> None:
+    status, page = registered(hanh.client, BUSINESS, by_right="kin", filer_name="Lê Văn Chồng")
+    assert (status, "người nhà nộp thay cũng cần giấy ủy quyền" in page) == (422, True)
+    assert "Giấy ủy quyền có chứng thực" not in page
+    right = {"by_right": "mandate", "filer_name": "Lê Văn Chồng", "shown": "authorisation"}
+    assert registered(hanh.client, BUSINESS, **right)[0] == 302
+
+
+def test_nobody_is_asked_about_organisations_elsewhere(hanh: Desk) -> None:
+    page = hanh.reads("/can-bo/tai-quay/1.004859")
+    assert ("Tổ chức dịch vụ" in page, "Giấy giới thiệu" in page) == (False, False)
+    with pytest.raises(Refused) as refused:
+        actions.register_dossier(
+            code="1.004859",
+            office=Office.objects.get(),
+            owner_name="Lê Văn Chủ",
+            by_right="agent",
+            filer_name="Lê Thị Dịch Vụ",
+            shown=["service_contract", "introduction"],
+            by=Actor.system("tests"),
+        )
+    assert refused.value.code == "not_delegable"
 
 
 @pytest.mark.parametrize("right", ["kin", "mandate", "child"])
 def test_nobody_marries_in_anothers_place(right: str, hanh: Desk) -> None:
-    status, page = registered(hanh.client, MARRIAGE, by_right=right, filer_name="Lê Văn Thay", mandate="1")
+    status, page = registered(hanh.client, MARRIAGE, by_right=right, filer_name="Lê Văn Thay", shown="authorisation")
     assert (status, "không nhờ hay ủy quyền được (Luật Hộ tịch 60/2014/QH13, Điều 6 khoản 3" in page) == (422, True)
     assert registered(hanh.client, MARRIAGE, by_right="self")[0] == 302
 

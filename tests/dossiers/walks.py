@@ -30,6 +30,19 @@ EXTRACT = {
 }
 
 
+def extract_as(relation: str) -> dict[str, dict[str, str]]:
+    """The pages of somebody who asks for another's."""
+    requester = {
+        "requester_name": "Nguyễn Thị Lan",
+        "requester_id": "093188000123",
+        "requester_address-province": "92",
+        "requester_address-commune": "31441",
+        "requester_address-line": "Ấp 2",
+    }
+    before = {"event": EXTRACT["event"], "relation": {"relation": relation}, "requester": requester}
+    return before | {page: raw for page, raw in EXTRACT.items() if page not in before}
+
+
 def fill(
     citizen: Actor, office: Office, code: str = "2.000635", pages: dict[str, dict[str, str]] | None = None
 ) -> Draft:

@@ -17,13 +17,14 @@ from xaso.desk.forms.moves import line
 from xaso.dossiers.actions import register_dossier
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import Channel, Delivery, Right
-from xaso.dossiers.rules.behalf import MANDATE_PAPER
+from xaso.dossiers.rules.behalf import PROOFS, claim_of, hindrance
 from xaso.offices.models import Office
 from xaso.procedures.models import ProcedureVersion
 from xaso.ui.controls import Control, control_of
 
 HERE: Final = (Channel.COUNTER, Channel.POST)
 BROUGHT: Final = "co"
+SHOWN: Final = {proof.key for proofs in PROOFS.values() for proof in proofs}
 COUNTED: Final = {"copies": gettext_lazy("Số bản cần cấp"), "pages": gettext_lazy("Số trang mỗi bản")}
 
 
@@ -55,15 +56,13 @@ class CounterForm(forms.Form):
     )
     by_right = forms.ChoiceField(
         label=gettext_lazy("Người đứng nộp là"),
-        choices=Right.choices,
         widget=forms.RadioSelect,
         initial=Right.SELF,
         required=False,
     )
     filer_name = line(gettext_lazy("Họ tên người nộp thay"), required=False, size=200)
-    mandate = forms.MultipleChoiceField(
-        label=gettext_lazy("Giấy ủy quyền"),
-        choices=[("1", gettext_lazy("Đã xem bản chính; việc hộ tịch thì có chứng thực"))],
+    shown = forms.MultipleChoiceField(
+        label=gettext_lazy("Người nộp thay đã xuất trình bản chính"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -71,6 +70,7 @@ class CounterForm(forms.Form):
     def __init__(self, version: ProcedureVersion, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.version = version
+        self._offer_rights()
         for name in ("citizen_id", "phone"):
             self.fields[name].widget.attrs.update({"inputmode": "numeric", "data-width": "w12"})
         for name in _counted(version):
@@ -83,6 +83,17 @@ class CounterForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "w4"}),
                 error_messages={"invalid": _("Xin ghi một số.")},
             )
+
+    def _offer_rights(self) -> None:
+        """An organisation files for a household's business alone: elsewhere nobody is asked about it."""
+        content = self.version.content
+        rights = [right for right in Right if right != Right.AGENT or not hindrance(content, right)]
+        proofs = [proof for right in rights for proof in claim_of(content, right).proofs]
+        rights_field, shown_field = self.fields["by_right"], self.fields["shown"]
+        assert isinstance(rights_field, forms.ChoiceField)
+        assert isinstance(shown_field, forms.ChoiceField)
+        rights_field.choices = [(right.value, right.label) for right in rights]
+        shown_field.choices = [(proof.key, proof.name) for proof in proofs]
 
     def clean_citizen_id(self) -> str:
         return self._read("citizen_id", lambda text: CitizenId.parse(text).digits)
@@ -136,14 +147,14 @@ class CounterForm(forms.Form):
             channel=said["channel"],
             by_right=said["by_right"] or Right.SELF,
             filer_name=said["filer_name"],
-            mandate_shown=bool(said["mandate"]),
+            shown=said["shown"],
             by=by,
         )
 
     def refuse(self, refusal: Refused) -> None:
         errors = refusal.errors if isinstance(refusal, Invalid) else {}
         for name, sentence in errors.items():
-            name = "mandate" if name == f"paper-{MANDATE_PAPER}" else name
+            name = "shown" if name.removeprefix("paper-") in SHOWN else name
             self.add_error(name if name in self.fields else None, sentence)
         if not errors:
             self.add_error(None, refusal.message)

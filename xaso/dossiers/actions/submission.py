@@ -26,7 +26,7 @@ from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
 from xaso.dossiers.rules import Channel, Delivery, FiledHow, Right, State
-from xaso.dossiers.rules.behalf import MANDATE_PAPER, admits, claim_of, right_of, why_not
+from xaso.dossiers.rules.behalf import Proof, claim_of, hindrance, right_of
 from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
@@ -121,21 +121,17 @@ def _complete(
 
 
 def require_right(version: ProcedureVersion, right: Right, papers: Collection[str]) -> None:
-    """Whoever files may file this for its owner. Raises Refused with the article, or Invalid when the mandate is missing."""
-    if not admits(version.content, right):
-        raise Refused(
-            _("Việc này người trong cuộc phải tự làm, không nhờ hay ủy quyền được (%(basis)s).")
-            % {"basis": why_not(version.content)},
-            "not_delegable",
-        )
-    if right == Right.MANDATE and MANDATE_PAPER not in papers:
-        claim = claim_of(version.content, right)
-        told = (
-            _("Còn thiếu giấy ủy quyền có chứng thực (%(basis)s).")
-            if claim.certified
-            else _("Còn thiếu giấy ủy quyền (%(basis)s).")
-        )
-        raise Invalid({f"paper-{MANDATE_PAPER}": told % {"basis": claim.basis}})
+    """Whoever files may file this for its owner. Raises Refused with the article, or Invalid naming the papers that would show
+    it."""
+    if why_not := hindrance(version.content, right):
+        raise Refused(why_not, "not_delegable")
+    claim = claim_of(version.content, right)
+    errors = {
+        f"paper-{proof.key}": _("Còn thiếu: %(paper)s (%(basis)s).") % {"paper": proof.name, "basis": claim.basis}
+        for proof in claim.missing(papers)
+    }
+    if errors:
+        raise Invalid(errors)
 
 
 def _from_draft(draft: Draft, schema: Schema, answers: dict[str, Any], account: UUID | None) -> Dossier:
@@ -231,14 +227,14 @@ def register_dossier(
     channel: str = Channel.COUNTER,
     by_right: str = Right.SELF,
     filer_name: str = "",
-    mandate_shown: bool = False,
+    shown: Collection[str] = (),
     account: UUID | None = None,
     by: Actor,
 ) -> Dossier:
     """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
     {key, originals, copies} of the version's list. `account` is the owner's, where a card has shown whose it is.
-    `filer_name` stands at the counter when that is not the owner, by `by_right`; a mandate has to have been shown. It still
-    has to be received, which starts the clock."""
+    `filer_name` stands at the counter when that is not the owner, by `by_right`, whose papers were `shown` (keys of
+    rules.behalf.PROOFS). It still has to be received, which starts the clock."""
     if not by.is_system and not (by.has(Role.RECEPTION) and by.unit == office.unit_id):
         trace = Trace("dossier.register", ("office", str(office.pk)), by)
         raise Forbidden(
@@ -249,7 +245,7 @@ def register_dossier(
     dossier.account_id = account
     hold(dossier.pk)
     rows = _counter_papers(version, papers, dossier, dossier.submitted_at)
-    _file_by_right(dossier, version, by_right, filer_name, rows, mandate_shown=mandate_shown)
+    _file_by_right(dossier, version, by_right, filer_name, rows, shown)
     Paper.objects.bulk_create(rows)
     _write(dossier, verb="register", by=by)
     _number_and_keep(dossier, office)
@@ -263,10 +259,9 @@ def _file_by_right(
     by_right: str,
     filer_name: str,
     rows: list[Paper],
-    *,
-    mandate_shown: bool,
+    shown: Collection[str],
 ) -> None:
-    """Who stands at the counter, and by what right. The mandate that was shown is one of the papers."""
+    """Who stands at the counter, and by what right. What was shown for it is among the papers."""
     if by_right not in Right.values:
         raise Invalid({"by_right": _("Xin chọn người nộp là ai.")})
     right = Right(by_right)
@@ -275,10 +270,22 @@ def _file_by_right(
     if right != Right.SELF and not dossier.filer_name:
         raise Invalid({"filer_name": _("Xin ghi họ tên người đang nộp thay.")})
     there = {paper.key for paper in rows}
-    require_right(version, right, there | {MANDATE_PAPER} if mandate_shown else there)
-    if right == Right.MANDATE and MANDATE_PAPER not in there:
-        name = _("Văn bản ủy quyền")
-        rows.append(Paper(dossier=dossier, key=MANDATE_PAPER, name=name, originals=1, added_at=dossier.submitted_at))
+    require_right(version, right, there | set(shown))
+    rows.extend(_shown_for(dossier, claim_of(version.content, right).missing(there)))
+
+
+@in_vietnamese
+def _shown_for(dossier: Dossier, proofs: Sequence[Proof]) -> list[Paper]:
+    return [
+        Paper(
+            dossier=dossier,
+            key=proof.key,
+            name=str(proof.name),
+            originals=1,
+            added_at=dossier.submitted_at,
+        )
+        for proof in proofs
+    ]
 
 
 def _at_counter(

@@ -52,7 +52,8 @@ def right_words(dossier: Dossier) -> str:
         return ""
     claim = claim_of(dossier.version.content if dossier.version else {}, Right(dossier.by_right))
     who = f"{dossier.filer_name}: " if dossier.filer_name else ""
-    return f"{who}{claim.words} ({claim.basis})"
+    after = f". {claim.afterwards}" if claim.afterwards else ""
+    return f"{who}{claim.words} ({claim.basis}){after}"
 
 
 def notable_helper(dossier: Dossier) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ HELPED_WITHIN = timedelta(days=30)
 HELPED_AT_MOST = 10  # people one resident may help within that time
 HELPED_NOTABLY = 3  # from the next one on, whoever receives the dossier is told
 CIVIL_STATUS = "Hộ tịch"
-MANDATE_PAPER = "authorisation"
+HOUSEHOLD_BUSINESS = "Thành lập và hoạt động hộ kinh doanh"
 CONSENT_PAPER = "consent"
 
 
@@ -41,6 +41,7 @@ class Right(TextChoices):
     WARD = "ward", _("Người giám hộ, người nuôi dưỡng")
     KIN = "kin", _("Ông bà, cha mẹ, con, vợ chồng, anh chị em ruột")
     MANDATE = "mandate", _("Theo giấy ủy quyền")
+    AGENT = "agent", _("Tổ chức dịch vụ được ủy quyền")
 
 
 # Articles from general knowledge of the texts (domain.md §3.4 has the substance): to be read against them by a jurist.
@@ -50,8 +51,10 @@ BASIS: Mapping[Right, str] = {
     Right.WARD: "Bộ luật Dân sự 91/2015/QH13, Điều 136 khoản 2",
     Right.KIN: "TT 04/2020/TT-BTP, Điều 2",
     Right.MANDATE: "Bộ luật Dân sự 91/2015/QH13, Điều 138",
+    Right.AGENT: "NĐ 168/2025/NĐ-CP",
 }
 CERTIFIED = "TT 04/2020/TT-BTP, Điều 2"
+NEAR = (Right.CHILD, Right.WARD, Right.KIN)
 # What the answers of our forms to "what are you to them?" mean. A version may say otherwise in `behalf.rights`.
 MEANT: Mapping[str, Right] = {
     "self": Right.SELF,
@@ -95,16 +98,44 @@ class ConsentEnd(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A paper that shows a right. `also`: keys of papers that stand for it."""
+
+    key: str
+    name: str | Promise
+    also: tuple[str, ...] = ()
+
+    def lies_in(self, papers: Collection[str]) -> bool:
+        return any(key in papers for key in (self.key, *self.also))
+
+
+AUTHORISATION = Proof("authorisation", _("Giấy ủy quyền"))
+# Of a child that was found the record stands for it: nobody is appointed yet when the birth is registered.
+PROOFS: Mapping[Right, tuple[Proof, ...]] = {
+    Right.WARD: (Proof("guardianship", _("Giấy tờ về việc giám hộ"), also=("abandoned_record",)),),
+    Right.MANDATE: (AUTHORISATION,),
+    Right.AGENT: (
+        Proof("service_contract", _("Hợp đồng dịch vụ với tổ chức")),
+        Proof("introduction", _("Giấy giới thiệu của tổ chức cho người đến nộp")),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """The right somebody files by, its article, and whether a certified mandate has to be there."""
+    """The right somebody files by, its article, the papers that show it, and what both sides still have to do."""
 
     right: Right
     basis: str
-    certified: bool = False
+    proofs: tuple[Proof, ...] = ()
+    afterwards: str | Promise = ""
 
     @property
     def words(self) -> str:
         return str(self.right.label)
+
+    def missing(self, papers: Collection[str]) -> list[Proof]:
+        return [proof for proof in self.proofs if not proof.lies_in(papers)]
 
 
 def right_of(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Right:
@@ -116,19 +147,36 @@ def right_of(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Right:
     return Right(meant.get(said, Right.SELF))
 
 
-def admits(content: Mapping[str, Any], right: Right) -> bool:
-    """Whether the procedure can be filed by this right at all: `behalf.admits` of the version, all where it is silent."""
-    admitted = (content.get("behalf") or {}).get("admits")
-    return admitted is None or right in admitted
+def hindrance(content: Mapping[str, Any], right: Right) -> str:
+    """Why the procedure can't be filed by this right; empty when it can. `behalf.admits` of the version names the rights, all
+    where it is silent. Of a household's business only a mandate lets somebody else file, near kin too."""
+    behalf = content.get("behalf") or {}
+    if right not in behalf.get("admits", Right.values):
+        told = {"basis": str(behalf.get("basis") or "")}
+        return str(_("Việc này người trong cuộc phải tự làm, không nhờ hay ủy quyền được (%(basis)s).") % told)
+    if _is_household_business(content) and right in NEAR:
+        told = {"basis": BASIS[Right.AGENT], "choice": str(Right.MANDATE.label)}
+        words = _(
+            "Việc hộ kinh doanh: người nhà nộp thay cũng cần giấy ủy quyền, không phải chứng thực (%(basis)s). "
+            "Xin chọn “%(choice)s”."
+        )
+        return str(words % told)
+    if right == Right.AGENT and not _is_household_business(content):
+        return str(_("Tổ chức dịch vụ chỉ nộp thay được việc hộ kinh doanh."))
+    return ""
 
 
 def claim_of(content: Mapping[str, Any], right: Right) -> Claim:
-    """Civil status: a mandate is certified, unless it is given to a grandparent, parent, child, spouse or sibling."""
+    """Civil status: a mandate is certified, unless it is given to a grandparent, parent, child, spouse or sibling. Household
+    business: that to a person is not; an organisation brings its contract and who it sends; both sides authenticate later."""
     if right == Right.MANDATE and content.get("field") == CIVIL_STATUS:
-        return Claim(right, CERTIFIED, certified=True)
-    return Claim(right, BASIS[right])
+        return Claim(right, CERTIFIED, (replace(AUTHORISATION, name=_("Giấy ủy quyền có chứng thực")),))
+    proofs = PROOFS.get(right, ())
+    if right in (Right.MANDATE, Right.AGENT) and _is_household_business(content):
+        afterwards = _("Nộp xong, bên ủy quyền và bên nhận đều phải xác thực điện tử.")
+        return Claim(right, BASIS[Right.AGENT], proofs, afterwards)
+    return Claim(right, BASIS[right], proofs)
 
 
-def why_not(content: Mapping[str, Any]) -> str | Promise:
-    """The article by which a procedure can't be filed for somebody else."""
-    return str((content.get("behalf") or {}).get("basis") or "")
+def _is_household_business(content: Mapping[str, Any]) -> bool:
+    return bool(content.get("field") == HOUSEHOLD_BUSINESS)
