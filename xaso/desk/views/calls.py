@@ -157,7 +157,7 @@ def finish(request: Request, call_id: UUID) -> HttpResponse:
 @require_POST
 @officials
 def report(request: Request, call_id: UUID) -> HttpResponse:
-    found = _taken(request, call_id, "hotline.report_call")
+    found = _taken(request, call_id, "hotline.report_for_caller")
     form = ReportForm(hamlets_to_choose(found.unit_id), request.POST)
     return _acted(
         request, found, "report", form, _("Đã ghi thành phản ánh số %(number)s. Xin đọc số này cho người gọi.")
