@@ -36,6 +36,8 @@ from xaso.petitions.actions import add_photo
 from xaso.privacy.actions import ask_for_export, drop_expired_exports, fetch_export
 from xaso.privacy.jobs import make_export
 from xaso.privacy.models import Export
+from xaso.surveys.actions import rate_subject
+from xaso.surveys.rules import About
 
 pytestmark = pytest.mark.django_db
 PAGE = "/du-lieu-cua-toi"
@@ -95,7 +97,11 @@ def test_archive_has_her_reports_with_their_photographs_and_her_calls(
     line = open_line(one_stop, name="Đường dây xã", number="0293 3571 234", around_the_clock=True, by=manager)
     call = type_call(line, caller=account_of(citizen).phone or "", by=reception)
     finish_call(call, name="", language="", note="Hỏi giờ làm việc.", solved=True, by=reception)
+    for subject, score in ((hers.subject, 2), (call.subject, 5)):
+        rate_subject(subject, about=About(one_stop.unit_id, one_stop.pk), score=score, by=citizen)
     archive = fetched(lan, made(lan))
+    parts = json.loads(archive.read("du-lieu.json"))
+    assert [one["score"] for part in parts for one in (part.get("rating"), *part.get("ratings", [])) if one] == [2, 5]
     assert f"phan-anh/{hers.number}/anh-1.jpg" in archive.namelist()
     page = unescape(archive.read("index.html").decode())
     for said in (hers.number, "Đèn hỏng trước nhà tôi.", "Hỏi giờ làm việc."):

@@ -20,7 +20,7 @@ from xaso.forms.rules import Schema, summary, unseal_answers
 from xaso.messages.queries import messages_about
 from xaso.privacy.access import DataSubject
 from xaso.privacy.models import CardSeen
-from xaso.privacy.queries.part import Part, Rows, columns, keep, told
+from xaso.privacy.queries.part import Part, Rows, columns, keep, rated, told
 from xaso.surveys.queries import rating_of
 
 MAX_LOOKS: Final = 1000
@@ -44,7 +44,7 @@ def dossier_part(dossier: Dossier, archive: zipfile.ZipFile) -> Part:
     happened = [one for one in story(dossier, for_owner=True) if one.when]
     messages, written = told(messages_about(dossier.subject))
     looks = [one for one in with_names(looks_at(dossier, size=MAX_LOOKS).rows) if one.post]
-    rating, seen = rating_of(dossier.subject), CardSeen.objects.filter(request=dossier).first()
+    (score, rating), seen = rated(rating_of(dossier.subject)), CardSeen.objects.filter(request=dossier).first()
     rows: Rows = [
         (_("Việc"), dossier.title),
         (_("Trạng thái"), str(dossier.get_state_display())),
@@ -56,9 +56,8 @@ def dossier_part(dossier: Dossier, archive: zipfile.ZipFile) -> Part:
         *((one.title, " ".join([show_moment(one.when), one.who, one.words]).strip()) for one in happened if one.when),
         *messages,
         *((_("Đã mở hồ sơ"), _look(look)) for look in looks),
+        *score,
     ]
-    if rating is not None:
-        rows.append((_("Ông/bà đánh giá"), f"{rating.score}/5. {rating.comment}"))
     if seen is not None:
         rows.append((_("Cán bộ xem thẻ căn cước"), show_moment(seen.seen_at)))
     part = Part(f"{dossier.number} – {dossier.procedure.plain_name}", [(a, b) for a, b in rows if b])
@@ -76,7 +75,7 @@ def dossier_part(dossier: Dossier, archive: zipfile.ZipFile) -> Part:
         "clock": [columns(one, *COUNTED) for one in dossier.clock.ledger.all()] if dossier.clock else [],
         "messages": written,
         "looks": [{"at": one.at, "who": show_post(one.post), "why": one.purpose} for one in looks if one.post],
-        "rating": columns(rating, "score", "comment", "rated_at", "call_asked_at") if rating else None,
+        "rating": rating,
         "card_seen": columns(seen, "seen_at") if seen else None,
         "files": [path for path, _name in part.files],
     }

@@ -17,6 +17,7 @@ from xaso.core.language import in_vietnamese
 from xaso.files.models import StoredFile
 from xaso.files.queries import read_bytes
 from xaso.messages.models import Message
+from xaso.surveys.models import Rating
 
 MAX_BYTES: Final = 500 * 1024 * 1024
 EXTENSIONS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -53,6 +54,14 @@ def keep(archive: zipfile.ZipFile, path: str, name: str, file: StoredFile) -> It
 
 def columns(one: Model, *names: str) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names}
+
+
+def rated(rating: Rating | None) -> tuple[Rows, dict[str, Any] | None]:
+    """What they thought of it, for people and for machines."""
+    if rating is None:
+        return [], None
+    said = columns(rating, "score", "comment", "rated_at", "call_asked_at")
+    return [(_("Ông/bà đánh giá"), f"{rating.score}/5. {rating.comment}".strip())], said
 
 
 def told(messages: QuerySet[Message]) -> tuple[Rows, list[dict[str, Any]]]:

@@ -13,7 +13,9 @@ from xaso.dossiers.queries.story import show_post
 from xaso.petitions.models import Petition, Photo
 from xaso.petitions.queries import moves_of
 from xaso.privacy.access import DataSubject
-from xaso.privacy.queries.part import Part, columns, keep
+from xaso.privacy.queries.part import Part, columns, keep, rated
+from xaso.surveys.models import Rating
+from xaso.surveys.queries import rating_of
 
 SAID = (
     "number",
@@ -34,7 +36,7 @@ PROMISED = ("made_at", "kind", "words", "caller", "name", "due_at", "state", "en
 
 @in_vietnamese
 def petition_part(petition: Petition, archive: zipfile.ZipFile) -> Part:
-    moves = moves_of(petition)
+    moves, (score, rating) = moves_of(petition), rated(rating_of(petition.subject))
     rows = [
         (_("Về việc"), str(petition.get_category_display())),
         (_("Nơi"), petition.place),
@@ -45,6 +47,7 @@ def petition_part(petition: Petition, archive: zipfile.ZipFile) -> Part:
         (_("Họ, chữ đệm, tên"), petition.name),
         (_("Số điện thoại"), show_phone(petition.phone) if petition.phone else ""),
         *((str(one.get_verb_display()), f"{show_moment(one.at)}, {show_post(one.by)}") for one in moves),
+        *score,
     ]
     part = Part(_("Phản ánh %(number)s") % {"number": petition.number}, [(a, b) for a, b in rows if b])
     photos = Photo.objects.filter(petition=petition, file__isnull=False).select_related("file").order_by("id")
@@ -53,6 +56,7 @@ def petition_part(petition: Petition, archive: zipfile.ZipFile) -> Part:
         part.files += keep(archive, f"phan-anh/{petition.number}/anh-{place}", name, photo.file)
     part.data = columns(petition, *SAID) | {
         "moves": [{"what": one.verb, "at": one.at, "who": show_post(one.by)} for one in moves],
+        "rating": rating,
         "photographs": [path for path, _name in part.files],
     }
     return part
@@ -76,7 +80,10 @@ def calls_part(subject: DataSubject) -> Part | None:
         for answer in one.given.all()
     ]
     rows += [(show_moment(answer.at), answer.answer.title) for one in calls for answer in one.given.all()]
-    data = {"calls": said, "answers_given": given}
+    of_calls = Rating.objects.given().filter(subject_kind="call", subject_id__in=[str(one.pk) for one in calls])
+    marks = [rated(one) for one in of_calls.order_by("rated_at", "id")]
+    rows += [row for score, _rating in marks for row in score]
+    data = {"calls": said, "answers_given": given, "ratings": [rating for _score, rating in marks]}
     return Part(_("Cuộc gọi đến đường dây hỗ trợ"), rows, data=data) if calls else None
 
 
