@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any, ClassVar
 
 from xaso.core import clock
@@ -41,6 +43,21 @@ class Counting:
     def send(self, parcel: Parcel) -> str:
         self.taken.append(parcel)
         return f"ref-{len(self.taken)}"
+
+
+class Slow(Counting):
+    """Answers the first one only when a second is being handed over."""
+
+    there: ClassVar[Barrier] = Barrier(2)
+    met: ClassVar[int] = 0
+
+    def send(self, parcel: Parcel) -> str:
+        if not self.there.broken:
+            with suppress(BrokenBarrierError):
+                self.there.wait(10)
+                type(self).met += 1
+                self.there.abort()
+        return super().send(parcel)
 
 
 class Busy:

@@ -65,9 +65,10 @@ def claim_message(message_id: UUID, *, by: Actor) -> Handover | None:
 
 
 @atomic_action
-def claim_next(*, by: Actor) -> tuple[Handover | None, bool]:
-    """The same for the most urgent one that is due; also says whether there was one at all."""
-    message = Message.objects.due(clock.now()).select_for_update(skip_locked=True).first()
+def claim_next(*, broadcasts: bool = False, by: Actor) -> tuple[Handover | None, bool]:
+    """The same for the most urgent one that is due, of broadcasts alone if asked so; also says whether there was one at all."""
+    due = Message.objects.due(clock.now())
+    message = (due.broadcasts() if broadcasts else due).select_for_update(skip_locked=True).first()
     return (_claim(message, by), True) if message else (None, False)
 
 

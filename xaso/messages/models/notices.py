@@ -22,6 +22,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What may go now, the most urgent first, then the oldest."""
         return self.queued().filter(due_at__lte=now, joined_to=None).order_by("urgency", "due_at", "id")
 
+    def broadcasts(self) -> MessageQuerySet:
+        return self.filter(purpose=Purpose.BROADCAST)
+
     def failed(self) -> MessageQuerySet:
         return self.filter(state=State.FAILED)
 

@@ -14,6 +14,7 @@ from xaso.messages.queries.articles import (
 from xaso.messages.queries.notices import (
     Estimate,
     Figures,
+    broadcasts_due,
     carriers_in_trouble,
     estimate,
     figures,
@@ -38,6 +39,7 @@ __all__ = [
     "accounts_of",
     "accounts_to_renew",
     "articles_page",
+    "broadcasts_due",
     "carriers_in_trouble",
     "estimate",
     "figures",

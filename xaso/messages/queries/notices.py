@@ -43,6 +43,11 @@ def is_anything_due() -> bool:
     return Message.objects.due(clock.now()).exists()
 
 
+def broadcasts_due(most: int) -> int:
+    """Counted no further than that: of many thousands nobody needs the number."""
+    return Message.objects.due(clock.now()).broadcasts()[:most].count()
+
+
 def stuck(now: datetime) -> Q:
     """Due for a while and not gone."""
     return Q(state__in=(State.QUEUED, State.SENDING), due_at__lt=now - STUCK_AFTER)
