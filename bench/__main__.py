@@ -1,5 +1,5 @@
 """`python -m bench [submit] [reads] [walls] [past] [messages] [calls] [first] [home]`; all, when none is named.
-Set by ROWS, SECONDS_A_POINT, MESSAGES and CODES."""
+Set by ROWS, SECONDS_A_POINT, MESSAGES, CODES and LIMIT."""
 
 from __future__ import annotations
 
