@@ -26,6 +26,12 @@ CLIENTS = 8
 KILLED_IN_TURN = ("worker", "web", "database", "page", "database", "worker", "web")
 PATIENCE_SECONDS = 60
 CSRF = "a" * 32
+TICK = """
+import django
+django.setup()
+from xaso.core.queue import enqueue
+enqueue("messages.tick", timestamp=0)
+"""
 RECEIPT = re.compile(r"/ho-so/([^/]+)/giay-hen")
 
 
@@ -170,11 +176,14 @@ def _require_told(household: LiveHousehold) -> None:
 
 def _unsent(household: LiveHousehold) -> list[str]:
     """The states of what should have gone. What was being sent when its worker was killed counts as lost after two minutes:
-    here after ten seconds, by moving its beginning back."""
-    household.rows(
+    here after ten seconds, by moving its beginning back and asking for the job of the next minute now."""
+    late = household.rows(
         f"update messages_delivery set sending_at = sending_at - make_interval(secs => {LOST_AFTER.seconds})"
         " where step = 'sending' and sending_at between now() - interval '60 s' and now() - interval '10 s' returning id"
     )
+    if late:
+        asked = household.run("-c", TICK)
+        assert asked.returncode == 0 or "AlreadyEnqueued" in asked.stderr, asked.stderr
     now = clock.now()
     morning = next_morning(now) if is_quiet(now) else None
     found = household.rows("select state, due_at from messages_message where sent_at is null")
