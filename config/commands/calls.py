@@ -47,12 +47,10 @@ def hear(exchange: dict[str, str]) -> Iterator[object]:
     from xaso.connectors.asterisk import listen, stamped
     from xaso.core import clock
     from xaso.core.actor import Actor
-    from xaso.hotline.actions import keep_delivery, take_delivery
+    from xaso.hotline.actions import keep_delivery
 
     by = Actor.system("xaso calls")
     address = (exchange["host"], int(exchange.get("port", 5038)))
     for block in listen(*address, user=exchange["user"], secret=exchange["secret"]):
         close_old_connections()
-        kept = keep_delivery(source="asterisk", body=stamped(block, clock.now()), by=by)
-        take_delivery(kept.pk, by=by)
-        yield kept
+        yield keep_delivery(source="asterisk", body=stamped(block, clock.now()), by=by)

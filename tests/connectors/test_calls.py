@@ -62,13 +62,26 @@ def signed(body: bytes, *, at: float, secret: str = SECRET) -> int:
     return post("signed", body, "v1", **{"X-Xaso-Timestamp": stamp, "X-Xaso-Signature": mark})
 
 
-def test_report_is_read_where_it_comes_in_and_by_the_worker_if_that_died(line: Line) -> None:
+def broken(body: bytes) -> None:
+    raise KeyError("a fault of ours")
+
+
+def test_report_is_read_where_it_comes_in(line: Line) -> None:
     """The worker may be behind with messages, and somebody is ringing."""
     assert post("omicall", json.dumps(omicall("ringing", ago(1))).encode()) == 200
     assert Call.objects.get().state == "ringing"
     assert Delivery.objects.get().taken_at is not None
-    job = ProcrastinateJob.objects.get(task_name="hotline.take_delivery")
-    assert (job.status, job.scheduled_at is not None) == ("todo", True)
+    assert not ProcrastinateJob.objects.filter(task_name="hotline.take_delivery").exists()
+
+
+def test_report_that_meets_a_fault_of_ours_is_kept_and_read_later(line: Line, settings: Any) -> None:
+    readers = settings.XASO_CALL_READERS
+    settings.XASO_CALL_READERS = readers | {"omicall": f"{__name__}.broken"}
+    assert post("omicall", json.dumps(omicall("ringing", ago(1))).encode()) == 200
+    assert (Call.objects.count(), Delivery.objects.get().taken_at) == (0, None)
+    settings.XASO_CALL_READERS = readers
+    take(ProcrastinateJob.objects.get(task_name="hotline.take_delivery").args["delivery_id"])
+    assert Call.objects.get().state == "ringing"
 
 
 def test_call_rings_is_answered_and_ends(line: Line) -> None:

@@ -18,7 +18,7 @@ from xaso.connectors.signed_calls import is_signed
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.limits import Limit, network_of
-from xaso.hotline.actions import keep_delivery, take_delivery
+from xaso.hotline.actions import keep_delivery
 
 MOST_BYTES: Final = 64 * 1024
 STRANGERS: Final = Limit("call_reports", 60, timedelta(minutes=10))  # wrong ones, of one network
@@ -45,9 +45,7 @@ def reported(request: HttpRequest, source: str, secret: str) -> JsonResponse:
         return JsonResponse({"error": "too large"}, status=413)
     if source == BY_SIGNATURE and not is_signed(body, request.headers, secret=known["secret"], now=clock.now()):
         return _stranger(address, 403)
-    by = Actor.system(f"report of {source}")
-    kept = keep_delivery(source=source, body=body, by=by)
-    take_delivery(kept.pk, by=by)  # somebody is ringing: not behind what else waits for the worker
+    keep_delivery(source=source, body=body, by=Actor.system(f"report of {source}"))
     return JsonResponse({"ok": True})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import datetime, timedelta
 
@@ -19,20 +20,25 @@ from xaso.hotline.ports import Unreadable, read
 from xaso.hotline.rules import GIVEN_UP_AFTER, MISSED_AFTER, RINGS_FOR_ALL_AFTER, CallState, News, Source, merged
 from xaso.journal.actions import atomic_action, record
 
+log = logging.getLogger(__name__)
 NAME = re.compile(r"[!-~]{1,100}")
 RECORDING = re.compile(r"https://[!-~]{1,490}")
 RINGING_FIRST = 100  # somebody is waiting with a telephone in their hand: before any message
-IN_CASE = timedelta(seconds=2)  # it is read at once where it comes in
 KEPT_FOR = timedelta(days=30)
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
 
 
 @atomic_action
 def keep_delivery(*, source: str, body: bytes, by: Actor) -> Delivery:
-    """Keeps the body of a report whose sender is known to be true, and asks for it to be read, in case whoever kept it dies
-    before reading it. Two statements."""
+    """Keeps the body of a report whose sender is known to be true, and makes a call of it at once: somebody is ringing, and the
+    worker may be behind with messages. Where that fails in a way nobody foresaw, the job tries again."""
     delivery = Delivery.objects.create(source=Source(source), body=body, received_at=clock.now())
-    enqueue("hotline.take_delivery", priority=RINGING_FIRST, after=IN_CASE, delivery_id=delivery.pk)
+    try:
+        with transaction.atomic():
+            _take(delivery, by)
+    except Exception:
+        log.exception("the report %s could not be read where it came in", delivery.pk)
+        enqueue("hotline.take_delivery", priority=RINGING_FIRST, delivery_id=delivery.pk)
     return delivery
 
 
@@ -40,8 +46,10 @@ def keep_delivery(*, source: str, body: bytes, by: Actor) -> Delivery:
 def take_delivery(delivery_id: int, *, by: Actor) -> Call | None:
     """Makes a call of it, or says on it why not. Taken twice, nothing happens the second time."""
     delivery = Delivery.objects.select_for_update().filter(pk=delivery_id, taken_at=None).first()
-    if delivery is None:
-        return None
+    return _take(delivery, by) if delivery else None
+
+
+def _take(delivery: Delivery, by: Actor) -> Call | None:
     call, problem = None, ""
     try:
         news = read(Source(delivery.source), bytes(delivery.body))
