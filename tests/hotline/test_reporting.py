@@ -16,7 +16,7 @@ from xaso.messages.models import Message
 from xaso.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
-SAID = {"category": "road", "words": "Cầu khỉ gãy một nhịp.", "place": "đầu kênh 9", "hamlet": ""}
+SAID = {"bao-category": "road", "bao-words": "Cầu khỉ gãy một nhịp.", "bao-place": "đầu kênh 9", "bao-hamlet": ""}
 
 
 def test_call_becomes_a_report_whose_number_the_caller_is_told(line: Line, reception: Actor, hanh: Desk) -> None:
@@ -37,7 +37,7 @@ def test_call_becomes_a_report_whose_number_the_caller_is_told(line: Line, recep
 
 def test_report_that_says_nothing_stays_where_it_was_typed(line: Line, reception: Actor, hanh: Desk) -> None:
     call = actions.type_call(line, caller="", by=reception)
-    got = hanh.client.post(f"/can-bo/duong-day/cuoc-goi/{call.pk}/phan-anh", SAID | {"words": " "})
+    got = hanh.client.post(f"/can-bo/duong-day/cuoc-goi/{call.pk}/phan-anh", SAID | {"bao-words": " "})
     assert (got.status_code, "đầu kênh 9" in got.content.decode(), Petition.objects.count()) == (422, True, 0)
 
 
@@ -46,7 +46,7 @@ def test_complaint_of_an_officer_is_told_by_number_only_to_who_wrote_it_down(
 ) -> None:
     call = actions.type_call(line, caller="0912345678", by=reception)
     page = f"/can-bo/duong-day/cuoc-goi/{call.pk}"
-    hanh.client.post(f"{page}/phan-anh", SAID | {"category": "conduct"})
+    hanh.client.post(f"{page}/phan-anh", SAID | {"bao-category": "conduct"})
     number, once, again = Petition.objects.get().number, hanh.reads(page), hanh.reads(page)
     assert (number in once, number in again, f"/can-bo/phan-anh/{number}" in once) == (True, False, False)
 

@@ -164,3 +164,10 @@ def test_pages_of_news_name_both_feeds_in_their_head(client: Client, manager: Ac
     for address in ("/", "/tin-tuc/", f"/tin-tuc/{article.pk}"):
         page = client.get(address).content.decode()
         assert ("/tin-tuc/atom.xml" in page, "/tin-tuc/rss.xml" in page) == (True, True)
+
+
+def test_list_of_another_unit_leads_to_its_own_feeds(client: Client, manager: Actor, province_manager: Actor) -> None:
+    published(province_manager)
+    page = client.get("/tin-tuc/?xa=92").content.decode()
+    for form in ("atom", "rss"):
+        assert page.count(f'href="/tin-tuc/{form}.xml?xa=92"') == 2  # in the head, and to press

@@ -115,6 +115,7 @@ class FilingForm(PlainForm):
 class ReportForm(PlainForm):
     """What the caller tells, as a report to the commune in their name."""
 
+    prefix = "bao"
     category = forms.ChoiceField(
         label=_("Phản ánh về việc gì?"), choices=Category.choices, widget=forms.Select, error_messages=CHOOSE
     )
