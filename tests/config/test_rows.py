@@ -379,7 +379,7 @@ WIDENED = {
     "xaso/people/actions.py": 1,
     "xaso/petitions/access.py": 3,
     "xaso/petitions/actions.py": 1,
-    "xaso/petitions/queries.py": 2,
+    "xaso/petitions/queries.py": 3,
     "xaso/portal/sign_in.py": 1,
     "xaso/privacy/actions/counter.py": 1,
     "xaso/privacy/actions/erasing.py": 2,

@@ -1,4 +1,4 @@
-"""A call that becomes a report, its caller who was not happy and wants to be called, and the manager who reads what many thought."""
+"""A call that becomes a report, its caller who was not happy and wants to be called, and the manager who reads all that."""
 
 from __future__ import annotations
 

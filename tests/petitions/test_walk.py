@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -277,3 +277,27 @@ def test_reporter_with_a_number_is_asked_how_it_was_once_answered_and_not_when_r
     link = link_of(answered.subject)
     Client().post(link, {"diem": "5"})
     assert "Phản ánh của ông/bà" in page(Client(), link)
+
+
+def test_list_is_that_of_the_commune_that_was_chosen(one_stop: Office, other_commune: Actor) -> None:
+    elsewhere = Office.objects.get(pk=other_commune.office)
+    here, there = report(one_stop), report(elsewhere, phone="0912 000 056")
+    stranger, code = Client(), elsewhere.unit.code
+    home, chosen = page(stranger, "/phan-anh/"), page(stranger, f"/phan-anh/?xa={code}")
+    assert (here.number in home, there.number in home) == (True, False)
+    assert (here.number in chosen, there.number in chosen) == (False, True)
+    assert f'value="{code}" selected' in chosen
+    assert there.number in page(stranger, f"/phan-anh/{there.number}")
+    assert stranger.get("/phan-anh/?xa=99999").status_code == 404
+
+
+def test_punctuality_counts_what_is_late_and_waits_too(one_stop: Office, reception: Actor, manager: Actor) -> None:
+    with clock.travel(MONDAY):
+        answered, _waiting = report(one_stop, phone=""), report(one_stop, phone="")
+        answer_petition(answered, answer="Đã thay bóng.", by=reception)
+    with clock.travel(MONDAY + timedelta(days=20)):
+        day = clock.local(MONDAY).date()
+        found = punctuality_of_petitions(manager, since=day, until=day)
+        assert (found, found.due) == (Punctual(sent=2, ended=1, in_time=1, late=1), 2)
+        bao = Desk(client_of_actor(manager))
+        assert "1 trong 2 phản ánh đã xong hoặc đã quá hạn" in bao.reads("/can-bo/duong-day/so-lieu")

@@ -17,6 +17,7 @@ from xaso.core.scope import as_machine
 from xaso.petitions.access import my_petitions, petitions_for
 from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.rules import Category, State
+from xaso.units.models import Unit
 from xaso.units.queries import hamlets_of, names_on
 
 MOST = 200
@@ -66,10 +67,18 @@ def public_petitions(unit: int, *, hamlet: int = 0, after: str = "", size: int =
     return PublicList([_public(one, names) for one in page.rows], page.next_key)
 
 
-def public_petition(number: str, unit: int) -> PublicPetition:
+def units_with_petitions(day: date) -> dict[str, str]:
+    """Names of the units that somebody reported something to, by their codes. Two statements."""
+    with as_machine("which units are reported to: everybody reads their lists"):
+        units = Unit.objects.filter(pk__in=Petition.objects.values("unit"), code__isnull=False).order_by("code")
+        codes = dict(units.values_list("pk", "code"))
+    return {codes[key] or "": name.partition(",")[0] for key, name in names_on(codes, day).items()}
+
+
+def public_petition(number: str) -> PublicPetition:
     """With what was released of it. Raises NotFound."""
     with as_machine("a report's public page: what an officer released"):
-        found = Petition.objects.filter(number=number, unit=unit).first()
+        found = Petition.objects.filter(number=number).first()
         if found is None:
             raise NotFound(_("Không thấy phản ánh này. Xin xem lại đường dẫn hoặc số."), "petition_unknown")
         released = Photo.objects.filter(petition=found, released_at__isnull=False).order_by("id")
@@ -137,11 +146,17 @@ def photos_of(petition: Petition) -> list[Photo]:
 
 @dataclass(frozen=True, slots=True)
 class Punctual:
-    """Of the reports that came in a span of days: how many, how many ended, how many of these in time."""
+    """Of the reports that came in a span of days: how many, how many ended, how many of these in time; how many wait that are
+    late. `due` are those of which it is known."""
 
     sent: int
     ended: int
     in_time: int
+    late: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.ended + self.late
 
 
 def punctuality_of_petitions(actor: Actor, *, since: date, until: date) -> Punctual:
@@ -149,6 +164,7 @@ def punctuality_of_petitions(actor: Actor, *, since: date, until: date) -> Punct
     rows = petitions_for(actor).filter(sent_at__date__gte=since, sent_at__date__lte=until)
     ended = Q(ended_at__isnull=False)
     found = rows.aggregate(
-        sent=Count("id"), ended=Count("id", filter=ended), in_time=Count("id", filter=ended & Q(ended_at__lte=F("due_at")))
+        sent=Count("id"), ended=Count("id", filter=ended), in_time=Count("id", filter=ended & Q(ended_at__lte=F("due_at"))),
+        late=Count("id", filter=~ended & Q(due_at__lt=clock.now())),
     )  # fmt: skip
     return Punctual(**found)

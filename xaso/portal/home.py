@@ -45,6 +45,12 @@ def home_unit() -> Unit:
     return unit_on(settings.XASO_HOME_UNIT, clock.today())
 
 
+def unit_asked(code: str) -> Unit:
+    """The unit of this code, whose things somebody wants to see; for what is no code the home unit. Raises NotFound for a code
+    that no unit bears today."""
+    return unit_on(code, clock.today()) if code.isascii() and code.isdigit() and len(code) <= 5 else home_unit()
+
+
 def home_office() -> Office:
     """Where what is sent here arrives. Raises NotFound while no office has been opened."""
     office = one_stop_of(home_unit(), clock.today())

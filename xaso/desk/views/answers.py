@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,10 +19,14 @@ from xaso.desk.views.hotline import require_hotline
 from xaso.hotline import access, actions
 from xaso.hotline.models import Answer, Question
 from xaso.hotline.queries import answers_about, calls_about_reassured, hotline_figures, questions_open
+from xaso.messages.access import may_watch
+from xaso.petitions.queries import punctuality_of_petitions
+from xaso.surveys.access import reads_results
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
 STALE = "xem-lai"
+WITHIN = timedelta(days=30)
 
 
 @require_safe
@@ -122,4 +128,12 @@ def figures(request: Request) -> HttpResponse:
     require_hotline(request.actor)
     now = clock.now()
     of, told = hotline_figures(request.actor, now), calls_about_reassured(request.actor, now)
-    return draw(request, "desk/hotline/figures.html", {"of": of, "told": told})
+    today = clock.today()
+    context = {
+        "of": of,
+        "told": told,
+        "reports": punctuality_of_petitions(request.actor, since=today - WITHIN, until=today),
+        "reads_results": reads_results(request.actor),
+        "watches": may_watch(request.actor),
+    }
+    return draw(request, "desk/hotline/figures.html", context)

@@ -30,10 +30,9 @@ from xaso.messages.access import picture_of, read_article
 from xaso.messages.models import Article
 from xaso.messages.queries import news_of, reading_of, short_names, units_with_news
 from xaso.messages.rules import Standing
-from xaso.portal.home import home_unit
+from xaso.portal.home import unit_asked
 from xaso.ui.limits import limited
 from xaso.units.models import Unit
-from xaso.units.queries import unit_on
 
 LONGEST_SEARCH = 200
 IN_FEED = 30
@@ -48,7 +47,7 @@ PICTURE_FRESH = "public, max-age=3600"  # its address changes with the article
 def news(request: HttpRequest) -> HttpResponse:
     """`xa` is the code of the unit whose news it is; else those of the unit whose portal this is."""
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    unit, today = _unit(request), clock.today()
+    unit, today = unit_asked(request.GET.get("xa", "")), clock.today()
     page = news_of(unit.pk, today, text=text, after=request.GET.get("sau", ""))
     name = _name(unit)
     units = units_with_news(today) | {unit.code or "": name}
@@ -118,7 +117,7 @@ FORMS: Final[dict[str, type[_Atom] | type[_Rss]]] = {"atom": _Atom, "rss": _Rss}
 @require_safe
 def feed(request: HttpRequest, form: str) -> HttpResponseBase:
     """The newest of a unit: in Vietnamese whoever asks, the same for everybody."""
-    unit, today = _unit(request), clock.today()
+    unit, today = unit_asked(request.GET.get("xa", "")), clock.today()
     rows = news_of(unit.pk, today, size=IN_FEED).rows
     stamp = ";".join([_feed_of(unit, form), *(f"{one.pk}.{one.revision}" for one in rows)])
     etag = quote_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
@@ -160,12 +159,6 @@ def _written(unit: Unit, rows: Sequence[Article], form: str) -> str:
 def _kept(answer: HttpResponseBase, etag: str, fresh: str) -> HttpResponseBase:
     answer["ETag"], answer["Cache-Control"] = etag, fresh
     return answer
-
-
-def _unit(request: HttpRequest) -> Unit:
-    """Raises NotFound for a code that no unit bears today."""
-    code = request.GET.get("xa", "")
-    return unit_on(code, clock.today()) if code.isascii() and code.isdigit() and len(code) <= 5 else home_unit()
 
 
 def _name(unit: Unit) -> str:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xaso.core import clock
 from xaso.core.limits import Limit
 from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.core.text import whole_number
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.queries import preview
+from xaso.messages.queries import short_names
 from xaso.petitions import access
 from xaso.petitions.actions import add_photo, drop_photo, link_of, require_room
 from xaso.petitions.models import Petition
@@ -29,12 +31,13 @@ from xaso.petitions.queries import (
     public_petition,
     public_petitions,
     sent_by,
+    units_with_petitions,
 )
 from xaso.petitions.rules import Category, State
 from xaso.portal.forms.papers import upload_words
 from xaso.portal.forms.petitions import PetitionForm, listed, mine, photo_card, steps
 from xaso.portal.guessing import missed
-from xaso.portal.home import home_office, home_unit
+from xaso.portal.home import home_office, unit_asked
 from xaso.portal.known import facts_of
 from xaso.portal.views.papers import whole_files
 from xaso.portal.views.uploads import begun, taken
@@ -51,8 +54,9 @@ WIDTHS = {"240": 240, "1600": 1600}
 @require_safe
 @login_not_required
 def petitions(request: Request) -> HttpResponse:
-    """What was reported in this commune, by hamlet: category, place, state, age."""
-    unit = home_unit()
+    """What was reported in a commune, by hamlet: category, place, state, age. `xa` is its code; else that of this portal."""
+    unit, today = unit_asked(request.GET.get("xa", "")), clock.today()
+    units = units_with_petitions(today) | {unit.code or "": short_names([unit.pk], today).get(unit.pk, "")}
     hamlets, chosen = hamlets_to_choose(unit.pk), whole_number(request.GET.get("ap", ""))
     found = public_petitions(unit.pk, hamlet=chosen, after=request.GET.get("sau", ""))
     context = {
@@ -60,6 +64,9 @@ def petitions(request: Request) -> HttpResponse:
         "older": found.next_key,
         "hamlets": hamlets,
         "chosen": chosen,
+        "code": unit.code or "",
+        "unit_name": units[unit.code or ""],
+        "units": [(code, units[code], code == unit.code) for code in sorted(units)] if len(units) > 1 else [],
         "mine": [mine(one) for one in sent_by(request.actor)],
     }
     return render(request, "portal/petitions/list.html", context)
@@ -69,7 +76,7 @@ def petitions(request: Request) -> HttpResponse:
 @login_not_required
 def petition(request: Request, number: str) -> HttpResponse:
     """The public page of one: what an officer released, besides the facts."""
-    found = public_petition(number, home_unit().pk)
+    found = public_petition(number)
     context = {"shown": found, "row": listed(found), "steps": steps(found, answer=found.answer)}
     return render(request, "portal/petitions/public.html", context)
 

@@ -1,0 +1,36 @@
+"""What went out, what arrived, what went wrong and what it cost, added up from a few messages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from tests.factories.messages import Counting, by, make_message, morning
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import NotFound
+from xaso.messages.actions import note_receipt
+from xaso.messages.jobs import send
+from xaso.messages.queries import Figures, figures
+
+pytestmark = pytest.mark.django_db
+MACHINE = Actor.system("tests")
+
+
+def test_figures_are_what_the_messages_add_up_to(settings: Settings, manager: Actor, case_officer: Actor) -> None:
+    settings.XASO_CARRIERS = [by("Counting", price=800)]
+    Counting.taken.clear()
+    since = morning() - timedelta(hours=1)
+    with clock.travel(morning()):
+        for number in range(3):
+            message = make_message("ạ" * (71 if number else 5), to=f"+8491234567{number}", unit=manager.unit)
+            send(str(message.pk))
+        send(str(make_message(to="+84912345679", unit=None).pk))  # nobody's: a code, a helper's
+        note_receipt(carrier="sms-counting", reference="ref-1", arrived=True, by=MACHINE)
+        note_receipt(carrier="sms-counting", reference="ref-2", arrived=False, why="off", by=MACHINE)
+    found = figures(manager, since=since)
+    assert found == [Figures("tin nhắn điện thoại", sent=3, delivered=1, failed=1, cost=800 + 1600 + 1600)]
+    with pytest.raises(NotFound):
+        figures(case_officer, since=since)
