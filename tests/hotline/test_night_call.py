@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -152,3 +154,21 @@ def test_auditor_reads_and_writes_nothing(auditor: Actor, line: Line, reception:
     linh = Desk(client_of_actor(auditor))
     assert "Ghi và kết thúc" not in linh.reads(f"{HOME}/cuoc-goi/{call.pk}")
     assert linh.client.post(f"{HOME}/cuoc-goi/{call.pk}/hen", {"words": "x", "within": "2h"}).status_code == 403
+
+
+def test_promises_of_the_unit_leave_as_a_sheet_that_the_journal_knows(
+    line: Line, reception: Actor, other_commune: Actor
+) -> None:
+    with clock.travel(at(26, 8)):
+        call = type_call(line, caller="0912 000 001", by=reception)
+        for words in ("Hỏi lại hộ tịch.", "=1+1"):
+            promise_answer(call, words=words, within="2h", name="Bà Lan", by=reception)
+        hanh, chi = Desk(client_of_actor(reception)), Desk(client_of_actor(other_commune))
+        rows = [list(csv.reader(io.StringIO(one.reads(f"{HOME}/loi-hen/xuat?dang=csv")))) for one in (hanh, chi)]
+    assert [row[3:7] for row in rows[0][1:]] == [
+        ["0912 000 001", "Bà Lan", "'=1+1", "đang chờ"],
+        ["0912 000 001", "Bà Lan", "Hỏi lại hộ tịch.", "đang chờ"],
+    ]
+    assert rows[1][1:] == []
+    left = Entry.objects.filter(action="dossiers.export").order_by("id")
+    assert [one.detail for one in left] == [{"list": "promises", "rows": 2}, {"list": "promises", "rows": 0}]

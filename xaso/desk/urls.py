@@ -76,6 +76,7 @@ urlpatterns = [
     path("duong-day/cuoc-goi/<uuid:call_id>/phan-anh", calls.report, name="call-report"),
     path("duong-day/cuoc-goi/<uuid:call_id>/ghi-am", calls.recording, name="call-recording"),
     path("duong-day/loi-hen", hotline.promises, name="promises"),
+    path("duong-day/loi-hen/xuat", hotline.promises_export, name="promises-export"),
     path("duong-day/loi-hen/<uuid:promise_id>", hotline.promise, name="promise"),
     path("duong-day/mo", roster.open_line, name="line-open"),
     path("duong-day/lich-truc", roster.roster, name="roster"),

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
 from xaso.core.identifiers import show_phone
 from xaso.core.refused import Forbidden, NotFound, Refused
 from xaso.deadlines.queries import time_left
 from xaso.desk.forms.calls import KeepForm, TakeForm, TypeForm
 from xaso.desk.officials import draw, officials
+from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
+from xaso.dossiers.actions import export_list
 from xaso.hotline import access
 from xaso.hotline.actions import open_promise
 from xaso.hotline.models import Promise
@@ -27,11 +30,13 @@ from xaso.hotline.queries import (
     look_again,
     on_duty,
     promises_ended,
+    promises_made,
     promises_waiting,
     ringing_for,
 )
 from xaso.offices.queries import working_posts
 from xaso.ui.errors import status_of
+from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
 from xaso.units.models import Unit
 
@@ -119,6 +124,35 @@ def promises(request: Request) -> HttpResponse:
     require_hotline(request.actor)
     page = promises_ended(request.actor, after=request.GET.get("sau", ""))
     return draw(request, "desk/hotline/promises.html", {"rows": page.rows, "next_key": page.next_key})
+
+
+@require_safe
+@officials
+@limited(EXPORTS)
+def promises_export(request: Request) -> HttpResponse:
+    """Everything that was promised, for whoever goes through it on paper."""
+    require_hotline(request.actor)
+    found = list(all_pages(lambda after: promises_made(request.actor, after=after, size=AT_A_TIME)))
+    export_list("promises", rows=len(found), by=request.actor)
+    heads = (
+        *(_("Hẹn lúc"), _("Hạn"), _("Loại"), _("Điện thoại"), _("Tên"), _("Điều đã hẹn")),
+        *(_("Trạng thái"), _("Ai nhận"), _("Xong lúc"), _("Kết quả")),
+    )
+    form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
+    return sheet(form, "loi-hen", heads, (_cells(one) for one in found))
+
+
+def _cells(one: Promise) -> tuple[str, ...]:
+    who = one.assigned.person.full_name if one.assigned else ""
+    ended = show_moment(one.ended_at) if one.ended_at else ""
+    asked = (
+        show_moment(one.made_at),
+        show_moment(one.due_at),
+        str(one.get_kind_display()),
+        show_phone(one.caller),
+        one.name,
+    )
+    return (*asked, one.words, str(one.get_state_display()), who, ended, one.outcome)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

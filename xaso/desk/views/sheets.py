@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.limits import Limit
 from xaso.core.paging import Page
-from xaso.dossiers.models import Dossier
 
 MOST: Final = 5000
 EXPORTS: Final = Limit("exports", 30, timedelta(hours=1))  # each is up to MOST people on a stick
@@ -23,9 +23,10 @@ _RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Line = Sequence[str]
+Row = TypeVar("Row", bound=Model)
 
 
-def all_pages(fetch: Callable[[str], Page[Dossier]]) -> Iterator[Dossier]:
+def all_pages(fetch: Callable[[str], Page[Row]]) -> Iterator[Row]:
     """The rows of a list from its first page on, at most `MOST`: `fetch` takes the key to go on after."""
     after, shown = "", 0
     while shown < MOST:

@@ -9,7 +9,13 @@ from xaso.hotline.queries.answers import (
 )
 from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, look_again, newest_calls, ringing_for
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
-from xaso.hotline.queries.promises import promises_due, promises_ended, promises_of_call, promises_waiting
+from xaso.hotline.queries.promises import (
+    promises_due,
+    promises_ended,
+    promises_made,
+    promises_of_call,
+    promises_waiting,
+)
 from xaso.hotline.queries.ratings import reach_of
 from xaso.hotline.queries.roster import (
     OnDuty,
@@ -39,6 +45,7 @@ __all__ = [
     "on_duty",
     "promises_due",
     "promises_ended",
+    "promises_made",
     "promises_of_call",
     "promises_waiting",
     "public_answers",

@@ -38,3 +38,9 @@ def promises_ended(actor: Actor, *, after: str = "", size: int = 30) -> Page[Pro
     """Newest first, by key. One statement."""
     rows = promises_for(actor).exclude(state="open").select_related("line", "ended_by__person")
     return page_by_key(rows, order=("-made_at", "-id"), after=after, size=size)
+
+
+def promises_made(actor: Actor, *, after: str = "", size: int = 500) -> Page[Promise]:
+    """All of the unit, open ones too, newest first, by key. One statement."""
+    rows = promises_for(actor).select_related("assigned__person")
+    return page_by_key(rows, order=("-made_at", "-id"), after=after, size=size)
