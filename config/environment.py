@@ -116,6 +116,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
+def pairs(name: str) -> list[tuple[str, str]]:
+    """`id=secret`, several separated by spaces, in the order in which they are believed."""
+    found = [word.partition("=") for word in (secret(name) or "").split()]
+    if any(not (key and value) for key, _sign, value in found):
+        raise Misconfigured(f"xaso: {name} takes id=secret, several separated by spaces.")
+    return [(key, value) for key, _sign, value in found]
+
+
 def database(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?host=/socket/folder` as Django wants it."""
     parts = urlsplit(url)

@@ -260,18 +260,26 @@ XASO_CARRIERS = (
     if not XASO_SAMPLE or environment.secret("XASO_CARRIERS")
     else [
         {"name": f"mau-{channel}", "channel": channel, "with": "xaso.demo.outbox.OutboxCarrier", "pace": 1000}
-        for channel in ("sms", "email", "push")
+        for channel in ("sms", "email", "zalo", "push")
     ]
 )
 # Where official accounts live (docs/operating.md, "Messages"); nowhere unless set.
 _ZALO_APP = environment.text("XASO_ZALO_APP", "")
+_ZALO_GATEWAY = environment.text("XASO_ZALO_GATEWAY", "")  # where a closed network lets nobody out but through one
 XASO_NETWORK = (
     {
         "with": "xaso.connectors.zalo.Zalo",
-        "options": {"app_id": _ZALO_APP, "secret_key": environment.required_secret("XASO_ZALO_SECRET")},
+        "options": {"app_id": _ZALO_APP, "secret_key": environment.required_secret("XASO_ZALO_SECRET")}
+        | (dict.fromkeys(("oauth_url", "api_url", "phone_url"), _ZALO_GATEWAY) if _ZALO_GATEWAY else {}),
     }
     if _ZALO_APP
+    else {"with": "xaso.demo.outbox.OutboxNetwork"}
+    if XASO_SAMPLE
     else {}
+)
+# What signs the events of Zalo: pairs id=secret, as Zalo's console shows them; each that is listed is believed.
+XASO_ZALO_KEYS = environment.pairs("XASO_ZALO_KEYS") or (
+    [(_ZALO_APP, environment.required_secret("XASO_ZALO_SECRET"))] if _ZALO_APP else []
 )
 XASO_SMS_BUDGET = environment.number("XASO_SMS_BUDGET", 0)  # đồng a month for each unit; 0: no end
 # What signs notices to browsers (RFC 8292), made by `xaso keys push`; without it residents are not offered them.

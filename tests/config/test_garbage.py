@@ -18,8 +18,9 @@ from tests.cast import client_of_actor
 from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
-from tests.factories.news import published, with_picture
+from tests.factories.news import published, refused, with_picture
 from tests.factories.petitions import released
+from tests.factories.zalo import conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core.actor import Actor
@@ -124,13 +125,18 @@ def test_no_form_and_no_address_fails_on_garbage(
     fill(lan, address, BIRTH)
     attach(lan, address)
     draft = Draft.objects.get(dossier=None, account=citizen.account)
+    article = published(manager, with_picture(manager))
+    publication = refused(article, manager)
     places: dict[str, list[Any]] = {
         "code": ["1.001193", "2.000635"],
         "draft_id": [draft.pk],
         "paper_id": [Paper.objects.earliest("pk").pk],
         "letter_id": [Letter.objects.earliest("pk").pk],
         "upload_id": [uuid4()],
-        "article_id": [published(manager, with_picture(manager)).pk],
+        "article_id": [article.pk],
+        "publication_id": [publication.pk],
+        "account_id": [publication.account_id],
+        "follower_id": [conversing(publication.account, citizen).pk],
         "export_id": [uuid4()],
         "breach_id": [uuid4()],
         "message_id": [Message.objects.filter(about_id=str(dossiers[0].pk)).earliest("id").pk],

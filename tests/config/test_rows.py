@@ -23,7 +23,9 @@ from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.factories.hotline import busy_line
+from tests.factories.news import account_of_unit
 from tests.factories.petitions import released, report
+from tests.factories.zalo import conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock, scope
@@ -40,7 +42,7 @@ from xaso.hotline.actions import give_answer, promise_answer, type_call
 from xaso.hotline.models import Answer, Line
 from xaso.journal.actions import atomic_action
 from xaso.journal.models import Entry
-from xaso.messages.actions import add_email, confirm_address, prefer, stop_by_number
+from xaso.messages.actions import add_email, begin_joining, confirm_address, keep_event, prefer, stop_by_number
 from xaso.messages.jobs import drain
 from xaso.messages.rules import Channel
 from xaso.offices.models import Office, Post
@@ -113,6 +115,9 @@ def world(
     released(one_stop, reception=reception)
     confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())
     stop_by_number("+84912000001", everything=False, by=Actor.system("test"))
+    conversing(account_of_unit(approver), citizen)
+    begin_joining(by=citizen)
+    keep_event(b"{}", by=Actor.system("test"))
     drain()
     begin_visit(account_of(administrator_of_commune), session_key="k", address="127.0.0.1", agent="Firefox")
     proved = replace(administrator_of_commune, proved_at=clock.now())
@@ -374,6 +379,7 @@ WIDENED = {
     "xaso/messages/access/articles.py": 1,
     "xaso/messages/access/notices.py": 2,
     "xaso/messages/actions/addresses.py": 3,
+    "xaso/messages/actions/conversations.py": 1,
     "xaso/messages/actions/queueing.py": 1,
     "xaso/people/access.py": 4,
     "xaso/people/actions.py": 1,

@@ -20,9 +20,10 @@ from tests.dossiers.walks import granted
 from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
-from tests.factories.news import published, with_picture
+from tests.factories.news import published, refused, with_picture
 from tests.factories.petitions import Reported, released
 from tests.factories.surveys import link_of
+from tests.factories.zalo import conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked as request_of
@@ -37,7 +38,7 @@ from xaso.files.actions import begin_upload, store_file
 from xaso.journal.actions import take_digest
 from xaso.messages.actions import add_email
 from xaso.messages.jobs import drain
-from xaso.messages.models import Message
+from xaso.messages.models import Article, Message
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office
 from xaso.offices.rules import Role
@@ -106,6 +107,8 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
     draft = Draft.objects.get(dossier=None, account=citizen.account)
     only = only_of(cast, one_stop)
     only["portal:opinion"] = {"token": link_of(stages["finished"].subject).rpartition("/")[2]}
+    article = published(manager, with_picture(manager))
+    only |= of_zalo(article, manager, citizen)
     take_digest(by=SYSTEM)
     return World(
         stages=stages,
@@ -120,7 +123,7 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
         reported=released(one_stop, reception=reception),
         message=Message.objects.filter(about_id=str(stages["asked"].pk)).earliest("id").pk,
         only=only,
-        article=published(manager, with_picture(manager)).pk,
+        article=article.pk,
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             **{role: client_of_actor(one) for role, one in cast.items()},
@@ -153,6 +156,16 @@ def only_of(cast: dict[str, Actor], one_stop: Office) -> dict[str, dict[str, Any
         "desk:drop-factor": {"factor": factor_of(account_of(approver))},
         "desk:entry-answer": {"proposal": propose_entry(account_of(reception), by=khoi).pk, "word": "dong-y"},
         "desk:machine-end": {"machine": token.pk},
+    }
+
+
+def of_zalo(article: Article, manager: Actor, citizen: Actor) -> dict[str, dict[str, Any]]:
+    """An article that Zalo refused, and Mrs Lan's conversation with the account."""
+    publication = refused(article, manager)
+    return {
+        "desk:article-spread-again": {"publication_id": publication.pk},
+        "desk:account-template": {"account_id": publication.account_id},
+        "desk:conversation": {"follower_id": conversing(publication.account, citizen).pk},
     }
 
 

@@ -15,6 +15,7 @@ from tests.journeys.commune import LiveCommune, running_commune
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
 from tests.journeys.walker import Album, Walker
+from tests.peers.zalo import APP, SECRET, Zalo
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,11 +31,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def zalo_host() -> Iterator[Zalo]:
+    """The Zalo that the commune is connected to."""
+    with Zalo() as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
 def live_commune(
-    template_database: str, static_files: None, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+    template_database: str,
+    static_files: None,
+    worker_name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    zalo_host: Zalo,
 ) -> Iterator[LiveCommune]:
     log = tmp_path_factory.mktemp("commune") / "said.log"
-    with running_commune(CLUSTER, template_database, f"journeys_{worker_name}", log) as commune:
+    more = {"XASO_ZALO_APP": APP, "XASO_ZALO_SECRET": SECRET, "XASO_ZALO_GATEWAY": zalo_host.url}
+    with running_commune(CLUSTER, template_database, f"journeys_{worker_name}", log, more=more) as commune:
         yield commune
 
 

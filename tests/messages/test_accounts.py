@@ -27,8 +27,7 @@ BY = Actor.system("test")
 @pytest.fixture
 def zalo(settings: Any) -> Iterator[Zalo]:
     with Zalo() as peer:
-        options = {"app_id": "1234567890123456789", "secret_key": "app-secret", "oauth_url": peer.url, "timeout": 2}
-        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": options}
+        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
         yield peer
 
 

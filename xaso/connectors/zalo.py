@@ -1,34 +1,72 @@
-"""Official accounts at Zalo, OAuth v4: refresh tokens are traded once for a new pair. An answer is good when its status is 200
-and its body bears no error; errors come inside a 200."""
+"""Official accounts at Zalo: OAuth v4, where refresh tokens are traded once for a new pair, and the calls of the open API. An
+answer is good when its status is 200 and its body bears no error; errors come inside a 200."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from xaso.messages.ports import CannotRenew, Tokens
-from xaso.messages.rules import Reason
+from xaso.connectors.zalo_events import read
+from xaso.messages.ports import CannotRenew, Happening, NetworkRefused, Piece, Tokens
+from xaso.messages.rules import Reason, Trouble
 
 OAUTH: Final = "https://oauth.zaloapp.com"
-_MOST: Final = 64 * 1024
+OPEN_API: Final = "https://openapi.zalo.me"
+BY_PHONE: Final = "https://business.openapi.zalo.me"
+_MOST: Final = 256 * 1024
+_PAGE, _MOST_PAGES = 10, 20
+_TURNED_AWAY: Final = {429: Trouble.THROTTLED, 503: Trouble.LATER}  # nothing was taken
+
+STALE: Final = frozenset({-216, -220, -124})  # the access token has ended: renew it and ask again, once
+MEANS: Final = {
+    **dict.fromkeys((-101, -102, -103, -104, -105, -219), (Trouble.BROKEN, Reason.ACCESS)),
+    **dict.fromkeys((-135, -136, -221, -223, -224), (Trouble.BROKEN, Reason.PACKAGE)),
+    -137: (Trouble.BROKEN, Reason.MONEY),
+    -32: (Trouble.THROTTLED, Reason.BUSY),
+    -100: (Trouble.LATER, Reason.BUSY),
+    -214: (Trouble.LATER, Reason.BUSY),  # the article is still being looked at
+    **dict.fromkeys((-144, -211), (Trouble.LATER, Reason.QUOTA)),
+    **dict.fromkeys((-133, -234), (Trouble.LATER, Reason.NIGHT)),
+    **dict.fromkeys((-118, -213), (Trouble.DEAD, Reason.LEFT)),
+    **dict.fromkeys((-108, -114, -119), (Trouble.REFUSED, Reason.LEFT)),
+    **dict.fromkeys((-131, -201, -1121), (Trouble.REFUSED, Reason.CONTENT)),
+    -230: (Trouble.REFUSED, Reason.WINDOW),
+}
 
 
 class Zalo:
-    """Options: app_id and secret_key of the app in Zalo's console; oauth_url (of a test), timeout."""
+    """Options: app_id and secret_key of the app in Zalo's console; oauth_url, api_url and phone_url (of a gateway or a
+    test), timeout."""
 
-    def __init__(self, *, app_id: str, secret_key: str, oauth_url: str = OAUTH, timeout: float = 10) -> None:
-        if urlsplit(oauth_url).scheme != "https" and urlsplit(oauth_url).hostname not in {"127.0.0.1", "localhost"}:
-            raise ValueError("Zalo is reached by https")
+    def __init__(
+        self,
+        *,
+        app_id: str,
+        secret_key: str,
+        oauth_url: str = OAUTH,
+        api_url: str = OPEN_API,
+        phone_url: str = BY_PHONE,
+        timeout: float = 10,
+    ) -> None:
+        for url in (oauth_url, api_url, phone_url):
+            if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in {"127.0.0.1", "localhost"}:
+                raise ValueError("Zalo is reached by https")
         self.app_id, self.secret_key = app_id, secret_key
-        self.oauth_url, self.timeout = oauth_url, timeout
+        self.oauth_url, self.api_url, self.phone_url, self.timeout = oauth_url, api_url, phone_url, timeout
 
     def renew(self, renewal: str) -> Tokens:
         asked = {"app_id": self.app_id, "grant_type": "refresh_token", "refresh_token": renewal}
-        answer = self._ask(f"{self.oauth_url}/v4/oa/access_token", asked)
+        try:
+            answer = self._ask(
+                "POST", f"{self.oauth_url}/v4/oa/access_token", data=asked, headers={"secret_key": self.secret_key}
+            )
+        except NetworkRefused as problem:
+            raise CannotRenew(problem.reason, problem.why) from problem
         code = str(answer.get("error") or "")
         if code not in ("", "0"):
             said = answer.get("error_description") or answer.get("error_name") or answer.get("message") or ""
@@ -38,21 +76,108 @@ class Zalo:
             raise CannotRenew("the answer bears no tokens")
         return Tokens(access, next_renewal)
 
-    def _ask(self, address: str, form: dict[str, str]) -> dict[str, Any]:
-        headers = {"secret_key": self.secret_key}
+    def write(self, access: str, piece: Piece) -> str:
+        asked = {
+            "type": "normal",
+            "title": piece.title,
+            "author": piece.author,
+            "description": piece.summary,
+            "cover": {"cover_type": "photo", "photo_url": piece.picture, "status": "show"},
+            "body": [{"type": "text", "content": text} for text in piece.paragraphs],
+            "status": "show",
+            "comment": "hide",
+        }
+        return _named(self._call("POST", "/v2.0/article/create", access, json=asked), "token")
+
+    def find(self, access: str, token: str) -> str:
+        return _named(self._call("POST", "/v2.0/article/verify", access, json={"token": token}), "id", sure=True)
+
+    def spread(self, access: str, article: str) -> str:
+        elements = [{"media_type": "article", "attachment_id": article}]
+        payload = {"template_type": "media", "elements": elements}
+        asked = {
+            "recipient": {"target": {"gender": "0"}},  # everybody
+            "message": {"attachment": {"type": "template", "payload": payload}},
+        }
+        return _named(self._call("POST", "/v2.0/oa/message", access, json=asked), "message_id")
+
+    def readers(self, access: str, articles: Collection[str]) -> dict[str, int]:
+        wanted, found = set(articles), dict[str, int]()
+        for page in range(_MOST_PAGES):
+            asked = {"offset": page * _PAGE, "limit": _PAGE, "type": "normal"}
+            data = self._call("GET", "/v2.0/article/getslice", access, params={"data": json.dumps(asked)})
+            listed = data.get("medias")
+            if not isinstance(listed, list) or not listed:
+                break
+            for one in (one for one in listed if isinstance(one, dict)):
+                name, count = str(one.get("id", "")), one.get("total_view")
+                if name in wanted and isinstance(count, int) and 0 <= count < 2**31:
+                    found[name] = count
+            if wanted <= found.keys():
+                break
+        return found
+
+    def tell(self, access: str, user: str, text: str) -> str:
+        asked = {"recipient": {"user_id": user}, "message": {"text": text}}
+        return _named(self._call("POST", "/v3.0/oa/message/cs", access, json=asked), "message_id")
+
+    def tell_by_template(
+        self, access: str, template: str, data: Mapping[str, str], *, user: str = "", phone: str = "", key: str = ""
+    ) -> str:
+        asked: dict[str, Any] = {"template_id": template, "template_data": dict(data)}
+        if user:
+            asked["user_id"] = user
+            return _named(self._call("POST", "/v3.0/oa/message/template", access, json=asked), "message_id")
+        asked |= {"phone": phone.removeprefix("+"), "tracking_id": key[:48]}
+        return _named(self._call("POST", "/message/template", access, base=self.phone_url, json=asked), "msg_id")
+
+    def read(self, body: bytes) -> list[Happening]:
+        return read(body)
+
+    def _call(self, method: str, path: str, access: str, *, base: str = "", **asked: Any) -> dict[str, Any]:
+        """The `data` of a good answer. Raises NetworkRefused."""
+        answer = self._ask(method, f"{base or self.api_url}{path}", headers={"access_token": access}, **asked)
+        code = answer.get("error", 0)
+        if code != 0:
+            number = int(code) if str(code).lstrip("-").isdigit() else 0
+            trouble, why = MEANS.get(number, (Trouble.LATER, Reason.OTHER))
+            said = f"{code}: {str(answer.get('message') or '')[:200]}"
+            raise NetworkRefused(said, trouble, why, stale=number in STALE)
+        data = answer.get("data")
+        return data if isinstance(data, dict) else {}
+
+    def _ask(self, method: str, address: str, **asked: Any) -> dict[str, Any]:
         try:
-            answer = requests.post(
-                address, data=form, headers=headers, timeout=(5, self.timeout), allow_redirects=False, stream=True
+            answer = requests.request(
+                method, address, timeout=(5, self.timeout), allow_redirects=False, stream=True, **asked
             )
             body = answer.raw.read(_MOST, decode_content=True)
-        except (requests.RequestException, HTTPError, OSError) as error:
-            raise CannotRenew(f"no answer: {type(error).__name__}") from error
+        except requests.ConnectTimeout as error:
+            raise NetworkRefused("no connection") from error
+        except requests.ConnectionError as error:
+            trouble = Trouble.UNSURE if _was_sent(error) else Trouble.LATER
+            raise NetworkRefused(f"no answer: {type(error).__name__}", trouble) from error
+        except (requests.RequestException, HTTPError, OSError) as error:  # taken or not: no answer came
+            raise NetworkRefused(f"no answer: {type(error).__name__}", Trouble.UNSURE) from error
         if answer.status_code != 200:
-            raise CannotRenew(f"status {answer.status_code}")
+            raise NetworkRefused(f"status {answer.status_code}", _TURNED_AWAY.get(answer.status_code, Trouble.UNSURE))
         try:
             parsed = json.loads(body)
         except ValueError as error:
-            raise CannotRenew("the answer is no JSON") from error
+            raise NetworkRefused("the answer is no JSON", Trouble.UNSURE) from error
         if not isinstance(parsed, dict):
-            raise CannotRenew("the answer is no object")
+            raise NetworkRefused("the answer is no object", Trouble.UNSURE)
         return parsed
+
+
+def _was_sent(error: requests.ConnectionError) -> bool:
+    """The connection stood and broke: the question may have arrived."""
+    return "NewConnectionError" not in repr(error) and "NameResolution" not in repr(error)
+
+
+def _named(data: dict[str, Any], key: str, *, sure: bool = False) -> str:
+    """What the answer calls the thing; `sure` where asking again does no harm."""
+    found = data.get(key)
+    if isinstance(found, str | int) and str(found):
+        return str(found)
+    raise NetworkRefused(f"the answer bears no {key}", Trouble.LATER if sure else Trouble.UNSURE, Reason.OTHER)

@@ -21,6 +21,7 @@ from xaso.demo.news import write_news
 from xaso.demo.petitions import send_reports
 from xaso.demo.telling import Teller, told
 from xaso.demo.town import MERGER, OLD_TREE, TODAY_TREE, TODAYS_OFFICES, let_in, open_place
+from xaso.demo.zalo import open_zalo
 from xaso.dossiers.actions import import_register
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules.sheet import read_sheet
@@ -68,6 +69,7 @@ def _load() -> Loaded:
     stories = tell_stories()
     open_hotline()
     write_news()
+    open_zalo()
     send_reports()
     imported = sum(import_part(part) for part in PARTS)
     if stories or imported:

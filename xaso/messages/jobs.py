@@ -15,16 +15,27 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import enqueue, every, job
 from xaso.messages.actions import (
+    answer_of,
+    ask_network,
     claim_message,
     claim_next,
+    claim_publication,
+    claim_remark,
     forget_codes,
+    note_readers,
     recover_lost_messages,
+    recover_lost_publications,
+    recover_lost_remarks,
     renew_account,
     settle_message,
+    settle_publication,
+    settle_remark,
+    take_event,
     tell_of_trouble,
 )
-from xaso.messages.ports import Named, hand_over
-from xaso.messages.queries import accounts_to_renew, broadcasts_due, is_anything_due
+from xaso.messages.models import NetworkEvent
+from xaso.messages.ports import CannotRenew, Named, Network, NetworkRefused, Unreadable, hand_over, network
+from xaso.messages.queries import accounts_to_renew, broadcasts_due, is_anything_due, publications_to_count
 
 log = logging.getLogger(__name__)
 DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
@@ -93,7 +104,10 @@ def _drain(pace: _Pace, until: float, *, broadcasts: bool) -> bool:
 @every("* * * * *", "messages.tick")
 def tick(timestamp: int) -> None:
     """What waited for the morning or for its next try, and what died with its worker."""
-    recover_lost_messages(by=Actor.system("messages.tick"))
+    by = Actor.system("messages.tick")
+    recover_lost_messages(by=by)
+    recover_lost_publications(by=by)
+    recover_lost_remarks(by=by)
     if is_anything_due():
         enqueue("messages.drain")
 
@@ -118,3 +132,59 @@ def renew_accounts(timestamp: int) -> None:
             renew_account(account_id, by=by)
         except Exception:
             log.exception("account %s could not be renewed, nor that be written down", account_id)
+
+
+@job("messages.publish")
+def publish(publication_id: int) -> None:
+    """An article into one account: one question after the other, as long as each is answered."""
+    by, more = Actor.system("messages.publish"), True
+    while more and (question := claim_publication(publication_id, by=by)):
+        answer, problem = answer_of(question, by=by)
+        more = settle_publication(question, answer=answer, problem=problem, by=by)
+
+
+@every("37 * * * *", "messages.count_readers")
+def count_readers(timestamp: int) -> None:
+    """One question for each account; one that does not answer is asked again in an hour."""
+    by = Actor.system("messages.count_readers")
+    for account_id, names in publications_to_count(clock.now()).items():
+        listed = list(names)
+
+        def ask(network: Network, access: str, listed: list[str] = listed) -> dict[str, int]:
+            return network.readers(access, listed)
+
+        try:
+            counted = ask_network(account_id, ask, by=by)
+        except NetworkRefused as problem:
+            log.warning("account %s does not tell its readers: %s", account_id, problem.reason)
+            continue
+        note_readers({names[name]: count for name, count in counted.items() if name in names}, by=by)
+
+
+@job("messages.take_event")
+def take(key: str) -> None:
+    """What the network sent, read and done."""
+    event = NetworkEvent.objects.filter(pk=key, taken_at=None).first()
+    if event is None:
+        return
+    try:
+        heard, problem = network().read(bytes(event.body)), ""
+    except (Unreadable, CannotRenew) as wrong:
+        heard, problem = [], str(wrong)
+    take_event(key, heard=heard, problem=problem, by=Actor.system("messages.take_event"))
+
+
+@job("messages.say")
+def say(remark_id: str) -> None:
+    """What we answer in a conversation."""
+    by = Actor.system("messages.say")
+    claimed = claim_remark(UUID(remark_id), by=by)
+    if claimed is None:
+        return
+    account_id, user, text = claimed
+    try:
+        reference = ask_network(account_id, lambda network, access: network.tell(access, user, text), by=by)
+    except NetworkRefused as problem:
+        settle_remark(UUID(remark_id), problem=problem, by=by)
+    else:
+        settle_remark(UUID(remark_id), reference=reference, by=by)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from time import monotonic
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -16,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from xaso.messages.rules import Channel, Reason, Trouble
+from xaso.messages.rules import Channel, Kind, Reason, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +180,17 @@ def hand_over(handover: Handover) -> Told:
     return Told(took, "", trouble, error, tuple(dead))
 
 
+class NetworkRefused(CannotSend):
+    """The network would not do it. `why` in words for people; `stale`: it takes this access token no more."""
+
+    def __init__(
+        self, reason: str, trouble: Trouble = Trouble.LATER, why: Reason = Reason.BUSY, *, stale: bool = False
+    ) -> None:
+        super().__init__(reason or "no reason given", trouble)
+        self.why = why
+        self.stale = stale
+
+
 class CannotRenew(Exception):
     """The network gave no new tokens; `reason` is what it said."""
 
@@ -196,11 +208,71 @@ class Tokens:
     renewal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article as a network takes it. `picture` is an address from which it fetches the picture itself."""
+
+    title: str
+    author: str
+    summary: str
+    picture: str
+    paragraphs: tuple[str, ...]
+
+
+class Happened(StrEnum):
+    CAME = "came"
+    LEFT = "left"
+    SAID = "said"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What the network told: somebody (`user`, as the account knows them) came, left or said something, or what we sent under
+    `reference` arrived. Of what was said, `reference` is the network's own name."""
+
+    what: Happened
+    at: datetime
+    account: str = ""
+    user: str = ""
+    reference: str = ""
+    kind: str = Kind.TEXT
+    text: str = ""
+
+
+class Unreadable(Exception):
+    """It is nothing we know."""
+
+
 class Network(Protocol):
-    """Where official accounts live. Made once in each process, with the options of the setting XASO_NETWORK."""
+    """Where official accounts live. Made once in each process, with the options of the setting XASO_NETWORK. `access` says which
+    account asks. All but `renew` raise NetworkRefused, and nothing else; each ends within 20 seconds."""
 
     def renew(self, renewal: str) -> Tokens:
-        """Trades a renewing token. Raises CannotRenew, and nothing else; ends within 20 seconds."""
+        """Trades a renewing token. Raises CannotRenew, and nothing else."""
+
+    def write(self, access: str, piece: Piece) -> str:
+        """Puts an article into the account; the token by which to ask for it."""
+
+    def find(self, access: str, token: str) -> str:
+        """What the network calls the article, once it has looked at it. May be asked again."""
+
+    def spread(self, access: str, article: str) -> str:
+        """Sends the article to all who follow the account; the network's name for what was sent."""
+
+    def readers(self, access: str, articles: Collection[str]) -> dict[str, int]:
+        """How often each of these was opened, as far as the network tells."""
+
+    def tell(self, access: str, user: str, text: str) -> str:
+        """Says it to somebody who spoke with the account within the last days; the network's name for it."""
+
+    def tell_by_template(
+        self, access: str, template: str, data: Mapping[str, str], *, user: str = "", phone: str = "", key: str = ""
+    ) -> str:
+        """By a template that the network knows, to a follower or to a phone (E.164); the network's name for it."""
+
+    def read(self, body: bytes) -> list[Happening]:
+        """What it sent to our address; nothing for what means nothing to us. Raises Unreadable, and nothing else."""
 
 
 def network() -> Network:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("tai-khoan/bao-tin", telling.choose, name="account_telling"),
     path("tai-khoan/thu", telling.email, name="account_email"),
     path("tai-khoan/may", telling.browser, name="account_browser"),
+    path("tai-khoan/zalo", telling.zalo, name="account_zalo"),
     path("thong-bao.js", telling.worker, name="account_worker"),
     path("thu/<str:token>", telling.confirm, name="account_confirm_email"),
     path("thoi-nhan/<str:token>", telling.stop, name="account_stop"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xaso.core import clock
 from xaso.core.scope import as_machine
-from xaso.messages.queries import newest_messages
+from xaso.messages.queries import newest_messages, newest_publications, newest_remarks
 
 SIZE = 12
 
@@ -19,8 +19,18 @@ SIZE = 12
 @never_cache
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Newest first, by key. Two queries; numbers are unsealed here, which is why this page exists in sample mode only."""
+    """Newest first, by key. Two queries, four on the first page, for Zalo; numbers are unsealed here, which is why this page
+    exists in sample mode only."""
+    after = request.GET.get("sau", "")
     with as_machine("the sample's outbox is everybody's phone"):
-        page = newest_messages(after=request.GET.get("sau", ""), size=SIZE)
-    context = {"page": page, "after": request.GET.get("sau", ""), "now": clock.now()}
+        page = newest_messages(after=after, size=SIZE)
+        remarks = [] if after else newest_remarks(SIZE)
+        publications = [] if after else newest_publications(SIZE)
+    context = {
+        "page": page,
+        "after": after,
+        "now": clock.now(),
+        "remarks": remarks,
+        "publications": publications,
+    }
     return render(request, "demo/outbox.html", context)

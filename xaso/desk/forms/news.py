@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,14 @@ from xaso.desk.forms.people import day
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key
-from xaso.messages.actions import Copy, correct_article, link_account, revise_article, write_article
+from xaso.messages.actions import (
+    Copy,
+    circulate_article,
+    correct_article,
+    link_account,
+    revise_article,
+    write_article,
+)
 from xaso.messages.models import Article, OfficialAccount
 from xaso.messages.rules import ARTICLE_LENGTH, HEADLINE_LENGTH, SUMMARY_LENGTH
 from xaso.ui.controls import Control, control_of
@@ -134,6 +141,29 @@ def _known(article: Article | None, units: Mapping[int, str]) -> dict[str, Any]:
     return {name: getattr(article, name) for name in names} | {
         "units": list(article.places.values_list("unit", flat=True))
     }
+
+
+class SpreadForm(_Form):
+    """Through which official accounts an article is sent; all of them unless somebody unticks some."""
+
+    accounts = forms.TypedMultipleChoiceField(
+        label=_("Gửi qua tài khoản nào"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Xin chọn ít nhất một tài khoản."),
+            "invalid_choice": _("Xin chọn trong danh sách."),
+        },
+    )
+
+    def __init__(self, accounts: Sequence[OfficialAccount], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"accounts": [one.pk for one in accounts]})
+        field = self.fields["accounts"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(one.pk, one.name) for one in accounts]
+
+    def act(self, article: Article, by: Actor) -> int:
+        return circulate_article(article, accounts=self.cleaned_data["accounts"], by=by)
 
 
 class WithdrawForm(_Form):

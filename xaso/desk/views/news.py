@@ -20,7 +20,7 @@ from xaso.desk.forms.news import AccountForm, ArticleForm, WithdrawForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
 from xaso.messages import access
-from xaso.messages.actions import discard_article, publish_article, withdraw_article
+from xaso.messages.actions import discard_article, publish_article, use_template, withdraw_article
 from xaso.messages.models import Article
 from xaso.messages.queries import accounts_of, articles_page, places_of, reading_of
 from xaso.messages.rules import Standing
@@ -81,6 +81,25 @@ def accounts(request: Request) -> HttpResponse:
             form.refuse(refusal)
     context = {"accounts": accounts_of(unit), "form": form, "errors": form.error_list()}
     return draw(request, "desk/news/accounts.html", context, status=status)
+
+
+@require_POST
+@officials
+def template(request: Request, account_id: int) -> HttpResponse:
+    """By which template of Zalo an account tells whoever did not write lately."""
+    require_articles(request.actor)
+    unit, _post = access.require_linker(request.actor, action="messages.use_template")
+    found = next((one for one in accounts_of(unit) if one.pk == account_id), None)
+    if found is None:
+        raise NotFound(_("Không thấy tài khoản này."), "account_unknown")
+    try:
+        use_template(found, template=request.POST.get("mau", ""), by=request.actor)
+        messages.success(request, _("Đã ghi mẫu tin của tài khoản."))
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("desk:accounts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

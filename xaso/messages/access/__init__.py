@@ -1,6 +1,11 @@
 """Who looks after notices and whose address book is whose; who writes news and who reads it."""
 
-from xaso.messages.access.accounts import require_linker
+from xaso.messages.access.accounts import (
+    accounts_to_speak_through,
+    get_publication,
+    publications_for,
+    require_linker,
+)
 from xaso.messages.access.articles import (
     articles_for,
     get_article,
@@ -11,6 +16,13 @@ from xaso.messages.access.articles import (
     require_publisher,
     sees_articles,
     units_to_tell,
+)
+from xaso.messages.access.conversations import (
+    conversations_for,
+    get_follower,
+    may_answer,
+    require_answerer,
+    sees_conversations,
 )
 from xaso.messages.access.notices import (
     address_by_token,
@@ -25,10 +37,15 @@ from xaso.messages.access.notices import (
 from xaso.messages.access.speaking import may_speak, require_speaker
 
 __all__ = [
+    "accounts_to_speak_through",
     "address_by_token",
     "articles_for",
+    "conversations_for",
     "get_article",
+    "get_follower",
     "get_message",
+    "get_publication",
+    "may_answer",
     "may_draft",
     "may_read",
     "may_speak",
@@ -36,7 +53,9 @@ __all__ = [
     "message_by_token",
     "own_account",
     "picture_of",
+    "publications_for",
     "read_article",
+    "require_answerer",
     "require_drafter",
     "require_linker",
     "require_publisher",
@@ -44,5 +63,6 @@ __all__ = [
     "require_speaker",
     "require_watcher",
     "sees_articles",
+    "sees_conversations",
     "units_to_tell",
 ]

@@ -1,6 +1,6 @@
 """Writing a notice down, sending it, keeping the address book, forgetting what must not stay readable; and news."""
 
-from xaso.messages.actions.accounts import link_account, renew_account
+from xaso.messages.actions.accounts import alert_account, link_account, renew_account, use_template
 from xaso.messages.actions.addresses import (
     add_browser,
     add_email,
@@ -20,9 +20,32 @@ from xaso.messages.actions.articles import (
     withdraw_article,
     write_article,
 )
+from xaso.messages.actions.asking import answer_of, ask_network
 from xaso.messages.actions.broadcasting import clean_broadcast, queue_broadcast
+from xaso.messages.actions.conversations import (
+    answer_follower,
+    begin_joining,
+    claim_remark,
+    closed_words,
+    forget_remarks_before,
+    keep_event,
+    leave_followers,
+    open_conversation,
+    recover_lost_remarks,
+    settle_remark,
+    take_event,
+)
 from xaso.messages.actions.digest import tell_of_trouble
 from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
+from xaso.messages.actions.publications import (
+    Question,
+    circulate_article,
+    claim_publication,
+    note_readers,
+    recover_lost_publications,
+    replay_publication,
+    settle_publication,
+)
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.actions.sending import (
     claim_message,
@@ -35,11 +58,21 @@ from xaso.messages.actions.watching import replay_message, tell_by_hand
 
 __all__ = [
     "Copy",
+    "Question",
     "add_browser",
     "add_email",
+    "alert_account",
+    "answer_follower",
+    "answer_of",
+    "ask_network",
+    "begin_joining",
+    "circulate_article",
     "claim_message",
     "claim_next",
+    "claim_publication",
+    "claim_remark",
     "clean_broadcast",
+    "closed_words",
     "confirm_address",
     "correct_article",
     "discard_article",
@@ -48,21 +81,33 @@ __all__ = [
     "forget_codes",
     "forget_messages",
     "forget_messages_before",
+    "forget_remarks_before",
+    "keep_event",
+    "leave_followers",
     "link_account",
+    "note_readers",
     "note_receipt",
+    "open_conversation",
     "prefer",
     "publish_article",
     "queue_broadcast",
     "queue_message",
     "recover_lost_messages",
+    "recover_lost_publications",
+    "recover_lost_remarks",
     "renew_account",
     "replay_message",
+    "replay_publication",
     "revise_article",
     "settle_message",
+    "settle_publication",
+    "settle_remark",
     "stop_by_number",
     "stop_by_token",
+    "take_event",
     "tell_by_hand",
     "tell_of_trouble",
+    "use_template",
     "withdraw_article",
     "write_article",
 ]

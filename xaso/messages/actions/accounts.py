@@ -97,6 +97,23 @@ def _note_renewal(account_id: int, *, by: Actor) -> None:
 
 
 @atomic_action
+def use_template(account: OfficialAccount, *, template: str, by: Actor) -> None:
+    """By which ZBS template whoever wrote nothing lately is told; empty: by none. Raises Invalid."""
+    unit, _post = require_linker(by, action="messages.use_template")
+    said = clean(template, max_length=40)
+    if said and not (said.isascii() and said.isalnum()):
+        raise Invalid({"template": _("Mã mẫu chỉ gồm chữ số và chữ cái không dấu.")})
+    OfficialAccount.objects.filter(pk=account.pk, unit=unit).update(template=said)
+    record(action="messages.use_template", subject=_subject(account.pk), by=by, detail={"template": said})
+
+
+@atomic_action
+def alert_account(account_id: int, *, reason: Reason, said: str, by: Actor) -> None:
+    """The network does not let this account do what it should, and nobody but people can help."""
+    _alert(account_id, reason, said, by=by)
+
+
+@atomic_action
 def _alert(account_id: int, reason: Reason, said: str, *, by: Actor) -> None:
     """Once while it stands."""
     why = {"reason": reason, "why": (normalise(said) or "no reason given")[:300]}

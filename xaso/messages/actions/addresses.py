@@ -23,7 +23,7 @@ from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access import address_by_token, message_by_token, own_account
 from xaso.messages.actions.queueing import queue_message
-from xaso.messages.models import Address, Message, Preference, Stop
+from xaso.messages.models import Address, Follower, Joining, Message, Preference, Remark, Stop
 from xaso.messages.ports import carriers
 from xaso.messages.rules import UNASKED, Channel, Ended, Purpose, Scope, Urgency, clean_subscription
 from xaso.people.actions import withdraw_consent
@@ -38,6 +38,11 @@ def ended(why: Ended, now: datetime) -> dict[str, Any]:
     return {"ended_at": now, "ended_because": why, "sealed": "", "index": ""}
 
 
+def gone(now: datetime) -> dict[str, Any]:
+    """The columns of a follower whom the network does not reach any more."""
+    return {"left_at": now, "moved_at": now, "resident": None, "joined_at": None}
+
+
 @atomic_action
 def prefer(channel: Channel, *, by: Actor) -> None:
     """Tells by which channel this resident is told first from now on. Raises Refused where there is nothing to reach by it."""
@@ -45,6 +50,8 @@ def prefer(channel: Channel, *, by: Actor) -> None:
     known = Address.objects.usable().filter(account=account, channel=channel)
     if channel in (Channel.EMAIL, Channel.PUSH) and not known.exists():
         raise Refused(_("Xin ghi và xác nhận địa chỉ ấy trước, rồi chọn."), "no_address")
+    if channel == Channel.ZALO and not Follower.objects.filter(resident=account).exists():
+        raise Refused(_("Xin nối Zalo trước, rồi chọn."), "not_joined")
     if not carriers(channel):
         raise Refused(_("Xã chưa gửi được bằng cách này. Xin chọn cách khác."), "no_carrier")
     Preference.objects.update_or_create(account=account, defaults={"first": channel, "changed_at": clock.now()})
@@ -175,7 +182,11 @@ def drop_address(channel: Channel, *, by: Actor) -> int:
 
 @atomic_action
 def forget_addresses(account: UUID, *, by: Actor) -> None:
-    """All of an account that is erased. The caller's journal entry tells why."""
+    """All of an account that is erased, what it said at Zalo too. The caller's journal entry tells why."""
+    Joining.objects.filter(resident=account).delete()
+    mine = list(Follower.objects.filter(resident=account).values_list("pk", flat=True))
+    Remark.objects.filter(follower__in=mine).delete()
+    Follower.objects.filter(pk__in=mine).update(resident=None, joined_at=None)
     Address.objects.filter(account=account).delete()
     Preference.objects.filter(account=account).delete()
 

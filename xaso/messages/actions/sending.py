@@ -17,10 +17,11 @@ from xaso.core.queue import enqueue
 from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions.addresses import ended
+from xaso.messages.actions.addresses import ended, gone
 from xaso.messages.actions.queueing import AHEAD
-from xaso.messages.models import Address, CarrierHealth, Delivery, Message, Preference, Stop
+from xaso.messages.models import Address, CarrierHealth, Delivery, Follower, Message, Preference, Stop
 from xaso.messages.ports import Handover, Named, Parcel, Told, carrier_named, carriers
+from xaso.messages.queries.conversations import zalo_places
 from xaso.messages.rules import (
     ENDED,
     LOST_AFTER,
@@ -111,6 +112,8 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
         wish = Preference.objects.filter(account=message.account).values_list("first", flat=True).first() or ""
         for one in Address.objects.usable().filter(account=message.account).order_by("made_at"):
             known.setdefault(Channel(one.channel), []).append((one.pk, one.text))
+        if message.purpose != Purpose.BROADCAST and carriers(Channel.ZALO) and (places := zalo_places(message)):
+            known[Channel.ZALO] = places
     known = {channel: places for channel, places in known.items() if carriers(channel)}
     if message.purpose != Purpose.CODE:
         free = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
@@ -271,6 +274,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
         return message
     _note_health(handover.by.name, told, now)
     Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
+    Follower.objects.filter(pk__in=told.dead).update(**gone(now))
     delivery.reference, delivery.trouble = normalise(told.reference)[:100], told.trouble
     delivery.error = normalise(told.error)[:300]
     delivery.sending_at = None

@@ -2,6 +2,7 @@
 
 from xaso.messages.models.accounts import AccountAlert, OfficialAccount
 from xaso.messages.models.articles import Article, ArticleCorrection, ArticlePlace, ArticleQuerySet
+from xaso.messages.models.conversations import Follower, FollowerQuerySet, Joining, NetworkEvent, Remark
 from xaso.messages.models.notices import (
     Address,
     AddressQuerySet,
@@ -13,6 +14,7 @@ from xaso.messages.models.notices import (
     Stop,
     whom,
 )
+from xaso.messages.models.publications import Publication, PublicationQuerySet
 
 __all__ = [
     "AccountAlert",
@@ -24,10 +26,17 @@ __all__ = [
     "ArticleQuerySet",
     "CarrierHealth",
     "Delivery",
+    "Follower",
+    "FollowerQuerySet",
+    "Joining",
     "Message",
     "MessageQuerySet",
+    "NetworkEvent",
     "OfficialAccount",
     "Preference",
+    "Publication",
+    "PublicationQuerySet",
+    "Remark",
     "Stop",
     "whom",
 ]

@@ -19,6 +19,9 @@ class OfficialAccount(models.Model):
     access_sealed = models.TextField()
     renewal_sealed = models.TextField()
     renewed_at = models.DateTimeField(db_index=True)
+    template = models.CharField(
+        max_length=40, blank=True
+    )  # of a ZBS message with one field for the words; none: not used
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")
 

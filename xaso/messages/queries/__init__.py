@@ -1,6 +1,14 @@
 """What went out and what did not; news by unit, day and words."""
 
-from xaso.messages.queries.accounts import accounts_in_trouble, accounts_of, accounts_to_renew
+from xaso.messages.queries.accounts import (
+    accounts_in_trouble,
+    accounts_left,
+    accounts_of,
+    accounts_to_renew,
+    newest_publications,
+    publications_of,
+    publications_to_count,
+)
 from xaso.messages.queries.articles import (
     Reading,
     articles_page,
@@ -10,6 +18,18 @@ from xaso.messages.queries.articles import (
     reading_of,
     short_names,
     units_with_news,
+)
+from xaso.messages.queries.conversations import (
+    Conversation,
+    accounts_to_join,
+    conversation_with,
+    conversations_page,
+    follower_of,
+    joined_accounts,
+    joining_code,
+    newest_remarks,
+    remarks_of,
+    zalo_places,
 )
 from xaso.messages.queries.notices import (
     Estimate,
@@ -32,24 +52,37 @@ from xaso.messages.queries.notices import (
 )
 
 __all__ = [
+    "Conversation",
     "Estimate",
     "Figures",
     "Reading",
     "accounts_in_trouble",
+    "accounts_left",
     "accounts_of",
+    "accounts_to_join",
     "accounts_to_renew",
     "articles_page",
     "broadcasts_due",
     "carriers_in_trouble",
+    "conversation_with",
+    "conversations_page",
     "estimate",
     "figures",
+    "follower_of",
     "is_anything_due",
+    "joined_accounts",
+    "joining_code",
     "messages_about",
     "newest_messages",
     "newest_news",
+    "newest_publications",
+    "newest_remarks",
     "news_of",
     "places_of",
+    "publications_of",
+    "publications_to_count",
     "reading_of",
+    "remarks_of",
     "short_names",
     "standing_addresses",
     "stuck",
@@ -60,4 +93,5 @@ __all__ = [
     "unsent_since",
     "who_stopped",
     "wish_of",
+    "zalo_places",
 ]

@@ -11,6 +11,20 @@ from xaso.messages.rules.articles import (
     standing,
 )
 from xaso.messages.rules.browsers import clean_subscription
+from xaso.messages.rules.conversations import (
+    ANSWER_LENGTH,
+    CODE_LENGTH,
+    CODE_LETTERS,
+    CODE_LIVES,
+    FREE_FOR,
+    OPEN_FOR,
+    Kind,
+    Said,
+    closes_at,
+    code_in,
+    is_leaving,
+    is_open,
+)
 from xaso.messages.rules.notices import (
     BODY_LENGTH,
     CODE_READABLE_FOR,
@@ -36,6 +50,7 @@ from xaso.messages.rules.notices import (
     without_links,
 )
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
+from xaso.messages.rules.publications import COUNTED_FOR, NEXT, Spread, Stage, asked_again
 from xaso.messages.rules.reasons import Reason
 from xaso.messages.rules.times import (
     LOST_AFTER,
@@ -52,16 +67,24 @@ from xaso.messages.rules.times import (
 from xaso.messages.rules.turns import SLOW, Health, after_success, after_trouble, in_turn
 
 __all__ = [
+    "ANSWER_LENGTH",
     "ARTICLE_LENGTH",
     "BODY_LENGTH",
+    "CODE_LENGTH",
+    "CODE_LETTERS",
+    "CODE_LIVES",
     "CODE_READABLE_FOR",
+    "COUNTED_FOR",
     "DEFAULT_ORDER",
     "ENDED",
+    "FREE_FOR",
     "GONE",
     "HEADLINE_LENGTH",
     "LOST_AFTER",
     "MAX_ATTEMPTS",
     "MOST_JOINED",
+    "NEXT",
+    "OPEN_FOR",
     "PAUSE",
     "RENEWED_AFTER",
     "SLOW",
@@ -71,10 +94,14 @@ __all__ = [
     "Channel",
     "Ended",
     "Health",
+    "Kind",
     "Parts",
     "Purpose",
     "Reason",
+    "Said",
     "Scope",
+    "Spread",
+    "Stage",
     "Standing",
     "State",
     "Step",
@@ -82,8 +109,11 @@ __all__ = [
     "Urgency",
     "after_success",
     "after_trouble",
+    "asked_again",
     "asked_words",
     "clean_subscription",
+    "closes_at",
+    "code_in",
     "cost",
     "daily_cap",
     "earliest",
@@ -91,6 +121,8 @@ __all__ = [
     "held_back",
     "in_turn",
     "is_due",
+    "is_leaving",
+    "is_open",
     "is_quiet",
     "join",
     "next_morning",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xaso.core.identifiers import show_phone
-from xaso.messages.models import Address
+from xaso.messages.models import Address, OfficialAccount
 from xaso.messages.ports import carriers
-from xaso.messages.queries import standing_addresses, wish_of
+from xaso.messages.queries import accounts_to_join, joined_accounts, joining_code, standing_addresses, wish_of
 from xaso.messages.rules import Channel
 from xaso.signin.models import Account
 
@@ -50,10 +50,13 @@ class Telling:
     has_email: bool
     browsers: int
     push_key: str
+    joined: list[str]  # official accounts at Zalo
+    joining: str  # the code that is good now
+    to_join: list[OfficialAccount]
 
 
 def telling(account: Account) -> Telling:
-    """Two queries."""
+    """Two queries, five where the commune speaks at Zalo."""
     book, wish = standing_addresses(account.pk), wish_of(account.pk)
     email = next((one for one in book if one.channel == Channel.EMAIL), None)
     confirmed = email.text if email is not None and email.confirmed_at else ""
@@ -64,6 +67,10 @@ def telling(account: Account) -> Telling:
     if browsers and carriers(Channel.PUSH):
         detail = _("Hiện trên màn hình máy ông/bà đã cho phép")
         ways.append(Way(Channel.PUSH, _("Thông báo trên máy này"), detail, wish == Channel.PUSH))
+    has_zalo = bool(carriers(Channel.ZALO))
+    joined = joined_accounts(account.pk) if has_zalo else []
+    if joined:
+        ways.append(Way(Channel.ZALO, _("Zalo"), ", ".join(joined), wish == Channel.ZALO))
     return Telling(
         ways=ways,
         email=confirmed,
@@ -71,6 +78,9 @@ def telling(account: Account) -> Telling:
         has_email=bool(carriers(Channel.EMAIL)),
         browsers=browsers,
         push_key=_push_key(),
+        joined=joined,
+        joining=joining_code(account.pk) if has_zalo else "",
+        to_join=accounts_to_join() if has_zalo else [],
     )
 
 

@@ -16,7 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xaso.core.refused import Refused
 from xaso.messages.access import address_by_token, message_by_token
-from xaso.messages.actions import add_browser, add_email, confirm_address, drop_address, prefer, stop_by_token
+from xaso.messages.actions import (
+    add_browser,
+    add_email,
+    begin_joining,
+    confirm_address,
+    drop_address,
+    leave_followers,
+    prefer,
+    stop_by_token,
+)
 from xaso.messages.rules import UNASKED, Channel
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
@@ -74,6 +83,17 @@ def browser(request: Request) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(HERE)
+
+
+@require_POST
+def zalo(request: Request) -> HttpResponse:
+    """A code to send to an official account, or joined to none any more."""
+    if request.POST.get("viec") == "bo":
+        leave_followers(by=request.actor)
+        messages.success(request, _("Xã đã thôi báo tin cho ông/bà qua Zalo."))
+    else:
+        begin_joining(by=request.actor)
+    return redirect("/tai-khoan#zalo")
 
 
 @login_not_required

@@ -16,7 +16,7 @@ from xaso.dossiers.actions import forget_dossier
 from xaso.dossiers.models import Dossier
 from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
-from xaso.messages.actions import forget_messages_before, queue_message
+from xaso.messages.actions import forget_messages_before, forget_remarks_before, queue_message
 from xaso.people.actions import drop_old_consents
 from xaso.privacy.actions.exporting import drop_expired_exports
 from xaso.privacy.models import Breach, BreachPurge, PurgeNotice
@@ -117,7 +117,8 @@ def _kept(key: str) -> timedelta:
 
 @atomic_action
 def sweep_old(*, by: Actor) -> dict[str, int]:
-    """Everything that is no dossier and no breach file: calls, messages, personal text of the journal, consents, archives,
+    """Everything that is no dossier and no breach file: calls, messages, conversations, personal text of the
+    journal, consents, archives,
     sessions. Each sweep leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same
     table."""
     now = clock.now()
@@ -125,6 +126,7 @@ def sweep_old(*, by: Actor) -> dict[str, int]:
     return {
         "calls": forget_calls_before(before["calls"], by=by),
         "messages": forget_messages_before(before["messages"], by=by),
+        "conversations": forget_remarks_before(before["conversations"], by=by),
         "journal": forget_personal_before(before["journal"], by=by),
         "consents": drop_old_consents(before["consents"], by=by),
         "exports": drop_expired_exports(by=by),

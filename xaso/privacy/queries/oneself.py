@@ -20,6 +20,7 @@ from xaso.dossiers.rules import Purpose
 from xaso.files.models import Quarantined
 from xaso.journal.models import Entry
 from xaso.messages.models import Address, Message, Preference, Stop
+from xaso.messages.queries import joined_accounts, remarks_of
 from xaso.messages.rules import Channel
 from xaso.offices.models import Office, Post
 from xaso.people.models import Consent
@@ -50,6 +51,8 @@ DEEDS: Mapping[str, str | Text] = {
     "messages.add_address": gettext_lazy("Thêm nơi nhận tin"),
     "messages.confirm_address": gettext_lazy("Xác nhận nơi nhận tin"),
     "messages.drop_address": gettext_lazy("Bỏ nơi nhận tin"),
+    "messages.join_follower": gettext_lazy("Nối Zalo với tài khoản"),
+    "messages.leave_follower": gettext_lazy("Thôi nối Zalo"),
     "people.register": gettext_lazy("Ghi tên vào sổ người"),
     "people.correct": gettext_lazy("Sửa dữ liệu về ông/bà"),
     "privacy.ask_export": gettext_lazy("Xin bản sao dữ liệu"),
@@ -178,11 +181,13 @@ def messages_part(subject: DataSubject) -> Part | None:
     wish = Preference.objects.filter(account=account.pk).first()
     indices = [index for text in (*subject.phones, *emails) for index in blind_indices(text)]
     stops = list(Stop.objects.filter(index__in=indices).order_by("made_at"))
+    remarks = remarks_of(account.pk)
     rows = [
         *((_("Nơi nhận tin: %(way)s") % {"way": one.get_channel_display()}, show_moment(one.made_at)) for one in addresses),
         *((_("Địa chỉ thư điện tử"), text) for text in emails),
         *([(_("Cách nhận tin đã chọn"), str(wish.get_first_display()))] if wish else []),
         *((_("Đã báo thôi nhận tin"), show_moment(one.made_at)) for one in stops),
+        *((_("Zalo"), f"{show_moment(one.said_at)}: {one.text}") for one in remarks),
         *rows,
     ]  # fmt: skip
     data = {
@@ -191,6 +196,8 @@ def messages_part(subject: DataSubject) -> Part | None:
         "emails": emails,
         "wish": columns(wish, "first", "changed_at") if wish else None,
         "stopped": [columns(one, "channel", "scope", "made_at") for one in stops],
+        "zalo_accounts": joined_accounts(account.pk),
+        "zalo": [columns(one, "said_at", "ours", "kind", "text") for one in remarks],
     }
     return Part(_("Tin xã gửi ông/bà"), rows, data=data) if rows else None
 

@@ -161,6 +161,16 @@ RECORDS: Final = (
         gettext_lazy("Số điện thoại mã hóa; mã đăng nhập bị xóa sau 15 phút"),
     ),
     Record(
+        "conversations",
+        gettext_lazy("Trò chuyện qua Zalo"),
+        gettext_lazy("Số mà Zalo đặt cho người nhắn, lời nhắn và câu trả lời; tài khoản ở cổng, nếu người ấy tự nối"),
+        gettext_lazy("Trả lời người nhắn cho xã; báo hồ sơ cho người đã tự nối"),
+        BY_LAW,
+        gettext_lazy("Zalo"),
+        Keep(YEAR, gettext_lazy("từ khi nhắn")),
+        gettext_lazy("Chỉ cán bộ của xã; mỗi lần mở đều ghi nhật ký"),
+    ),
+    Record(
         "consents",
         gettext_lazy("Sự đồng ý"),
         gettext_lazy("Đồng ý việc gì, lời đã đọc, lúc nào, bằng cách nào; lúc rút lại"),

@@ -1,0 +1,207 @@
+"""What Zalo sends: who is believed, what is made of it, whatever the order and however often it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.factories.zalo import events, linked
+from tests.peers.zalo import APP, SECRET, Zalo, signed
+from xaso.connectors.zalo_events import signed_by
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.messages.actions import answer_follower, begin_joining, leave_followers
+from xaso.messages.jobs import say, take
+from xaso.messages.models import Follower, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.rules import Channel, Said, code_in, is_leaving
+
+pytestmark = pytest.mark.django_db
+DOOR = "/ket-noi/zalo"
+HER = "5510185758261927916"
+VECTOR = (
+    '{"event_name":"user_send_text","app_id":"1234567890123456789","sender":{"id":"5510185758261927916"},"recipient":{"id":'
+    '"1646843870823903717"},"message":{"text":"Tra cứu hồ sơ","msg_id":"e2a641af6661713b2874"},"timestamp":"1795392000000",'
+    '"user_id_by_app":"3611371994410983884"}'
+).encode()
+MAC = "12df231611435634624e5cc091e45526265632ddeb774f095a19eb3900140122"
+KEYS = [("other", "no"), ("1234567890123456789", "OA_SECRET_TEST_KEY_1")]
+
+
+@pytest.fixture(autouse=True)
+def zalo(settings: Any) -> Iterator[Zalo]:
+    cache.clear()
+    with Zalo() as peer:
+        peer.now = clock.now
+        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
+        settings.XASO_ZALO_KEYS = [(APP, SECRET)]
+        yield peer
+
+
+@pytest.fixture
+def account(zalo: Zalo, manager: Actor) -> OfficialAccount:
+    return linked(zalo, manager)
+
+
+def post(body: bytes, **headers: str) -> int:
+    return Client().post(DOOR, body, content_type="application/json", headers=headers).status_code
+
+
+def send(event: dict[str, Any]) -> int:
+    body = json.dumps(event, ensure_ascii=False).encode()
+    return post(body, **signed(body, event["timestamp"]))
+
+
+def work() -> None:
+    for key in NetworkEvent.objects.filter(taken_at=None).order_by("received_at").values_list("pk", flat=True):
+        take(key)
+    for key in Remark.objects.filter(state=Said.QUEUED).values_list("pk", flat=True):
+        say(str(key))
+
+
+def test_signature_of_the_published_vector() -> None:
+    with clock.travel(datetime.fromtimestamp(1795392000, UTC) + timedelta(minutes=1)):
+        assert signed_by(VECTOR, f"mac={MAC}", "", KEYS) == 1
+        assert signed_by(VECTOR, MAC, "", KEYS) == 1
+        assert signed_by(VECTOR, f"mac={MAC}", "1", KEYS) == 1
+        assert signed_by(VECTOR.replace(b"T", b"t"), f"mac={MAC}", "", KEYS) is None
+        assert signed_by(VECTOR, f"mac={MAC}", "", KEYS[:1]) is None
+    for hours in (-1, 3):
+        with clock.travel(datetime.fromtimestamp(1795392000, UTC) + timedelta(hours=hours)):
+            assert signed_by(VECTOR, f"mac={MAC}", "", KEYS) is None
+
+
+def test_probe_is_answered_unsigned(settings: Any) -> None:
+    assert (post(b"{}"), NetworkEvent.objects.count()) == (200, 0)
+    settings.XASO_ZALO_KEYS = []
+    assert post(b"{}") == 404
+
+
+def test_what_is_not_signed_now_is_not_kept(account: OfficialAccount) -> None:
+    said = events(HER).said("Xin chào", "m1")
+    body = json.dumps(said).encode()
+    assert post(body) == 403
+    assert post(body, **signed(body, said["timestamp"], secret="other")) == 403
+    assert post(body, **{"X-ZEvent-Signature": "mac=Đ"}) == 403
+    old = said | {"timestamp": str(int((clock.now() - timedelta(hours=3)).timestamp() * 1000))}
+    assert send(old) == 403
+    assert post(b"x" * 5_000_000) == 413
+    assert post(b"[" * 60_000) == 403
+    assert (Client().get(DOOR).status_code, NetworkEvent.objects.count()) == (405, 0)
+
+
+def test_stranger_who_guesses_is_shut_out() -> None:
+    assert [post(b"{}x") for _time in range(60)] == [403] * 60
+    assert post(b"{}x") == 429
+
+
+def test_word_is_kept_once_though_it_is_told_three_times(account: OfficialAccount) -> None:
+    said = events(HER).said("Hồ sơ của tôi đến đâu rồi", "m1")
+    assert [send(said) for _time in range(3)] == [200, 200, 200]
+    work()
+    assert send(said | {"num_retry": "1"}) == 200  # another body, the same word
+    work()
+    kept = Remark.objects.get()
+    assert (kept.text, kept.follower.user, kept.follower.unit_id) == (
+        "Hồ sơ của tôi đến đâu rồi",
+        HER,
+        account.unit_id,
+    )
+    assert {bytes(one.body) for one in NetworkEvent.objects.all()} == {b""}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_events_out_of_order_end_the_same(account: OfficialAccount, order: tuple[int, ...]) -> None:
+    told = events(HER)
+    moments = [told.came(seconds=30), told.left(seconds=20), told.came(seconds=10)]
+    for place in order:
+        send(moments[place])
+    work()
+    assert Follower.objects.get().left_at is None
+    send(told.left(seconds=5))
+    work()
+    assert Follower.objects.get().left_at is not None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"event_name": "change_oa_daily_quota", "oaId": "1"},
+        {"event_name": "user_send_text", "recipient": {"id": "999"}, "sender": {"id": "1"}, "message": {"text": "a"}},
+        {"event_name": "user_send_text", "recipient": [], "sender": None, "message": 5},
+        {"event_name": {"a": 1}},
+        {"event_name": "user_seen_message", "message": {"msg_ids": [None, {}, 5]}},
+    ],
+)
+def test_unknown_event_is_answered_and_changes_nothing(account: OfficialAccount, odd: dict[str, Any]) -> None:
+    assert send(odd | {"timestamp": events(HER).stamp()}) == 200
+    work()
+    assert (Follower.objects.count(), NetworkEvent.objects.filter(taken_at=None).count()) == (0, 0)
+
+
+def test_resident_joins_by_her_code_and_leaves_by_her_word(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor
+) -> None:
+    code = begin_joining(by=citizen)
+    zalo.last_words[HER] = clock.now()
+    send(events(HER).said(f"nối {code[:4]} {code[4:].lower()}", "m1"))
+    work()
+    joined = Follower.objects.get()
+    assert (joined.resident, Preference.objects.get().first) == (citizen.account, Channel.ZALO)
+    assert [text for _account, _whom, text in zalo.told] == [
+        "Đã nối. Từ nay xã báo tin hồ sơ cho ông/bà ở đây trước. Muốn thôi, xin nhắn: THOI NOI"
+    ]
+    assert "(mã nối)" in {one.text for one in Remark.objects.all()}
+    send(events("77").said(f"NOI {code}", "m2"))
+    work()
+    assert Follower.objects.get(resident=citizen.account).pk == joined.pk  # a code is good once
+    send(events(HER).said("Thôi nối", "m3"))
+    work()
+    assert (Follower.objects.filter(resident=citizen.account).count(), Preference.objects.count()) == (0, 0)
+
+
+def test_code_that_is_over_or_guessed_joins_nobody(zalo: Zalo, account: OfficialAccount, citizen: Actor) -> None:
+    code = begin_joining(by=citizen)
+    for number in range(12):
+        send(events(HER).said("NOI AAAA2222", f"g{number}"))
+    work()
+    assert Remark.objects.filter(text__startswith="Ông/bà đã nhắn sai mã nhiều lần").count() == 2
+    with clock.travel(clock.now() + timedelta(minutes=31)):
+        send(events("77").said(f"NOI {code}", "m1"))
+        work()
+    assert Follower.objects.filter(resident__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize("act", ["unfollows", "leaves on her page"])
+def test_leaving_unjoins(zalo: Zalo, account: OfficialAccount, citizen: Actor, act: str) -> None:
+    send(events(HER).said(f"NOI {begin_joining(by=citizen)}", "m1"))
+    work()
+    assert Follower.objects.filter(resident=citizen.account).count() == 1
+    if act == "unfollows":
+        send(events(HER).left(seconds=0))
+        work()
+    else:
+        assert leave_followers(by=citizen) == 1
+    assert Follower.objects.filter(resident__isnull=False).count() == 0
+
+
+def test_receipt_of_an_officers_answer_and_its_failure(zalo: Zalo, account: OfficialAccount, reception: Actor) -> None:
+    send(events(HER).said("Hồ sơ của tôi đâu", "m1"))
+    work()
+    zalo.left.add(HER)
+    answer_follower(Follower.objects.get().pk, text="Chiều nay có kết quả.", by=reception)
+    work()
+    failed = Remark.objects.get(ours=True)
+    assert (failed.state, failed.reason, Follower.objects.get().left_at is not None) == (Said.FAILED, "left", True)
+
+
+def test_words_of_joining_in_every_spelling() -> None:
+    assert [code_in(one) for one in ("NOI 7K3M9QX2", "nối 7k3m-9qx2", "Nối 7K3M 9QX2.")] == ["7K3M9QX2"] * 3
+    assert [code_in(one) for one in ("noi", "NOI 123", "tôi nói 7K3M9QX2", "NOI 7K3M9QXO")] == [""] * 4
+    assert [is_leaving(one) for one in ("THOI NOI", "thôi nối.", "DUNG HET", "thôi nói chuyện")] == [True] * 3 + [False]

@@ -1,0 +1,65 @@
+"""An official account, and what Zalo tells of one who follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests.peers.zalo import Zalo
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.secrets import blind_index, seal
+from xaso.messages.actions import link_account
+from xaso.messages.models import Follower, OfficialAccount, Remark
+
+OA = "1646843870823903717"
+
+
+def linked(zalo: Zalo, by: Actor, number: str = OA) -> OfficialAccount:
+    zalo.good.add(number)
+    return link_account(network_id=number, name=f"UBND xã {number}", renewal=number, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    user: str
+    account: str = OA
+
+    def stamp(self, seconds: int = 0) -> str:
+        return str(int((clock.now() - timedelta(seconds=seconds)).timestamp() * 1000))
+
+    def said(self, text: str, name: str, seconds: int = 0) -> dict[str, Any]:
+        whom = {"sender": {"id": self.user}, "recipient": {"id": self.account}}
+        message = {"text": text, "msg_id": name}
+        return {"event_name": "user_send_text", "message": message, "timestamp": self.stamp(seconds), **whom}
+
+    def came(self, seconds: int = 0) -> dict[str, Any]:
+        return self._moved("follow", seconds)
+
+    def left(self, seconds: int = 0) -> dict[str, Any]:
+        return self._moved("unfollow", seconds)
+
+    def _moved(self, name: str, seconds: int) -> dict[str, Any]:
+        who = {"oa_id": self.account, "follower": {"id": self.user}}
+        return {"event_name": name, "timestamp": self.stamp(seconds), **who}
+
+
+def events(user: str) -> Events:
+    return Events(user)
+
+
+def conversing(account: OfficialAccount, resident: Actor, text: str = "Hồ sơ của tôi đến đâu rồi") -> Follower:
+    """A resident who joined and wrote just now."""
+    now = clock.now()
+    follower = Follower.objects.create(
+        account=account,
+        unit_id=account.unit_id,
+        sealed=seal("77001"),
+        index=blind_index("77001"),
+        last_word_at=now,
+        resident=resident.account,
+        joined_at=now,
+    )
+    Remark.objects.create(follower=follower, text=text, said_at=now, network_id="m-0")
+    return follower

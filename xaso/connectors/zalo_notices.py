@@ -1,0 +1,77 @@
+"""Notices by Zalo: a consultation message while whoever joined wrote within seven days, a ZBS template otherwise, to the
+follower or to the phone, where the account has one."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+from uuid import UUID
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.scope import acting
+from xaso.core.text import normalise
+from xaso.messages.actions import alert_account, ask_network
+from xaso.messages.models import Follower, OfficialAccount
+from xaso.messages.ports import NetworkRefused, Parcel
+from xaso.messages.rules import ANSWER_LENGTH, Reason, Trouble, without_links
+
+BY: Final = Actor.system("messages.zalo")
+OF_THE_ACCOUNT: Final = frozenset({Reason.ACCESS, Reason.PACKAGE, Reason.MONEY, Reason.UNREADABLE, Reason.NOT_SET})
+
+
+class ZaloNotices:
+    """Options: field, the name of the one field of the template; most, how many characters it takes."""
+
+    knows_keys: ClassVar[bool] = False
+
+    def __init__(self, *, field: str = "noi_dung", most: int = 300) -> None:
+        self.field, self.most = field, most
+
+    def send(self, parcel: Parcel) -> str:
+        """`parcel.to` is what messages.queries.zalo_places says. What only people can mend at Zalo is told to them, and the
+        notice goes by the next channel."""
+        kind, _colon, rest = parcel.to.partition(":")
+        if kind == "follower":
+            with acting(BY):
+                follower = Follower.objects.select_related("account").filter(pk=UUID(rest)).first()
+            if follower is None:
+                raise NetworkRefused("nobody follows under this name", Trouble.DEAD, Reason.LEFT)
+            account, phone = follower.account, ""
+        else:
+            number, _colon, phone = rest.partition(":")
+            follower = None
+            with acting(BY):
+                account = OfficialAccount.objects.get(pk=int(number))
+        try:
+            return self._tell(parcel, follower) if follower else self._by_template(parcel, account, phone=phone)
+        except NetworkRefused as problem:
+            if problem.why in OF_THE_ACCOUNT:
+                alert_account(account.pk, reason=problem.why, said=problem.reason, by=BY)
+            elif problem.why != Reason.NIGHT:
+                raise
+            raise NetworkRefused(problem.reason, Trouble.REFUSED, problem.why) from problem
+
+    def _tell(self, parcel: Parcel, follower: Follower) -> str:
+        text, user = normalise(parcel.body), follower.user
+        if follower.may_be_answered(clock.now()) and len(text) <= ANSWER_LENGTH:
+            try:
+                return ask_network(follower.account_id, lambda zalo, access: zalo.tell(access, user, text), by=BY)
+            except NetworkRefused as problem:
+                if problem.why != Reason.WINDOW:
+                    raise
+        return self._by_template(parcel, follower.account, user=user)
+
+    def _by_template(self, parcel: Parcel, account: OfficialAccount, *, user: str = "", phone: str = "") -> str:
+        if not account.template:
+            raise NetworkRefused("silent for seven days, and no template", Trouble.REFUSED, Reason.WINDOW)
+        text = " ".join(without_links(normalise(parcel.body)).split())
+        if len(text) > self.most:
+            raise NetworkRefused(
+                f"longer than the {self.most} characters of the template", Trouble.REFUSED, Reason.CONTENT
+            )
+        data, template, key = {self.field: text}, account.template, parcel.key
+        return ask_network(
+            account.pk,
+            lambda zalo, access: zalo.tell_by_template(access, template, data, user=user, phone=phone, key=key),
+            by=BY,
+        )

@@ -1,0 +1,65 @@
+"""Speaking to the network as one account: with its access token, and once more with a new one when the network takes it no more.
+In no transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from xaso.core.actor import Actor
+from xaso.core.scope import acting
+from xaso.core.secrets import SecretsUnreadable
+from xaso.messages.actions.accounts import renew_account
+from xaso.messages.actions.publications import Question
+from xaso.messages.models import OfficialAccount
+from xaso.messages.ports import CannotRenew, Network, NetworkRefused, network
+from xaso.messages.rules import Reason, Stage, Trouble
+
+Answer = TypeVar("Answer")
+
+
+def ask_network(account_id: int, ask: Callable[[Network, str], Answer], *, by: Actor) -> Answer:
+    """Raises NetworkRefused, and nothing else."""
+    access = _access(account_id, by)
+    try:
+        return ask(_network(), access)
+    except NetworkRefused as problem:
+        if not problem.stale:
+            raise
+    renew_account(account_id, stale=access, by=by)
+    renewed = _access(account_id, by)
+    if renewed == access:
+        raise NetworkRefused("the access token could not be renewed", Trouble.BROKEN, Reason.ACCESS)
+    return ask(_network(), renewed)
+
+
+def answer_of(question: Question, *, by: Actor) -> tuple[str, NetworkRefused | None]:
+    """What the network says to one question about an article, or why it says nothing."""
+
+    def ask(network: Network, access: str) -> str:
+        if question.stage == Stage.WRITE:
+            return network.write(access, question.piece)
+        if question.stage == Stage.LOOK:
+            return network.find(access, question.token)
+        return network.spread(access, question.network_article)
+
+    try:
+        return ask_network(question.account, ask, by=by), None
+    except NetworkRefused as problem:
+        return "", problem
+
+
+def _network() -> Network:
+    try:
+        return network()
+    except (CannotRenew, ValueError) as problem:
+        raise NetworkRefused(str(problem), Trouble.BROKEN, Reason.NOT_SET) from problem
+
+
+def _access(account_id: int, by: Actor) -> str:
+    with acting(by):
+        account = OfficialAccount.objects.get(pk=account_id)
+    try:
+        return account.access
+    except SecretsUnreadable as problem:
+        raise NetworkRefused(str(problem), Trouble.BROKEN, Reason.UNREADABLE) from problem

@@ -1,0 +1,321 @@
+"""What the network tells of those who follow an account: who came, who left, what they said; how they join themselves to their
+account here; and what an officer answers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_moment
+from xaso.core.language import in_vietnamese
+from xaso.core.limits import Limit
+from xaso.core.queue import enqueue
+from xaso.core.refused import Refused, TooMany
+from xaso.core.scope import as_machine
+from xaso.core.secrets import blind_index, blind_indices, seal
+from xaso.core.text import clean_lines, normalise
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.access.conversations import get_follower, require_answerer
+from xaso.messages.access.notices import own_account
+from xaso.messages.actions.addresses import gone
+from xaso.messages.actions.sending import note_receipt
+from xaso.messages.models import Delivery, Follower, Joining, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.ports import Happened, Happening, NetworkRefused, all_carriers
+from xaso.messages.rules import (
+    ANSWER_LENGTH,
+    CODE_LENGTH,
+    CODE_LETTERS,
+    CODE_LIVES,
+    LOST_AFTER,
+    Channel,
+    Reason,
+    Said,
+    Trouble,
+    code_in,
+    is_leaving,
+    wait_after,
+)
+
+REPEATS_FOR: Final = timedelta(days=7)  # the network repeats itself for two hours; somebody else might later
+GUESSES: Final = Limit("joining", 10, timedelta(hours=1))  # codes that one follower tries
+
+
+@atomic_action
+def keep_event(body: bytes, *, by: Actor) -> bool:
+    """Keeps what the network sent and asks for it to be read; whether it is new. Three statements."""
+    key = hashlib.sha256(body).hexdigest()
+    _event, new = NetworkEvent.objects.get_or_create(key=key, defaults={"body": body, "received_at": clock.now()})
+    if new:
+        enqueue("messages.take_event", priority=5, key=key)
+    return new
+
+
+@atomic_action
+def take_event(key: str, *, heard: list[Happening], problem: str, by: Actor) -> None:
+    """Does what the event says, once, and forgets its words."""
+    event = NetworkEvent.objects.select_for_update().filter(key=key, taken_at=None).first()
+    if event is None:
+        return
+    for one in heard:
+        problem = _take(one, by) or problem
+    event.body, event.taken_at, event.problem = b"", clock.now(), problem[:200]
+    event.save(update_fields=["body", "taken_at", "problem"])
+
+
+def _take(one: Happening, by: Actor) -> str:
+    if one.what == Happened.ARRIVED:
+        for named in all_carriers():
+            if named.channel == Channel.ZALO and _was_sent(named.name, one.reference):
+                note_receipt(carrier=named.name, reference=one.reference, arrived=True, by=by)
+        return ""
+    account = OfficialAccount.objects.filter(network_id=one.account).first()
+    if account is None:
+        return "no account of ours"
+    follower = _follower(account, one.user)
+    if one.what in (Happened.CAME, Happened.LEFT):
+        _move(follower, one)
+    else:
+        _hear(follower, one, by)
+    return ""
+
+
+def _was_sent(carrier: str, reference: str) -> bool:
+    return Delivery.objects.filter(carrier=carrier, reference=reference[:100]).exists()
+
+
+def _follower(account: OfficialAccount, user: str) -> Follower:
+    """Held to the end of the transaction: events of one person are taken one after the other."""
+    rows = Follower.objects.select_for_update(of=("self",))
+    found = rows.filter(account=account, index__in=blind_indices(user)).first()
+    if found is None:
+        Follower.objects.bulk_create(
+            [Follower(account=account, unit_id=account.unit_id, sealed=seal(user), index=blind_index(user))],
+            ignore_conflicts=True,
+        )
+        found = rows.get(account=account, index__in=blind_indices(user))
+    return found
+
+
+def _move(follower: Follower, one: Happening) -> None:
+    """The later event holds, in whatever order they come. Leaving unjoins."""
+    if follower.moved_at is not None and follower.moved_at >= one.at:
+        return
+    follower.moved_at = one.at
+    if one.what == Happened.LEFT:
+        follower.left_at, follower.resident, follower.joined_at = one.at, None, None
+    else:
+        follower.left_at = None
+    follower.save(update_fields=["moved_at", "left_at", "resident", "joined_at"])
+
+
+def _hear(follower: Follower, one: Happening, by: Actor) -> None:
+    if Remark.objects.filter(follower=follower, network_id=one.reference[:100]).exists():
+        return
+    text = clean_lines(one.text, max_length=ANSWER_LENGTH)
+    is_code = code_in(text) != ""
+    Remark.objects.create(
+        follower=follower,
+        kind=one.kind,
+        text=_("(mã nối)") if is_code else text,
+        said_at=one.at,
+        network_id=one.reference[:100],
+    )
+    if follower.last_word_at is None or follower.last_word_at < one.at:
+        follower.last_word_at = one.at
+        follower.save(update_fields=["last_word_at"])
+    if is_code:
+        _answer(follower, _join(follower, code_in(text), by))
+    elif is_leaving(text) and follower.resident:
+        _unjoin(follower.resident, [follower.pk], by)
+        _answer(follower, _left())
+
+
+def _join(follower: Follower, code: str, by: Actor) -> str:
+    """By the act of whoever holds both: the code on their own page, and this conversation. What to answer."""
+    try:
+        GUESSES.spend(f"follower:{follower.pk}")
+    except TooMany:
+        return _too_often()
+    found = Joining.objects.select_for_update().filter(index__in=blind_indices(code), until__gt=clock.now()).first()
+    if found is None or follower.left_at is not None:
+        return _unknown_code()
+    resident = found.resident
+    found.delete()
+    Follower.objects.filter(account=follower.account_id, resident=resident).update(resident=None, joined_at=None)
+    follower.resident, follower.joined_at = resident, clock.now()
+    follower.save(update_fields=["resident", "joined_at"])
+    Preference.objects.update_or_create(account=resident, defaults={"first": Channel.ZALO, "changed_at": clock.now()})
+    record(
+        action="messages.join_follower",
+        subject=("account", str(resident)),
+        by=by,
+        detail={"follower": str(follower.pk), "unit": follower.unit_id},
+    )
+    return _joined()
+
+
+@in_vietnamese
+def _joined() -> str:
+    return _("Đã nối. Từ nay xã báo tin hồ sơ cho ông/bà ở đây trước. Muốn thôi, xin nhắn: THOI NOI")
+
+
+@in_vietnamese
+def _left() -> str:
+    return _("Đã thôi nối. Từ nay xã nhắn tin hồ sơ vào điện thoại của ông/bà.")
+
+
+@in_vietnamese
+def _unknown_code() -> str:
+    return _(
+        "Mã này không đúng hoặc đã hết hạn. Xin vào trang Tài khoản của tôi ở cổng của xã, lấy mã mới rồi nhắn lại."
+    )
+
+
+@in_vietnamese
+def _too_often() -> str:
+    return _("Ông/bà đã nhắn sai mã nhiều lần. Xin chờ một giờ rồi lấy mã mới.")
+
+
+def _answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
+    remark = Remark.objects.create(
+        follower=follower, ours=True, post_id=post, text=text, said_at=clock.now(), state=Said.QUEUED
+    )
+    enqueue("messages.say", priority=5, remark_id=str(remark.pk))
+    return remark
+
+
+@atomic_action
+def begin_joining(*, by: Actor) -> str:
+    """A new code for this resident, good for half an hour and once; the one before is good no more."""
+    resident = own_account(by)
+    code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+    kept = {"sealed": seal(code), "index": blind_index(code), "until": clock.now() + CODE_LIVES}
+    Joining.objects.update_or_create(resident=resident, defaults=kept)
+    return code
+
+
+@atomic_action
+def leave_followers(*, by: Actor) -> int:
+    """The resident is no longer joined to any conversation; told by message again."""
+    resident = own_account(by)
+    Joining.objects.filter(resident=resident).delete()
+    mine = list(Follower.objects.filter(resident=resident).values_list("pk", flat=True))
+    with as_machine("whoever leaves a conversation sees it no more"):
+        return _unjoin(resident, mine, by)
+
+
+def _unjoin(resident: UUID, followers: list[UUID], by: Actor) -> int:
+    left = Follower.objects.filter(pk__in=followers, resident=resident).update(resident=None, joined_at=None)
+    if not Follower.objects.filter(resident=resident).exists():
+        Preference.objects.filter(account=resident, first=Channel.ZALO).delete()
+    record(action="messages.leave_follower", subject=("account", str(resident)), by=by, detail={"followers": left})
+    return left
+
+
+@atomic_action
+def open_conversation(follower_id: UUID, *, by: Actor) -> Follower:
+    """What was said, for an officer of the unit; who looked stays written. Raises NotFound."""
+    follower = get_follower(by, follower_id)
+    record(action="messages.open_conversation", subject=("follower", str(follower.pk)), by=by)
+    return follower
+
+
+@atomic_action
+def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
+    """An officer's answer, while the network takes one. Raises NotFound, Refused."""
+    follower = get_follower(by, follower_id)
+    post = require_answerer(by, follower)
+    if not follower.may_be_answered(clock.now()):
+        raise Refused(closed_words(follower), "conversation_closed")
+    said = clean_lines(text, max_length=ANSWER_LENGTH + 1)
+    if not said:
+        raise Refused(_("Xin ghi câu trả lời."), "nothing_to_say")
+    if len(said) > ANSWER_LENGTH:
+        raise Refused(_("Dài quá %(most)d chữ. Xin ghi gọn lại.") % {"most": ANSWER_LENGTH}, "too_long")
+    remark = _answer(follower, said, post=post)
+    record(
+        action="messages.answer_follower",
+        subject=("follower", str(follower.pk)),
+        by=by,
+        detail={"remark": str(remark.pk)},
+    )
+    return remark
+
+
+def closed_words(follower: Follower) -> str:
+    """Why there is no answering here, and what to do instead."""
+    if follower.left_at is not None:
+        return _("Người này đã thôi quan tâm tài khoản từ %(at)s, Zalo không chuyển tin nữa. Xin gọi điện.") % {
+            "at": show_moment(follower.left_at)
+        }
+    if follower.last_word_at is None:
+        return _("Người này chưa nhắn gì. Zalo chỉ cho xã trả lời khi người dân đã nhắn.")
+    return _(
+        "Lời cuối của người này từ %(at)s, quá 7 ngày: Zalo không cho trả lời nữa. Xin gọi điện, hoặc chờ người ấy nhắn lại."
+    ) % {"at": show_moment(follower.last_word_at)}
+
+
+@atomic_action
+def claim_remark(remark_id: UUID, *, by: Actor) -> tuple[int, str, str] | None:
+    """Takes one of ours to be said now: through which account, to whom, what."""
+    rows = Remark.objects.select_for_update(skip_locked=True, of=("self",)).select_related("follower")
+    remark = rows.filter(pk=remark_id, state=Said.QUEUED).first()
+    if remark is None:
+        return None
+    remark.state, remark.sending_at, remark.attempts = Said.SENDING, clock.now(), remark.attempts + 1
+    remark.save(update_fields=["state", "sending_at", "attempts"])
+    return remark.follower.account_id, remark.follower.user, remark.text
+
+
+@atomic_action
+def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefused | None = None, by: Actor) -> None:
+    """Writes down what the network said of it: sent, again later, or never."""
+    remark = Remark.objects.select_for_update(of=("self",)).filter(pk=remark_id, state=Said.SENDING).first()
+    if remark is None:
+        return
+    remark.sending_at = None
+    if problem is None:
+        remark.state, remark.network_id, remark.reason, remark.why = Said.SENT, reference[:100], "", ""
+        remark.save()
+        return
+    wait = wait_after(problem.trouble, remark.attempts)
+    remark.why = normalise(problem.reason)[:300]
+    if wait is not None and problem.trouble != Trouble.BROKEN:
+        remark.state, remark.reason = Said.QUEUED, problem.why
+        enqueue("messages.say", after=wait, remark_id=str(remark.pk))
+    else:
+        unsure = problem.trouble == Trouble.UNSURE
+        remark.state, remark.reason = Said.FAILED, Reason.UNSURE if unsure else problem.why
+    remark.save()
+    if problem.trouble == Trouble.DEAD:
+        Follower.objects.filter(pk=remark.follower_id).update(**gone(clock.now()))
+
+
+@atomic_action
+def recover_lost_remarks(*, by: Actor) -> None:
+    """What was being said when its process died: nobody knows, and a person decides. Events without a job get one."""
+    now = clock.now()
+    lost = Remark.objects.filter(state=Said.SENDING, sending_at__lt=now - LOST_AFTER)
+    lost.update(state=Said.FAILED, sending_at=None, reason=Reason.UNSURE, why="the machine stopped while sending")
+    late = NetworkEvent.objects.filter(taken_at=None, received_at__lt=now - LOST_AFTER)
+    for key in late.order_by("received_at").values_list("key", flat=True)[:500]:
+        enqueue("messages.take_event", key=key)
+
+
+@atomic_action
+def forget_remarks_before(moment: datetime, *, by: Actor) -> int:
+    """What was said before goes, with what the network told and nobody needs any more; codes that are over, too."""
+    now = clock.now()
+    NetworkEvent.objects.filter(received_at__lt=now - REPEATS_FOR, taken_at__isnull=False).delete()
+    Joining.objects.filter(until__lt=now).delete()
+    count, _kinds = Remark.objects.filter(said_at__lt=moment).delete()
+    if count:
+        record(action="messages.forget_remarks", subject=("messages", "all"), by=by, detail={"remarks": count})
+    return count

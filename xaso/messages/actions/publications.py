@@ -1,0 +1,198 @@
+"""An article through many official accounts: chosen by a press, brought there from the queue one question at a time. What was
+asked is claimed in one transaction, asked in none, written down in another; what the network may have taken is never asked
+again by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
+from xaso.core.queue import enqueue
+from xaso.core.refused import Invalid, Refused, Stale
+from xaso.core.text import normalise
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.access.accounts import accounts_to_speak_through, get_publication
+from xaso.messages.access.articles import require_publisher
+from xaso.messages.models import Article, OfficialAccount, Publication
+from xaso.messages.ports import NetworkRefused, Piece
+from xaso.messages.rules import LOST_AFTER, NEXT, Reason, Spread, Stage, Standing, Trouble, asked_again
+
+_TITLE, _AUTHOR, _SUMMARY = 150, 50, 300  # characters that Zalo takes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask of the network now, about one article in one account."""
+
+    publication: int
+    attempt: int
+    account: int
+    stage: Stage
+    piece: Piece
+    token: str
+    network_article: str
+
+
+@atomic_action
+def circulate_article(article: Article, *, accounts: Collection[int], by: Actor) -> int:
+    """Asks for a published article to be sent through these accounts; one that has it, or is about to, is left alone. How many
+    are new. Raises Invalid, Refused for what residents cannot read now."""
+    post = require_publisher(by, article, action="messages.circulate_article")
+    now, today = clock.now(), clock.today()
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)  # two presses at once are one
+    if article.standing(today) != Standing.SHOWN:
+        raise Refused(_("Chỉ gửi được tin đang đăng ở cổng."), "article_not_shown")
+    if article.picture_id is None:
+        raise Refused(_("Zalo bắt buộc có ảnh bìa. Xin thêm ảnh cho tin rồi gửi."), "no_picture")
+    known = set(accounts_to_speak_through(by, today).filter(pk__in=accounts).values_list("pk", flat=True))
+    if not known or known != set(accounts):
+        raise Invalid({"accounts": _("Xin chọn ít nhất một tài khoản trong danh sách.")})
+    there = set(Publication.objects.filter(article=article).values_list("account", flat=True))
+    fresh = sorted(known - there)
+    rows = [Publication(article=article, account_id=one, asked_at=now, asked_by_id=post, due_at=now) for one in fresh]
+    made = Publication.objects.bulk_create(rows)
+    for row in made:
+        enqueue("messages.publish", publication_id=row.pk)
+    record(action="messages.circulate_article", subject=("article", str(article.pk)), by=by, detail={"accounts": fresh})
+    return len(made)
+
+
+@atomic_action
+def replay_publication(publication: Publication, *, by: Actor) -> None:
+    """What was refused goes on from where it stopped; what was written into the account is not written twice. Raises Stale when
+    it is not refused any more."""
+    found = get_publication(by, publication.pk)
+    require_publisher(by, found.article, action="messages.replay_publication")
+    if found.article.standing(clock.today()) != Standing.SHOWN:
+        raise Refused(_("Chỉ gửi được tin đang đăng ở cổng."), "article_not_shown")
+    now = clock.now()
+    back = Publication.objects.filter(pk=found.pk, state=Spread.REFUSED)
+    if not back.update(state=Spread.QUEUED, refused_at=None, attempts=0, due_at=now, reason="", why=""):
+        raise Stale(_("Lần đăng này vừa được gửi lại. Xin xem lại."), "publication_moved")
+    enqueue("messages.publish", publication_id=found.pk)
+    detail = {"account": found.account_id, "stage": found.stage}
+    record(action="messages.replay_publication", subject=("article", str(found.article_id)), by=by, detail=detail)
+
+
+@atomic_action
+def claim_publication(publication_id: int, *, by: Actor) -> Question | None:
+    """Takes what is to be asked next, when it is due and nobody else has it. What residents cannot read any more is not sent."""
+    now = clock.now()
+    due = Publication.objects.due(now).filter(pk=publication_id).select_for_update(skip_locked=True, of=("self",))
+    found = due.select_related("article__unit", "account").first()
+    if found is None:
+        return None
+    if found.article.standing(clock.today()) != Standing.SHOWN:
+        _refuse(found, Reason.CONTENT, "the article is not shown any more")
+        return None
+    found.state, found.sending_at, found.attempts = Spread.SENDING, now, found.attempts + 1
+    if found.stage == Stage.WRITE:
+        found.revision = found.article.revision
+    found.save(update_fields=["state", "sending_at", "attempts", "revision"])
+    return Question(
+        found.pk,
+        found.attempts,
+        found.account_id,
+        Stage(found.stage),
+        _piece(found.article, found.account),
+        found.token,
+        found.network_article,
+    )
+
+
+@in_vietnamese
+def _piece(article: Article, account: OfficialAccount) -> Piece:
+    address = f"{settings.XASO_ADDRESS}/tin-tuc/{article.pk}"
+    return Piece(
+        title=_cut(article.title, _TITLE),
+        author=_cut(account.name, _AUTHOR),
+        summary=_cut(article.summary, _SUMMARY),
+        picture=f"{address}/anh.jpg",
+        paragraphs=(*article.paragraphs, _("Đọc ở cổng của xã: %(link)s") % {"link": address}),
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    """Whole words as far as they fit."""
+    text = normalise(text)
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+@atomic_action
+def settle_publication(question: Question, *, answer: str, problem: NetworkRefused | None = None, by: Actor) -> bool:
+    """Writes down what the network said; whether there is something to ask next, now."""
+    now = clock.now()
+    found = Publication.objects.select_for_update(of=("self",)).get(pk=question.publication)
+    if found.state != Spread.SENDING or found.attempts != question.attempt:
+        return False
+    if problem:
+        _stumble(found, problem.trouble, problem.why, problem.reason)
+        return False
+    found.state, found.sending_at, found.reason, found.why = Spread.QUEUED, None, "", ""
+    if found.stage == Stage.WRITE:
+        found.token = answer[:500]
+    elif found.stage == Stage.LOOK:
+        found.network_article = answer[:100]
+    else:
+        found.reference, found.state, found.accepted_at = answer[:100], Spread.ACCEPTED, now
+        detail = {"account": found.account_id, "reference": found.reference}
+        record(action="messages.accept_article", subject=("article", str(found.article_id)), by=by, detail=detail)
+    if following := NEXT.get(Stage(found.stage)):
+        found.stage, found.attempts, found.due_at = following, 0, now
+    found.save()
+    return found.state == Spread.QUEUED
+
+
+def _stumble(found: Publication, trouble: str, reason: Reason, said: str) -> None:
+    """Again later by itself, or refused."""
+    now = clock.now()
+    unsure = trouble == Trouble.UNSURE
+    if unsure and found.stage == Stage.LOOK:
+        trouble = Trouble.LATER
+    due = asked_again(trouble, reason, found.attempts, now)
+    if due is None:
+        _refuse(found, Reason.UNSURE if trouble == Trouble.UNSURE else reason, said)
+        return
+    found.state, found.sending_at, found.due_at = Spread.QUEUED, None, due
+    found.reason, found.why = reason, normalise(said)[:300]
+    found.save(update_fields=["state", "sending_at", "due_at", "reason", "why"])
+    enqueue("messages.publish", after=due - now, publication_id=found.pk)
+
+
+def _refuse(found: Publication, reason: Reason, said: str) -> None:
+    found.state, found.sending_at, found.refused_at = Spread.REFUSED, None, clock.now()
+    found.reason, found.why = reason, normalise(said)[:300]
+    found.save(update_fields=["state", "sending_at", "refused_at", "reason", "why"])
+
+
+FORGOTTEN: Final = timedelta(minutes=2)  # due so long and nobody asked: its job is gone
+
+
+@atomic_action
+def recover_lost_publications(*, by: Actor) -> int:
+    """What was being asked when its process died: harmless questions are asked again, of all others a person decides. And what is
+    due without a job gets one."""
+    now = clock.now()
+    lost = Publication.objects.filter(state=Spread.SENDING, sending_at__lt=now - LOST_AFTER)
+    found = list(lost.select_for_update(skip_locked=True).order_by("sending_at")[:500])
+    for one in found:
+        _stumble(one, Trouble.UNSURE, Reason.BUSY, "the machine stopped while asking")
+    for late in Publication.objects.due(now - FORGOTTEN).order_by("due_at").values_list("pk", flat=True)[:500]:
+        enqueue("messages.publish", publication_id=late)
+    return len(found)
+
+
+@atomic_action
+def note_readers(counted: dict[int, int], *, by: Actor) -> None:
+    """What the network counted, by publication."""
+    now = clock.now()
+    for key, readers in counted.items():
+        Publication.objects.filter(pk=key).update(readers=readers, counted_at=now)

@@ -1,0 +1,62 @@
+"""Conversations with those who follow an official account: how long they may be answered, and the words by which they join
+themselves to their account here, or leave it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+from xaso.core.text import search_key
+
+FREE_FOR: Final = timedelta(hours=48)  # after somebody's last word an answer costs nothing
+OPEN_FOR: Final = timedelta(days=7)  # after that the network takes none
+ANSWER_LENGTH: Final = 2000
+CODE_LENGTH: Final = 8
+CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
+CODE_LIVES: Final = timedelta(minutes=30)
+
+_JOIN = re.compile(r"noi\s+([0-9a-z][0-9a-z\s.-]{6,14}[0-9a-z])[ .]*")
+_LEAVE = re.compile(r"(thoi noi|bo noi|dung|dung het|stop|huy)[ .!]*")
+
+
+class Kind(TextChoices):
+    """What somebody sent. Of what is no text only its kind is kept."""
+
+    TEXT = "text", gettext_lazy("lời")
+    PICTURE = "picture", gettext_lazy("ảnh")
+    FILE = "file", gettext_lazy("tệp")
+    OTHER = "other", gettext_lazy("nội dung khác")
+
+
+class Said(TextChoices):
+    """Where a remark stands: heard, or ours on its way."""
+
+    HEARD = "heard", gettext_lazy("đã nhận")
+    QUEUED = "queued", gettext_lazy("đang chờ gửi")
+    SENDING = "sending", gettext_lazy("đang gửi")
+    SENT = "sent", gettext_lazy("đã gửi")
+    FAILED = "failed", gettext_lazy("không gửi được")
+
+
+def closes_at(last_word: datetime | None) -> datetime | None:
+    """Until when an answer is taken; nothing where nobody has said a word."""
+    return last_word + OPEN_FOR if last_word else None
+
+
+def is_open(last_word: datetime | None, now: datetime) -> bool:
+    return last_word is not None and now < last_word + OPEN_FOR
+
+
+def code_in(text: str) -> str:
+    """The code of "NOI 7K3M 9QX2", however it is spelled; empty for any other words."""
+    found = _JOIN.fullmatch(search_key(text[:100]).strip())
+    code = re.sub(r"[\s.-]", "", found[1]).upper() if found else ""
+    return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else ""
+
+
+def is_leaving(text: str) -> bool:
+    return bool(_LEAVE.fullmatch(search_key(text[:100]).strip()))

@@ -1,0 +1,47 @@
+"""An article on its way into an official account: written there, looked at by the network, sent to those who follow it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+from xaso.core.clock import local, midnight
+from xaso.messages.rules.reasons import Reason
+from xaso.messages.rules.times import wait_after
+
+NIGHT_ENDS: Final = 6  # o'clock: the network sends nothing to many before
+COUNTED_FOR: Final = timedelta(days=30)  # after that hardly anybody reads it any more
+
+
+class Spread(TextChoices):
+    """Where it stands in one account."""
+
+    QUEUED = "queued", gettext_lazy("Đang chờ")
+    SENDING = "sending", gettext_lazy("Đang gửi")
+    ACCEPTED = "accepted", gettext_lazy("Zalo đã nhận")
+    REFUSED = "refused", gettext_lazy("Bị từ chối")
+
+
+class Stage(TextChoices):
+    """What is asked of the network next. Asking twice does harm but for the second."""
+
+    WRITE = "write"
+    LOOK = "look"
+    SEND = "send"
+
+
+NEXT: Final = {Stage.WRITE: Stage.LOOK, Stage.LOOK: Stage.SEND}
+
+
+def asked_again(trouble: str, reason: str, attempts: int, now: datetime) -> datetime | None:
+    """When the network is asked again by itself after the `attempts`-th time; None: a person decides."""
+    if reason == Reason.NIGHT:
+        morning = midnight(local(now).date()) + timedelta(hours=NIGHT_ENDS, minutes=5)
+        return morning if morning > now else morning + timedelta(days=1)
+    if reason in (Reason.ACCESS, Reason.USED_UP, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE):
+        return None
+    wait = wait_after(trouble, attempts)
+    return now + wait if wait is not None else None
