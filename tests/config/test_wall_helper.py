@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("wall_helper.txt")
 PARTS = {"number", "draft_id", "paper_id", "letter_id", "upload_id", "export_id", "token"}
 STATES = ("open", "closed")
-PUBLIC = {"portal:by-token", "portal:check", "portal:opinion"}  # anybody's, told in wall.txt
+PUBLIC = {"portal:by-token", "portal:check"}  # anybody's, told in wall.txt
 OF_A_BIRTH = {"portal:draft-page"}  # its page is one of another form; see tests/portal/test_helping.py
 
 
