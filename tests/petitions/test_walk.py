@@ -31,10 +31,12 @@ from xaso.petitions.actions import (
     PHOTOS,
     add_photo,
     answer_petition,
+    ask_reporter,
     assign_petition,
     forget_old_petitions,
     forget_petition,
     refuse_petition,
+    reply_to_question,
 )
 from xaso.petitions.models import Petition, Photo
 from xaso.petitions.queries import Punctual, public_petitions, punctuality_of_petitions
@@ -301,3 +303,53 @@ def test_punctuality_counts_what_is_late_and_waits_too(one_stop: Office, recepti
         assert (found, found.due) == (Punctual(sent=2, ended=1, in_time=1, late=1), 2)
         bao = Desk(client_of_actor(manager))
         assert "1 trong 2 phản ánh đã xong hoặc đã quá hạn" in bao.reads("/can-bo/duong-day/so-lieu")
+
+
+def test_reporter_is_asked_for_more_while_the_clock_stands(
+    one_stop: Office, reception: Actor, manager: Actor, case_officer: Actor
+) -> None:
+    with clock.travel(MONDAY):
+        stranger, hanh = Client(), Desk(client_of_actor(reception))
+        own, number = sent(stranger), Petition.objects.get().number
+        asked = {"viec": "hoi", "hoi-question": "Cây ngã ở bờ nào của kênh?"}
+        assert hanh.client.post(f"/can-bo/phan-anh/{number}", asked).status_code == 302
+        assert "Cây ngã ở bờ nào của kênh?" in page(stranger, own)
+        assert "Xã cần ông/bà nói thêm" in Message.objects.latest("id").body
+    with clock.travel(MONDAY + timedelta(days=7)):
+        day = clock.local(MONDAY).date()
+        assert Petition.objects.late(at=clock.now()).count() == 0
+        assert punctuality_of_petitions(manager, since=day, until=day).late == 0
+        assert stranger.post(f"{own}/noi-them", {"loi": " "}).status_code == 422
+        assert stranger.post(f"{own}/noi-them", {"loi": "Bờ bắc, gần nhà máy nước đá."}).status_code == 302
+        assert stranger.post(f"{own}/noi-them", {"loi": "Lần nữa."}).status_code == 409
+    petition = Petition.objects.get()
+    assert (petition.state, petition.reply) == ("sent", "Bờ bắc, gần nhà máy nước đá.")
+    # Two working days, the first of them that on whose closing time the clock ran again (Bộ luật Dân sự, điều 147, 148).
+    assert clock.local(petition.due_at).isoformat() == "2026-12-01T17:00:00+07:00"
+    with clock.travel(MONDAY + timedelta(days=7, hours=1)):
+        assert "Bờ bắc, gần nhà máy nước đá." in Desk(client_of_actor(reception)).reads(f"/can-bo/phan-anh/{number}")
+
+
+def test_asking_is_once_within_five_working_days_and_never_blocks_the_answer(
+    one_stop: Office, reception: Actor
+) -> None:
+    with clock.travel(MONDAY):
+        petition, late = report(one_stop, phone=""), report(one_stop, phone="", category="land")
+        ask_reporter(petition, question="Ở đâu?", by=reception)
+        with pytest.raises(Stale):
+            ask_reporter(petition, question="Nữa?", by=reception)
+    with clock.travel(MONDAY + timedelta(days=9)):
+        with pytest.raises(Refused) as refused:
+            ask_reporter(late, question="Ở đâu?", by=reception)
+        assert refused.value.code == "asked_too_late"
+        answer_petition(petition, answer="Đã xem cả ấp, chưa thấy.", by=reception)
+    petition.refresh_from_db()
+    assert (petition.state, petition.ended_at is not None and petition.ended_at <= petition.due_at) == (
+        "answered",
+        True,
+    )
+    with pytest.raises(Stale):
+        reply_to_question(petition, words="Muộn rồi.", by=Actor())
+    forget_petition(petition, by=reception)
+    petition.refresh_from_db()
+    assert "Ở đâu" not in petition.question

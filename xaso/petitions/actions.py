@@ -20,7 +20,8 @@ from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.scope import as_machine
 from xaso.core.secrets import seal
 from xaso.core.text import FORGOTTEN, clean, clean_lines
-from xaso.deadlines.actions import forget_reasons, start_clock, stop_clock
+from xaso.deadlines.actions import forget_reasons, pause_clock, resume_clock, start_clock, stop_clock
+from xaso.deadlines.rules import due_of
 from xaso.documents.actions import take_number
 from xaso.dossiers.actions import note_look
 from xaso.dossiers.rules import Purpose, sentence
@@ -29,16 +30,18 @@ from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages, queue_message
 from xaso.offices.models import Office, Post
-from xaso.offices.queries import working_posts
+from xaso.offices.queries import calendar_of, working_posts
 from xaso.petitions.access import get_petition, not_yours, require_releasing, require_working
 from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.queries import hamlets_to_choose
 from xaso.petitions.rules import (
+    ASKED_WITHIN,
     KEPT_FOR,
     LIMITS,
     MOVES,
     PHOTOS,
     PLACE,
+    QUESTION,
     WORDS,
     Category,
     State,
@@ -182,6 +185,47 @@ def assign_petition(petition: Petition, *, to: Post, note: str = "", by: Actor) 
 
 
 @atomic_action
+def ask_reporter(petition: Petition, *, question: str, by: Actor) -> Petition:
+    """What the office has to know to go on, once, within five working days of the report (766/QĐ-TTg, 5.2). The clock stands
+    until the reporter says it, on the page of their link. Raises Invalid."""
+    post = _lawful(petition, Verb.ASK, by)
+    said, now = _written("question", question, _("Xin ghi hỏi người gửi điều gì."), QUESTION), clock.now()
+    if petition.asked_at is not None:
+        raise Refused(_("Phản ánh này đã hỏi thêm một lần. Xin gọi cho người gửi."), "asked_already")
+    if now > due_of(ASKED_WITHIN, petition.sent_at, calendar_of(petition.office_id)):
+        words = _("Quá 5 ngày làm việc từ khi nhận thì không hỏi thêm được nữa. Xin trả lời với điều đã biết.")
+        raise Refused(words, "asked_too_late")
+    _move(petition, Verb.ASK, post, note="", asked_at=now, question=said)
+    pause_clock(petition.clock, at=now, by=by)
+    _tell(petition, asked(petition), by=by)
+    record(action="petitions.ask", subject=petition.subject, by=by)
+    return petition
+
+
+@atomic_action
+def reply_to_question(petition: Petition, *, words: str, by: Actor) -> Petition:
+    """Whoever holds the link of the report says what was asked; the clock goes on. Raises Invalid, or Stale where nothing is
+    asked any more."""
+    said, now = _written("reply", words, _("Xin ghi điều xã hỏi.")), clock.now()
+    with as_machine("whoever reports sees neither the office's clocks nor who holds the report"):
+        target = State.WORKING if petition.holder_id else State.SENT
+        waiting = Petition.objects.filter(pk=petition.pk, state=State.ASKED)
+        if not waiting.update(state=target, reply=said, replied_at=now):
+            raise Stale(_("Xã không còn chờ ông/bà nói thêm nữa."), "nothing_asked")
+        _go_on(petition, now, by=by)
+        record(action="petitions.reply", subject=petition.subject, by=by)
+    petition.refresh_from_db()
+    return petition
+
+
+def _go_on(petition: Petition, now: datetime, *, by: Actor) -> None:
+    legal = resume_clock(petition.clock, at=now, by=by)
+    assert legal.due_at is not None
+    petition.due_at = legal.due_at
+    Petition.objects.filter(pk=petition.pk).update(due_at=legal.due_at)
+
+
+@atomic_action
 def answer_petition(petition: Petition, *, answer: str, note: str = "", by: Actor) -> Petition:
     """What was done about it. The reporter is told; where the report is released, the public reads it too. Raises Invalid."""
     return _end(petition, Verb.ANSWER, answer, note, by=by)
@@ -197,6 +241,8 @@ def _end(petition: Petition, verb: Verb, words: str, note: str, *, by: Actor) ->
     post = _lawful(petition, verb, by)
     answer = _written("answer", words, _("Xin ghi xã trả lời thế nào."))
     now = clock.now()
+    if petition.state == State.ASKED:  # nobody said more: the answer is measured by the time that was left
+        _go_on(petition, now, by=by)
     _move(petition, verb, post, note=note, ended_at=now, ended_by_id=post, answer=answer)
     stop_clock(petition.clock, at=now, by=by)
     _tell(petition, ended(petition), by=by)
@@ -230,9 +276,9 @@ def _move(petition: Petition, verb: Verb, post: int, *, note: str, to: Post | No
     PetitionMove.objects.create(petition=petition, verb=verb, at=clock.now(), by_id=post, to=to, note=note)
 
 
-def _written(field: str, text: str, missing: str) -> str:
+def _written(field: str, text: str, missing: str, most: int = WORDS) -> str:
     try:
-        words = clean_lines(text, max_length=WORDS)
+        words = clean_lines(text, max_length=most)
     except Refused as refused:
         raise Invalid({field: refused.message}) from None
     if not words:
@@ -290,6 +336,8 @@ def forget_petition(petition: Petition, *, by: Actor) -> None:
     _unrelease(petition)
     blank = dict.fromkeys(("words", "place", "name", "phone_sealed", "phone_last4"), "")
     Petition.objects.filter(pk=petition.pk).update(**blank, answer=FORGOTTEN, account_id=None, forgotten_at=clock.now())
+    Petition.objects.filter(pk=petition.pk).exclude(question="").update(question=FORGOTTEN)
+    Petition.objects.filter(pk=petition.pk).exclude(reply="").update(reply=FORGOTTEN)
     PetitionMove.objects.filter(petition=petition).update(note="")
     Photo.objects.filter(petition=petition).delete()
     forget_files(petition.files_owner, keep=(), by=by)
@@ -338,6 +386,12 @@ def link_of(petition: Petition) -> str:
 def received(petition: Petition) -> str:
     told = {"number": petition.number, "due": show_moment(petition.due_at)}
     return _("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem:") % told
+
+
+@in_vietnamese
+def asked(petition: Petition) -> str:
+    told = {"number": petition.number, "question": sentence(petition.question, ANSWER)}
+    return _("Xã cần ông/bà nói thêm về phản ánh %(number)s: %(question)s Trả lời tại:") % told
 
 
 @in_vietnamese

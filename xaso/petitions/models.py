@@ -21,12 +21,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.filter(ended_at__isnull=False)
 
     def late(self, *, at: datetime) -> Self:
-        return self.open().filter(due_at__lt=at)
+        """Not those that wait for their reporter: their clock stands."""
+        return self.open().filter(due_at__lt=at).exclude(state=State.ASKED)
 
 
 class Petition(models.Model):
     """`token` opens the reporter's page and is told to nobody else; `key` is the form it was sent with, so that a second press
-    sends nothing twice. `due_at` repeats the clock's. `public_words` are what an officer released, never the words as sent."""
+    sends nothing twice. `due_at` repeats the clock's; while the reporter is asked for more (`question`, once) the clock stands,
+    and it says what it said. `public_words` are what an officer released, never the words as sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=40, unique=True)
@@ -50,6 +52,10 @@ class Petition(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     answer = models.TextField(max_length=2000, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    question = models.CharField(max_length=500, blank=True, default="", db_default="")
+    replied_at = models.DateTimeField(null=True)
+    reply = models.TextField(max_length=2000, blank=True, default="", db_default="")
     public_words = models.TextField(max_length=2000, blank=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
@@ -72,11 +78,18 @@ class Petition(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.SENT, holder=None, ended_at=None, ended_by=None, answer="")
                 | Q(state=State.WORKING, holder__isnull=False, ended_at=None, ended_by=None, answer="")
+                | Q(state=State.ASKED, asked_at__isnull=False, replied_at=None, ended_at=None, ended_by=None, answer="")
                 | (
                     Q(state__in=(State.ANSWERED, State.REFUSED), ended_at__isnull=False, ended_by__isnull=False)
                     & ~Q(answer="")
                 ),
                 name="petition_ends_with_when_who_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None, question="", replied_at=None, reply="")
+                | (Q(asked_at__isnull=False) & ~Q(question="") & Q(replied_at=None, reply=""))
+                | (Q(asked_at__isnull=False, replied_at__isnull=False) & ~Q(question="") & ~Q(reply="")),
+                name="petition_asked_and_replied_with_when_and_what",
             ),
             models.CheckConstraint(
                 condition=Q(released_at=None, released_by=None, public_words="")

@@ -165,6 +165,6 @@ def punctuality_of_petitions(actor: Actor, *, since: date, until: date) -> Punct
     ended = Q(ended_at__isnull=False)
     found = rows.aggregate(
         sent=Count("id"), ended=Count("id", filter=ended), in_time=Count("id", filter=ended & Q(ended_at__lte=F("due_at"))),
-        late=Count("id", filter=~ended & Q(due_at__lt=clock.now())),
+        late=Count("id", filter=~ended & ~Q(state=State.ASKED) & Q(due_at__lt=clock.now())),
     )  # fmt: skip
     return Punctual(**found)

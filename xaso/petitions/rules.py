@@ -13,6 +13,7 @@ from xaso.deadlines.rules import Limit, LimitUnit
 from xaso.offices.rules import Role
 
 WORDS = 2000
+QUESTION = 500
 PLACE = 200
 PHOTOS = 5
 KEPT_FOR = timedelta(days=730)  # after its end a report keeps no words, number or picture of whoever sent it
@@ -32,6 +33,7 @@ class Category(TextChoices):
 
 _TWO, _FIVE = (Limit(days, LimitUnit.WORKING_DAY, OWN_RULE) for days in (2, 5))
 _FIFTEEN = Limit(15, LimitUnit.WORKING_DAY, LAW)
+ASKED_WITHIN = Limit(5, LimitUnit.WORKING_DAY, LAW)  # later the office answers with what it knows
 LIMITS: Mapping[Category, Limit] = {
     Category.DANGER: _TWO,
     Category.ROAD: _FIVE,
@@ -46,16 +48,19 @@ LIMITS: Mapping[Category, Limit] = {
 class State(TextChoices):
     SENT = "sent", _("đã nhận")
     WORKING = "working", _("đang xử lý")
+    ASKED = "asked", _("chờ người gửi nói thêm")
     ANSWERED = "answered", _("đã trả lời")
     REFUSED = "refused", _("không thuộc việc của xã")
 
 
-OPEN = (State.SENT, State.WORKING)
+GOES_ON = (State.SENT, State.WORKING)
+OPEN = (*GOES_ON, State.ASKED)
 ENDED = (State.ANSWERED, State.REFUSED)
 
 
 class Verb(TextChoices):
     ASSIGN = "assign", _("Giao việc")
+    ASK = "ask", _("Hỏi thêm người gửi")
     ANSWER = "answer", _("Trả lời")
     REFUSE = "refuse", _("Báo không thuộc việc của xã")
 
@@ -72,7 +77,8 @@ class Way:
 
 _LEADING = (Role.RECEPTION, Role.APPROVER, Role.MANAGER)
 MOVES: Mapping[Verb, Way] = {
-    Verb.ASSIGN: Way(OPEN, State.WORKING, _LEADING),
+    Verb.ASSIGN: Way(GOES_ON, State.WORKING, _LEADING),
+    Verb.ASK: Way(GOES_ON, State.ASKED, _LEADING, holder=True),
     Verb.ANSWER: Way(OPEN, State.ANSWERED, _LEADING, holder=True),
     Verb.REFUSE: Way(OPEN, State.REFUSED, _LEADING, holder=True),
 }

@@ -80,6 +80,7 @@ urlpatterns = [
     path("phan-anh/", petitions.petitions, name="petitions"),
     path("phan-anh/gui", petitions.send, name="petition-send"),
     path("phan-anh/rieng/<str:token>", petitions.own, name="petition-mine"),
+    path("phan-anh/rieng/<str:token>/noi-them", petitions.reply, name="petition-reply"),
     path("phan-anh/rieng/<str:token>/anh", petitions.attach, name="petition-attach"),
     path("phan-anh/rieng/<str:token>/anh/<int:photo_id>.jpg", petitions.own_photo, name="petition-photo"),
     path("phan-anh/rieng/<str:token>/anh/<int:photo_id>/bo", petitions.detach, name="petition-detach"),

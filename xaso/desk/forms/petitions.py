@@ -34,6 +34,18 @@ class AssignForm(PlainForm):
         return actions.assign_petition(petition, to=to, note=self.cleaned_data["note"], by=by)
 
 
+class AskForm(PlainForm):
+    prefix = "hoi"
+    question = line(
+        _("Hỏi người gửi điều gì?"),
+        hint=_("Người gửi trả lời trên trang riêng của họ. Hạn tạm dừng đến lúc đó."),
+        size=500,
+    )
+
+    def act(self, petition: Petition, by: Actor) -> Petition:
+        return actions.ask_reporter(petition, question=self.cleaned_data["question"], by=by)
+
+
 class AnswerForm(PlainForm):
     prefix = "tra-loi"
     outcome = forms.ChoiceField(

@@ -14,7 +14,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Refused
 from xaso.deadlines.queries import explain, time_left
-from xaso.desk.forms.petitions import AnswerForm, AssignForm, ReleaseForm
+from xaso.desk.forms.petitions import AnswerForm, AskForm, AssignForm, ReleaseForm
 from xaso.desk.officials import draw, officials
 from xaso.files.queries import preview
 from xaso.offices.queries import working_posts
@@ -32,7 +32,7 @@ from xaso.petitions.rules import Verb
 from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
-DEEDS = {"giao": "assign", "tra-loi": "answer", "cong-khai": "release"}
+DEEDS = {"giao": "assign", "hoi": "ask", "tra-loi": "answer", "cong-khai": "release"}
 WIDTHS = {"240": 240, "1600": 1600}
 
 
@@ -83,18 +83,18 @@ def ended(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def petition(request: Request, number: str) -> HttpResponse:
-    """One report, and three forms; `viec` says which was pressed."""
+    """One report, and four forms; `viec` says which was pressed."""
     found = open_petition(number, by=request.actor)
     photos, actor = photos_of(found), request.actor
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
     if request.method == "POST":
         require = access.require_releasing if deed == "cong-khai" else access.require_working
         require(actor, found, action=f"petitions.{DEEDS.get(deed, 'move')}")
-    posted = {name: request.POST if deed == name else None for name in ("giao", "tra-loi", "cong-khai")}
+    posted = {name: request.POST if deed == name else None for name in ("giao", "hoi", "tra-loi", "cong-khai")}
     assign = AssignForm(working_posts(found.unit_id, clock.today()), found.holder_id or actor.post, posted["giao"])
-    answer = AnswerForm(posted["tra-loi"])
+    ask, answer = AskForm(posted["hoi"]), AnswerForm(posted["tra-loi"])
     release = ReleaseForm(found, photos, posted["cong-khai"])
-    pressed = next((form for form in (assign, answer, release) if form.is_bound), None)
+    pressed = next((form for form in (assign, ask, answer, release) if form.is_bound), None)
     status = 422 if request.method == "POST" else 200
     if pressed is not None and pressed.is_valid():
         try:
@@ -114,6 +114,7 @@ def petition(request: Request, number: str) -> HttpResponse:
         "photos": photos,
         "moves": moves_of(found),
         "assign": assign if access.may(Verb.ASSIGN, found, actor) else None,
+        "ask": ask if access.may(Verb.ASK, found, actor) and found.asked_at is None else None,
         "answer": answer if access.may(Verb.ANSWER, found, actor) else None,
         "release": release if access.may_release(found, actor) and not found.forgotten_at else None,
         "errors": pressed.error_list() if pressed else [],

@@ -30,6 +30,7 @@ MISSING = {"required": gettext_lazy("Xin chọn phản ánh về việc gì."), 
 KINDS = {
     State.SENT: ("", "clock"),
     State.WORKING: ("", "pen"),
+    State.ASKED: ("wait", "clock"),
     State.ANSWERED: ("", "ok"),
     State.REFUSED: ("off", "turn"),
 }
@@ -151,6 +152,10 @@ def steps(one: Petition | PublicPetition, *, answer: str) -> list[Step]:
     state = State(one.state)
     begun = state is not State.SENT
     road = [Step("done", "ok", _("Xã đã nhận"), show_moment(one.sent_at))]
+    if state == State.ASKED:
+        road.append(Step("now", "pen", _("Xã hỏi thêm người gửi")))
+        road.append(Step("next", "mail", _("Xã trả lời")))
+        return road
     if state in (State.SENT, State.WORKING):
         road.append(Step("now", "pen", _("Cán bộ đang xử lý") if begun else _("Chờ giao cho cán bộ")))
         road.append(Step("next", "mail", _("Xã trả lời"), _("trước %(due)s") % {"due": show_moment(one.due_at)}))

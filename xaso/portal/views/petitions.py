@@ -22,7 +22,7 @@ from xaso.files.models import StoredFile
 from xaso.files.queries import preview
 from xaso.messages.queries import short_names
 from xaso.petitions import access
-from xaso.petitions.actions import add_photo, drop_photo, link_of, require_room
+from xaso.petitions.actions import add_photo, drop_photo, link_of, reply_to_question, require_room
 from xaso.petitions.models import Petition
 from xaso.petitions.queries import (
     hamlet_names,
@@ -33,7 +33,7 @@ from xaso.petitions.queries import (
     sent_by,
     units_with_petitions,
 )
-from xaso.petitions.rules import Category, State
+from xaso.petitions.rules import WORDS, Category, State
 from xaso.portal.forms.papers import upload_words
 from xaso.portal.forms.petitions import PetitionForm, listed, mine, photo_card, steps
 from xaso.portal.guessing import missed
@@ -41,6 +41,7 @@ from xaso.portal.home import home_office, unit_asked
 from xaso.portal.known import facts_of
 from xaso.portal.views.papers import whole_files
 from xaso.portal.views.uploads import begun, taken
+from xaso.ui.controls import Control
 from xaso.ui.errors import status_of
 from xaso.ui.limits import asker
 from xaso.ui.requests import Request
@@ -110,7 +111,9 @@ def own(request: Request, token: str) -> HttpResponse:
     return _own(request, _of_link(request, token))
 
 
-def _own(request: Request, found: Petition, error: str = "", status: int = 200) -> HttpResponse:
+def _own(
+    request: Request, found: Petition, error: str = "", status: int = 200, *, wrong: str = "giay-anh"
+) -> HttpResponse:
     """Its link is told to no other site (same-origin, as everywhere). Not `no-referrer`: then a browser says `Origin: null` with
     the forms of the page, and they are refused."""
     photos = photos_of(found)
@@ -118,17 +121,35 @@ def _own(request: Request, found: Petition, error: str = "", status: int = 200) 
         "petition": found,
         "category": Category(found.category).label,
         "hamlet": hamlet_names([found.hamlet_id]).get(found.hamlet_id or 0, ""),
-        "paper": photo_card(found, photos, error) if found.is_open or photos else None,
+        "paper": photo_card(found, photos, error if wrong == "giay-anh" else "") if found.is_open or photos else None,
         "may_drop": found.state == State.SENT,
         "steps": steps(found, answer=found.answer),
         "link": link_of(found),
         "words": upload_words(),
-        "errors": [("giay-anh", error)] if error else [],
+        "reply": _reply(request, error if wrong == "f-loi" else "") if found.state == State.ASKED else None,
+        "errors": [(wrong, error)] if error else [],
     }
     response = render(request, "portal/petitions/own.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _reply(request: Request, error: str) -> Control:
+    typed = request.POST.get("loi", "")
+    return Control("long_text", "loi", _("Ông/bà trả lời xã"), typed, error=error, max_length=WORDS)
+
+
+@require_POST
+@login_not_required
+def reply(request: Request, token: str) -> HttpResponse:
+    """What the office asked for; the words stay where they were typed when they cannot be taken."""
+    found = _of_link(request, token)
+    try:
+        reply_to_question(found, words=request.POST.get("loi", ""), by=request.actor)
+    except Refused as refusal:
+        return _own(request, found, refusal.message, status_of(refusal), wrong="f-loi")
+    return redirect("portal:petition-mine", token)
 
 
 def _of_link(request: Request, token: str) -> Petition:
