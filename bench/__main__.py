@@ -1,5 +1,5 @@
 """`python -m bench [submit] [reads] [walls] [past] [messages] [calls] [first] [home]`; all, when none is named.
-Set by ROWS, SECONDS_A_POINT, MESSAGES, CODES and LIMIT."""
+Set by ROWS, SECONDS_A_POINT, MESSAGES, BEHIND, CODES and LIMIT."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def _calls() -> None:
 def _messages() -> None:
     from bench.messages import messages
 
-    messages(int(os.environ.get("MESSAGES", "100000")), int(os.environ.get("CODES", "100")))
+    queued = int(os.environ.get("MESSAGES", "100000"))
+    messages(queued, int(os.environ.get("CODES", "100")), int(os.environ.get("BEHIND", str(queued // 2))))
 
 
 def _first() -> None:

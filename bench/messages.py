@@ -1,6 +1,6 @@
 """Messages through a real worker to a provider that answers as eSMS documents: how soon a code leaves behind a queue of
-broadcasts, and how a queue drains when its worker is killed three times. `MESSAGES` and `CODES` set how many, `LIMIT` how many a
-second the provider takes."""
+broadcasts, and how a queue drains when its worker is killed three times. `MESSAGES` says how many
+are drained, `BEHIND` how many stand behind the `CODES`, `LIMIT` how many a second the provider takes."""
 
 from __future__ import annotations
 
@@ -47,17 +47,16 @@ class Provider(Esms):
         return super().answer(asked)
 
 
-def messages(queued: int, codes: int) -> None:
+def messages(queued: int, codes: int, behind: int) -> None:
     base = ground.prepare()
     if ground.run(base, "-c", IS_NIGHT) == "True\n":
         print("\nMessages: it is night in Vietnam, broadcasts wait for the morning. Nothing was measured.")
         return
-    half = queued // 2
     table = Table(
-        f"Messages: {half:,} queued before {codes} codes; {queued:,} drained, the worker killed -9 {KILLS} times"
+        f"Messages: {behind:,} queued before {codes} codes; {queued:,} drained, the worker killed -9 {KILLS} times"
     )
     with Provider() as provider:
-        _codes(ground.fresh("submit_codes", base), provider, half, codes, table)
+        _codes(ground.fresh("submit_codes", base), provider, behind, codes, table)
     with Provider() as provider:
         _drain(ground.fresh("submit_drain", base), provider, queued, table)
     table.show()

@@ -81,9 +81,9 @@ def test_every_desk_page_asks_and_soon_only_where_it_rings_first(
         return [desk.client.get(POP).json()["again"] for desk in (hanh, phuc, Desk(client_of_actor(other_commune)))]
 
     assert f'data-calls="{POP}"' in hanh.reads("/can-bo/")
-    assert again() == [500, 500, 60_000]
+    assert again() == [400, 400, 60_000]
     on_duty(line, reception, manager)
-    assert again() == [500, 5_000, 60_000]
+    assert again() == [400, 5_000, 60_000]
 
 
 def test_who_takes_no_calls_is_not_interrupted(line: Line, auditor: Actor) -> None:

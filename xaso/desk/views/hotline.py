@@ -104,7 +104,7 @@ def _waiting(promise: Promise, actor: Actor) -> Waiting:
 @unattended
 @officials
 def ringing(request: Request) -> JsonResponse:
-    """What every open page of the desk asks for, whether or not somebody sits before it: twice a second where it rings first,
+    """What every open page of the desk asks for, whether or not somebody sits before it: at once where it rings first,
     seldom elsewhere. `again`: when to ask, in milliseconds. Two statements."""
     if not access.sees_hotline(request.actor):
         raise NotFound(_("Không có trang này."), "page_unknown")

@@ -7,7 +7,15 @@ from xaso.hotline.queries.answers import (
     questions_open,
     stale_answers,
 )
-from xaso.hotline.queries.calls import calls_about, earlier_calls, language_known, look_again, newest_calls, ringing_for
+from xaso.hotline.queries.calls import (
+    Look,
+    calls_about,
+    earlier_calls,
+    language_known,
+    look_again,
+    newest_calls,
+    ringing_for,
+)
 from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
 from xaso.hotline.queries.promises import (
     promises_due,
@@ -28,6 +36,7 @@ from xaso.hotline.queries.roster import (
 
 __all__ = [
     "HotlineFigures",
+    "Look",
     "OnDuty",
     "Reassured",
     "answers_about",

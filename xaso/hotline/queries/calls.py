@@ -48,7 +48,7 @@ def ringing_for(actor: Actor, now: datetime) -> CallQuerySet:
 class Look(IntEnum):
     """After how many milliseconds an open page asks again whether something rings there."""
 
-    SOON = 500
+    SOON = 400
     LATER = 5_000  # what rings for colleagues comes here after 20 s
     SELDOM = 60_000
 

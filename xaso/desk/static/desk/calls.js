@@ -4,7 +4,7 @@
   const box = document.querySelector("[data-calls]");
   if (!box) return;
   const note = box.querySelector("[data-ringing]"), link = note.querySelector("a");
-  let wait = 500, timer;
+  let wait = 400, timer;
   const look = async () => {
     clearTimeout(timer);
     if (document.visibilityState !== "visible") return; // asked anew when somebody looks
