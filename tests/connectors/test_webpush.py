@@ -105,6 +105,20 @@ def test_busy_push_service_is_tried_again(
     assert len(browser.shown) == 1
 
 
+def test_notice_perhaps_shown_is_not_shown_twice(citizen: Actor, one_stop: Office, browser: Browser) -> None:
+    allowed(citizen, browser)
+    browser.status = 0
+    message = told(citizen, one_stop)
+    assert (message.state, Delivery.objects.get().trouble, len(browser.shown)) == ("failed", "unsure", 1)
+
+
+def test_push_service_that_is_not_there_is_tried_again(citizen: Actor, one_stop: Office, browser: Browser) -> None:
+    allowed(citizen, browser)
+    browser.server.server_close()
+    message = told(citizen, one_stop)
+    assert (message.state, Delivery.objects.get().trouble) == ("queued", "later")
+
+
 def test_leaving_forgets_every_browser(citizen: Actor, one_stop: Office, browser: Browser) -> None:
     allowed(citizen, browser)
     client_of_actor(citizen).post("/tai-khoan/may", {"viec": "bo"})

@@ -33,7 +33,8 @@ def point(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 class Browser:
-    """`shown` are the notices, `status` what its service answers, `server_key` the key it was subscribed with."""
+    """`shown` are the notices, `status` what its service answers (0: it takes the notice and hangs up), `server_key` the key it
+    was subscribed with."""
 
     def __init__(self, server_key: str) -> None:
         self.key, self.auth, self.server_key = ec.generate_private_key(CURVE), os.urandom(16), server_key
@@ -45,9 +46,10 @@ class Browser:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                self.send_response(peer.receive(dict(self.headers), body))
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                if status := peer.receive(dict(self.headers), body):
+                    self.send_response(status)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
 
             def log_message(self, *_arguments: object) -> None:
                 return
@@ -68,7 +70,7 @@ class Browser:
     def receive(self, headers: dict[str, str], body: bytes) -> int:
         if not self._knows(headers.get("Authorization", "")):
             return 403
-        if self.status == 201:
+        if self.status in (0, 201):
             self.headers.append(headers)
             self.shown.append(json.loads(self.read(body)))
         return self.status
