@@ -44,6 +44,10 @@ ASKED = {
     "desk:today": "loc=tat-ca",
     "desk:export": "dang=csv&loc=tat-ca",
     "desk:register-export": "dang=csv",
+    "desk:records-export": "dang=csv",
+    "desk:promises-export": "dang=csv",
+    "desk:satisfaction-export": "dang=csv",
+    "desk:figures-filed": "dang=csv",
     "portal:catalogue": "q=khai sinh",
 }
 # What the issue names, each beside where it stands in the table. An error page is any cell of 4xx: it is read like the others.
@@ -51,7 +55,10 @@ KINDS = {
     "list": ("desk:today", "desk:register", "desk:petitions", "desk:calls", "desk:quarantine", "portal:dossiers"),
     "count": ("desk:counts",),
     "search": ("desk:search", "portal:find", "portal:catalogue"),
-    "export": ("desk:export", "desk:register-export", "desk:records-export"),
+    "export": (
+        "desk:export", "desk:register-export", "desk:records-export", "desk:promises-export", "desk:satisfaction-export",
+        "desk:figures-filed",
+    ),
     "typeahead": ("portal:communes",),
     "download": (
         "desk:paper-file", "desk:letter", "desk:result", "desk:hand-out", "portal:paper", "portal:result", "portal:fetch-copy",
