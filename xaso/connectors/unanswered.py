@@ -18,7 +18,7 @@ def without_answer(error: BaseException) -> CannotSend:
     """A line that could not be opened is tried later; after one that broke nobody knows whether the message was taken."""
     if any(isinstance(one, _BEFORE_A_WORD) for one in _causes(error)):
         return CannotSend("no connection", Trouble.LATER)
-    return CannotSend(type(error).__name__, Trouble.UNSURE)
+    return CannotSend(f"no answer: {type(error).__name__}", Trouble.UNSURE)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

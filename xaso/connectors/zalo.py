@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from xaso.connectors.unanswered import without_answer
 from xaso.connectors.zalo_events import read
 from xaso.messages.ports import CannotRenew, Happening, NetworkRefused, Piece, Tokens
 from xaso.messages.rules import Reason, Trouble
@@ -152,13 +153,9 @@ class Zalo:
                 method, address, timeout=(5, self.timeout), allow_redirects=False, stream=True, **asked
             )
             body = answer.raw.read(_MOST, decode_content=True)
-        except requests.ConnectTimeout as error:
-            raise NetworkRefused("no connection") from error
-        except requests.ConnectionError as error:
-            trouble = Trouble.UNSURE if _was_sent(error) else Trouble.LATER
-            raise NetworkRefused(f"no answer: {type(error).__name__}", trouble) from error
-        except (requests.RequestException, HTTPError, OSError) as error:  # taken or not: no answer came
-            raise NetworkRefused(f"no answer: {type(error).__name__}", Trouble.UNSURE) from error
+        except (requests.RequestException, HTTPError, OSError) as error:
+            silence = without_answer(error)
+            raise NetworkRefused(silence.reason, silence.trouble) from error
         if answer.status_code != 200:
             raise NetworkRefused(f"status {answer.status_code}", _TURNED_AWAY.get(answer.status_code, Trouble.UNSURE))
         try:
@@ -168,11 +165,6 @@ class Zalo:
         if not isinstance(parsed, dict):
             raise NetworkRefused("the answer is no object", Trouble.UNSURE)
         return parsed
-
-
-def _was_sent(error: requests.ConnectionError) -> bool:
-    """The connection stood and broke: the question may have arrived."""
-    return "NewConnectionError" not in repr(error) and "NameResolution" not in repr(error)
 
 
 def _named(data: dict[str, Any], key: str, *, sure: bool = False) -> str:
