@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 from unicodedata import normalize
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,8 @@ GARBAGE = (
     "' or 1=1; --{{ 7*7 }}{% url %}../../etc/passwd",
 )
 ASKED = ("q", "sau", "tt", "so", "ma", "loc", "w", "dang", "ben", "tinh", "next", "giay", "trang", "to", "xoay", "xa")
+# Each word asked in every name at once; no longer than the web server takes a line.
+QUERIES = [urlencode(dict.fromkeys(ASKED, garbage[:1000])) for garbage in GARBAGE]
 
 
 class Inputs(HTMLParser):
@@ -191,8 +194,8 @@ def fed(client: Client, url: str) -> int:
     for garbage in GARBAGE:
         survives(lambda garbage=garbage: client.post(url, dict.fromkeys(names, garbage)), (url, garbage[:20], names))
     if page.status_code == 200 and "/can-bo/ho-so/" not in url:
-        for garbage in GARBAGE:
-            survives(lambda garbage=garbage: client.get(url, dict.fromkeys(ASKED, garbage)), (url, garbage[:20]))
+        for query in QUERIES:
+            survives(lambda query=query: client.get(f"{url}?{query}"), (url, query[:40]))
     return 1 + len(GARBAGE)
 
 
