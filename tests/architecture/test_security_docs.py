@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xaso.signin.rules import CODE_LIVES
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = re.compile(r"`((?:tests|xaso|config|docs)/[\w/.-]+?|pyproject\.toml)(?:::(\w+))?`")
 
@@ -42,6 +44,13 @@ def test_every_limit_stands_in_the_operators_guide() -> None:
     }
     assert len(named) > 10
     assert {name for name in named if f"`{name}`" not in guide} == set()
+
+
+def test_code_lives_as_long_as_the_promise_and_the_guide_say() -> None:
+    minutes = {5: "five", 10: "ten"}[int(CODE_LIVES.total_seconds() // 60)]
+    promise, guide = ((ROOT / "docs" / name).read_text("utf-8") for name in ("security.md", "operating.md"))
+    assert f"A code works once, for {minutes} minutes, in the browser" in promise
+    assert f"a code sent to the phone ({minutes} minutes, three tries, once)" in guide
 
 
 def numbers(cell: str) -> set[str]:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from importlib import import_module
 from pathlib import Path
@@ -45,6 +46,7 @@ from xaso.journal.models import Entry
 from xaso.messages.actions import add_email, begin_joining, confirm_address, keep_event, prefer, stop_by_number
 from xaso.messages.jobs import drain
 from xaso.messages.rules import Channel
+from xaso.offices.actions import end_post
 from xaso.offices.models import Office, Post
 from xaso.people.actions import give_consent
 from xaso.people.models import Person
@@ -234,6 +236,18 @@ def test_what_anybody_sees_of_people_and_of_the_journal_is_never_hers(
             assert hers() == [False, False]
         with scope.acting(citizen):
             assert hers() == [True, True]
+
+
+def test_row_of_whoever_has_or_had_a_post_is_open_and_the_number_in_it_sealed(
+    reception: Actor, administrator_of_commune: Actor
+) -> None:
+    """docs/security.md, Not promised: it is the whole row."""
+    assert reception.post is not None
+    end_post(Post.objects.get(pk=reception.post), on=clock.today() + timedelta(days=1), by=administrator_of_commune)
+    Person.objects.filter(pk=reception.person).update(id_number_sealed=seal("086190004455"), id_number_index="x")
+    with clock.travel(clock.now() + timedelta(days=2)), scope.from_nobody():
+        person = Person.objects.get(pk=reception.person)
+    assert (person.full_name, person.id_number_sealed != "086190004455") == (player("tiep-nhan").name, True)
 
 
 def test_row_of_somebody_else_can_be_neither_changed_nor_deleted(world: Dossier, neighbour: Actor) -> None:
