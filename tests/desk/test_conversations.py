@@ -17,7 +17,7 @@ from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
-from xaso.messages.actions import recover_lost_remarks
+from xaso.messages.actions import open_conversation, recover_lost_remarks
 from xaso.messages.jobs import say
 from xaso.messages.models import Follower, Remark
 from xaso.messages.rules import LOST_AFTER, Reason, Said
@@ -137,3 +137,16 @@ def test_template_is_set_by_who_leads(follower: Follower, manager: Actor, recept
     client.post(path, {"mau": "mẫu số 1"})
     follower.account.refresh_from_db()
     assert follower.account.template == "9001"
+
+
+def test_whoever_joined_reads_who_opened_the_conversation_since_and_nobody_else(
+    follower: Follower, citizen: Actor, neighbour: Actor, reception: Actor
+) -> None:
+    before = follower.joined_at - timedelta(days=1) if follower.joined_at else clock.now()
+    with clock.travel(before):
+        open_conversation(follower.pk, by=reception)
+    assert "Trần Thị Mỹ Hạnh" not in page(client_of_actor(citizen), "/ai-da-xem")[1]
+    open_conversation(follower.pk, by=reception)
+    read = page(client_of_actor(citizen), "/ai-da-xem")[1]
+    assert [said in read for said in ("Trần Thị Mỹ Hạnh", "Trò chuyện qua Zalo", "xem trò chuyện")] == [True] * 3
+    assert "Trần Thị Mỹ Hạnh" not in page(client_of_actor(neighbour), "/ai-da-xem")[1]

@@ -10,11 +10,13 @@ from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk
 from tests.factories.files import photo
 from tests.factories.petitions import report
+from tests.signin.test_changed_hands import LANS_NUMBER
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.files.actions import store_file
 from xaso.hotline.actions import open_line, promise_answer, type_call
 from xaso.hotline.models import Call, Promise
+from xaso.journal.actions import record
 from xaso.journal.queries import entries_of, verify
 from xaso.offices.models import Office
 from xaso.petitions.actions import add_photo
@@ -100,3 +102,15 @@ def test_calls_from_before_the_account_had_the_number_stay_somebody_elses(
     hanh.reads(f"/can-bo/duong-day/cuoc-goi/{before.pk}")
     assert len(looks(before.subject)) == 1
     assert "Trần Thị Mỹ Hạnh" not in Desk(client_of_actor(citizen)).reads("/ai-da-xem")
+
+
+def test_look_at_a_card_is_read_by_whose_it_is_and_nothing_else_of_the_person(
+    citizen: Actor, neighbour: Actor, reception: Actor, hanh: Desk
+) -> None:
+    record(action="people.correct", subject=("person", str(citizen.person)), by=reception)
+    assert "Trần Thị Mỹ Hạnh" not in Desk(client_of_actor(citizen)).reads("/ai-da-xem")
+    hanh.client.post("/can-bo/tai-quay/the-can-cuoc", {"number": LANS_NUMBER})
+    page = Desk(client_of_actor(citizen)).reads("/ai-da-xem")
+    for said in ("Trần Thị Mỹ Hạnh", "Thẻ căn cước", "xem thẻ căn cước tại quầy"):
+        assert said in page
+    assert "Trần Thị Mỹ Hạnh" not in Desk(client_of_actor(neighbour)).reads("/ai-da-xem")

@@ -129,7 +129,7 @@ def lookers(request: Request, number: str) -> HttpResponse:
 
 
 def looked_at(request: Request) -> HttpResponse:
-    """The same for all that this account filed: how often, and when last; and who opened its reports, calls and promises."""
+    """The same for all that this account filed: how often, and when last; and who opened what lies beside."""
     page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
     assert isinstance(request.user, Account)
     beside, older = looks_beside(request.user, after=request.GET.get("khac", ""))

@@ -1,4 +1,5 @@
-"""Who opened what somebody told the commune beside their dossiers: reports, calls, promises."""
+"""Who opened what somebody told the commune beside their dossiers: reports, calls, promises,
+conversations; and who looked at their card."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from xaso.core.paging import page_by_key
 from xaso.core.scope import as_machine
 from xaso.dossiers.queries import Look, with_names
 from xaso.journal.models import Entry
+from xaso.messages.models import Follower
 from xaso.privacy.access import DataSubject
 from xaso.privacy.queries.oneself import deed_words
 from xaso.signin.models import Account
@@ -29,12 +31,19 @@ class Beside:
 
 
 def looks_beside(account: Account, *, after: str = "", size: int = 50) -> tuple[list[Beside], str]:
-    """Newest first, and the key that goes on after them. Five queries, whatever their number."""
+    """Newest first, and the key that goes on after them. Six queries, whatever their number."""
     with as_machine("who opened a report or a call is told to whoever it is of"):
         names = _names(DataSubject.holding(account))
         about = Q(pk=None)
         for kind in {kind for kind, _key in names}:
             about |= Q(subject_kind=kind, subject_id__in=[key for this, key in names if this == kind])
+        # Before they joined, the conversation may have been somebody else's.
+        for key, joined in Follower.objects.filter(resident=account.pk).order_by("pk").values_list("pk", "joined_at"):
+            names["follower", str(key)] = _("Trò chuyện qua Zalo")
+            about |= Q(subject_kind="follower", subject_id=str(key), at__gte=joined)
+        if account.person_id:
+            names["person", str(account.person_id)] = _("Thẻ căn cước")
+            about |= Q(subject_kind="person", subject_id=str(account.person_id), action="signin.look_at_card")
         page = page_by_key(
             Entry.objects.filter(about, post__isnull=False, denied=False), order=("-id",), after=after, size=size
         )

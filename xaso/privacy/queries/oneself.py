@@ -53,6 +53,8 @@ DEEDS: Mapping[str, str | Text] = {
     "messages.drop_address": gettext_lazy("Bỏ nơi nhận tin"),
     "messages.join_follower": gettext_lazy("Nối Zalo với tài khoản"),
     "messages.leave_follower": gettext_lazy("Thôi nối Zalo"),
+    "messages.open_conversation": gettext_lazy("Xem trò chuyện"),
+    "messages.answer_follower": gettext_lazy("Trả lời qua Zalo"),
     "people.register": gettext_lazy("Ghi tên vào sổ người"),
     "people.correct": gettext_lazy("Sửa dữ liệu về ông/bà"),
     "privacy.ask_export": gettext_lazy("Xin bản sao dữ liệu"),
