@@ -33,9 +33,10 @@ class Official(Walker):
         """With the one search box that every page of the desk has."""
         box = self.page.get_by_label("Tìm hồ sơ").first
         box.fill(words)
+        self.glance()
         box.press("Enter")
         if not self.path.endswith(number):
-            self.page.locator(f"a[href$='/{number}']").first.click()
+            self.leave_by(self.page.locator(f"a[href$='/{number}']").first)
         self.page.wait_for_url(f"**/{number}")
 
     @property
@@ -44,7 +45,7 @@ class Official(Walker):
 
     def begins(self, move: str) -> None:
         """Opens the page of a lawful move."""
-        self.moves.get_by_role("link", name=re.compile(f"^{move}")).click()
+        self.leave_by(self.moves.get_by_role("link", name=re.compile(f"^{move}")))
         self.page.get_by_role("heading", level=2, name=move).wait_for()
 
     def does(self, button: str, said: str) -> None:

@@ -24,7 +24,7 @@ class Resident(Walker):
         self.press("Tìm")
         first = self.page.locator("main .rowlink").first
         expect(first).to_contain_text(name)
-        first.click()
+        self.leave_by(first)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
 
     def signs_in(self, phone: str) -> None:
@@ -86,7 +86,7 @@ class Resident(Walker):
         boxes = self._group(group)
         self.picks("Tỉnh, thành phố", *province.split(" > "), within=boxes)
         if not self.script:
-            boxes.get_by_role("button", name="Hiện xã, phường của tỉnh này").click()
+            self.leave_by(boxes.get_by_role("button", name="Hiện xã, phường của tỉnh này"))
             boxes = self._group(group)
         else:
             expect(boxes.locator("select").nth(1).locator("option")).not_to_have_count(1)
@@ -112,7 +112,7 @@ class Resident(Walker):
         ]
         card.locator("input[type=file]").set_input_files(shots)
         if not self.script:
-            card.get_by_role("button", name="Gửi ảnh đã chọn").click()
+            self.leave_by(card.get_by_role("button", name="Gửi ảnh đã chọn"))
         expect(self.paper(paper)).to_contain_text(f"Xã đã nhận {before + files} trang")
 
     def paper(self, name: str) -> Locator:

@@ -70,7 +70,7 @@ def test_resident_comes_in_by_national_identity_and_the_counter_joins_her_accoun
     hanh.follow("Xem thẻ căn cước")
     hanh.look("the-can-cuoc")
     hanh.page.get_by_label("Số định danh trên thẻ").fill("093 188 000 123")
-    hanh.page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
+    hanh.leave_by(hanh.page.locator("main").get_by_role("button", name="Tìm", exact=True))
     hanh.reads("Đăng nhập bằng định danh điện tử")
     hanh.look("doi-chieu")
     hanh.page.get_by_label("4 số ở trang").fill(code)

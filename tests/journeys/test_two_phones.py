@@ -73,7 +73,7 @@ def test_two_phones(resident: Callable[..., Resident], official: Callable[..., O
     sen.look("ho-so")
 
     hanh.go("/giup/")
-    hanh.page.locator("main .rowlink").filter(has_text=number).click()
+    hanh.leave_by(hanh.page.locator("main .rowlink").filter(has_text=number))
     hanh.reads("Xem được đến khi hồ sơ xong.")
     hanh.look("theo-doi")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, Route
 
 SMALLEST_TARGET = 44
 PATIENCE_MS = 10_000
@@ -113,12 +115,13 @@ class Walker:
         self.page.goto(path)
 
     def press(self, name: str, *, exact: bool = True) -> None:
-        self._leave_by(self.page.get_by_role("button", name=name, exact=exact).first)
+        self.leave_by(self.page.get_by_role("button", name=name, exact=exact).first)
 
     def follow(self, name: str, *, exact: bool = False) -> None:
-        self._leave_by(self.page.get_by_role("link", name=name, exact=exact).first)
+        self.leave_by(self.page.get_by_role("link", name=name, exact=exact).first)
 
-    def _leave_by(self, way: Locator) -> None:
+    def leave_by(self, way: Locator) -> None:
+        """Whatever leads to another page is pressed by this, so that none is left unseen."""
         way.wait_for()
         self.glance()
         way.click()
@@ -149,11 +152,38 @@ class Walker:
             self.faults.append(f"{where} has targets under {SMALLEST_TARGET} px: {small}")
         if found := MACHINE_DATE.findall(page.locator("main").inner_text()):
             self.faults.append(f"{where} shows dates as machines write them: {found[:3]}")
-        if not self.script:  # axe needs one itself; the page is the same
+        with self._page_for_axe() as shown:
+            shown.evaluate(AXE)
+            for rule, words, nodes in shown.evaluate(VIOLATIONS, RULES):
+                self.faults.append(f"axe on {where}: {rule}, {words}: {nodes}")
+
+    @contextmanager
+    def _page_for_axe(self) -> Iterator[Page]:
+        """axe is a script itself. What somebody without one sees is shown to it in a browser that runs no other."""
+        if self.script:
+            yield self.page
             return
-        page.evaluate(AXE)
-        for rule, words, nodes in page.evaluate(VIOLATIONS, RULES):
-            self.faults.append(f"axe on {where}: {rule}, {words}: {nodes}")
+        seen = self.page.content().replace("<noscript>", "<div>").replace("</noscript>", "</div>")
+
+        def answer(route: Route) -> None:
+            kind = route.request.resource_type
+            if kind == "document":
+                route.fulfill(body=seen, content_type="text/html; charset=utf-8")
+            elif kind == "script":
+                route.abort()
+            else:
+                route.continue_()
+
+        assert self.context.browser is not None
+        assert self.page.viewport_size is not None
+        twin = self.context.browser.new_context(viewport=self.page.viewport_size)
+        twin.route("**/*", answer)
+        try:
+            shown = twin.new_page()
+            shown.goto(self.page.url)
+            yield shown
+        finally:
+            twin.close()
 
     def glance(self) -> None:
         """No page is left before somebody of this kind has looked at it once, be it named or not."""
