@@ -14,7 +14,7 @@ from tests.architecture.source import ROOT, domain_packages, modules, packages, 
 ROOMS = {"__init__", "apps", "rules", "models", "access", "queries", "actions", "jobs", "signals", "receivers", "ports"}
 FOLDERS_OF_DATA = {"migrations", "fonts", "letters"}
 WRITES = {"create", "save", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-ROWS_IN_ONE = {"save", "delete"}
+LONGEST = 400  # lines; a longer file becomes a folder of the same name
 
 
 @pytest.mark.parametrize("package", domain_packages())
@@ -36,6 +36,25 @@ def test_architecture_draws_every_package_where_it_stands() -> None:
     heights = [{rank()[name] for name in line} for line in lines]
     assert [len(one) for one in heights] == [1] * len(lines)
     assert heights == sorted(heights, key=max, reverse=True)
+
+
+def test_no_file_is_longer_than_a_reader_holds() -> None:
+    code = [
+        path for path in tracked() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in {"xaso", "config"}
+    ]
+    long = [path for path in code if "migrations" not in path.parts and len(path.read_text().splitlines()) > LONGEST]
+    assert [str(path.relative_to(ROOT)) for path in long] == []
+
+
+@pytest.mark.parametrize("package", ["portal", "desk", "api", "ui"])
+def test_surfaces_ask_packages_and_not_tables(package: str) -> None:
+    asked = [
+        where(path, node.lineno)
+        for path, tree in modules(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    assert asked == []
 
 
 @pytest.mark.parametrize("package", domain_packages())

@@ -398,7 +398,7 @@ WIDENED = {
     "xaso/people/access.py": 4,
     "xaso/people/actions.py": 1,
     "xaso/petitions/access.py": 3,
-    "xaso/petitions/actions.py": 2,
+    "xaso/petitions/actions/reports.py": 2,
     "xaso/petitions/queries.py": 3,
     "xaso/portal/sign_in.py": 1,
     "xaso/privacy/actions/counter.py": 1,

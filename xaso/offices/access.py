@@ -3,10 +3,13 @@ administers its machines about who gets in: two people, so that neither gives th
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Trace
+from xaso.core.refused import Forbidden, NotFound, Trace
+from xaso.offices.models import Post
 from xaso.offices.rules import Role
 
 
@@ -36,3 +39,11 @@ def require_manager(by: Actor, *, action: str, subject: tuple[str, str], unit: i
     raise Forbidden(
         _("Việc này do người quản lý đơn vị làm."), "manager_only", trace=Trace(action=action, subject=subject, by=by)
     )
+
+
+def get_post(post_id: int, *, person: UUID | None, by: Actor) -> Post:
+    """A post that this person holds or held in an office of `by`'s unit, with its office. Raises NotFound."""
+    held = Post.objects.select_related("office").filter(pk=post_id, person=person, office__unit=by.unit).first()
+    if held is None:
+        raise NotFound(_("Không thấy vai trò này."), "post_unknown")
+    return held

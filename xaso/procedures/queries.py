@@ -5,6 +5,7 @@ when it is made anew."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from xaso.core.text import search_key
-from xaso.procedures.models import ProcedureVersion
+from xaso.procedures.models import Procedure, ProcedureVersion
 from xaso.procedures.rules.finding import Entry, Index, Speech
 
 
@@ -63,6 +64,11 @@ def by_field(day: date) -> list[tuple[str, list[Hit]]]:
     for hits in fields.values():
         hits.sort(key=lambda hit: (hit.common or 99, search_key(hit.plain_name)))
     return sorted(fields.items(), key=lambda pair: (-len(pair[1]), search_key(pair[0])))
+
+
+def plain_names(codes: Iterable[str]) -> dict[str, str]:
+    """What people call these procedures, by code, those that are no more included. One query."""
+    return dict(Procedure.objects.filter(code__in=codes).values_list("code", "plain_name"))
 
 
 def current_version(code: str, day: date) -> ProcedureVersion | None:

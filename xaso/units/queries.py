@@ -99,6 +99,14 @@ def unit_on(code: str, day: date, *, level: Level | None = None) -> Unit:
     return unit
 
 
+def unit_of(unit_id: int | None) -> Unit:
+    """Raises NotFound when nobody works there."""
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
+    if unit is None:
+        raise NotFound(_("Không thấy đơn vị này."), "unit_unknown")
+    return unit
+
+
 def facts_on(unit: Unit, day: date) -> UnitFact:
     """Name, kind and parent of the unit on that day. Raises NotFound when it did not exist, or the data begin later."""
     fact = UnitFact.objects.on(day).filter(unit=unit).select_related("parent").first()

@@ -39,6 +39,7 @@ from xaso.ui.errors import status_of
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
 from xaso.units.models import Unit
+from xaso.units.queries import unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def require_hotline(actor: Actor) -> Unit:
     """The unit whose calls this official sees. Raises NotFound."""
     if not access.sees_hotline(actor):
         raise NotFound(_("Không có trang này."), "page_unknown")
-    return Unit.objects.get(pk=actor.unit or 0)
+    return unit_of(actor.unit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

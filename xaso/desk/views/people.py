@@ -16,7 +16,6 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xaso.core import clock
-from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.desk.forms.oneself import PlainForm
@@ -25,8 +24,8 @@ from xaso.desk.officials import administrators, draw, post_of
 from xaso.desk.rights import does, heads, line, reads
 from xaso.desk.views.sheets import EXPORTS, sheet
 from xaso.dossiers.actions import export_list
+from xaso.offices.access import get_post
 from xaso.offices.actions import appoint, end_post, open_office
-from xaso.offices.models import Post
 from xaso.offices.rules import Role
 from xaso.signin import actions
 from xaso.signin.access import get_account, way_into
@@ -194,7 +193,7 @@ def add_post(request: Request, account: UUID) -> HttpResponse:
 @administrators
 def finish_post(request: Request, account: UUID, post: int) -> HttpResponse:
     found = get_account(request.actor, account)
-    held = _post_of(found, post, request.actor)
+    held = get_post(post, person=found.person_id, by=request.actor)
     form = EndForm(request.POST if request.method == "POST" else None, initial={"on": show_date(clock.today())})
     if form.is_bound and form.is_valid():
         try:
@@ -213,13 +212,6 @@ def _permissions(standing: Standing) -> list[str]:
     """What the posts of an account open, for whoever confirms that it is still needed."""
     roles = sorted({post.role for post in standing.current})
     return [_("đọc %(reads)s; làm: %(does)s") % {"reads": reads(role), "does": does(role)} for role in roles]
-
-
-def _post_of(account: Account, post: int, by: Actor) -> Post:
-    held = Post.objects.select_related("office").filter(pk=post, person=account.person_id, office__unit=by.unit).first()
-    if held is None:
-        raise NotFound(_("Không thấy vai trò này."), "post_unknown")
-    return held
 
 
 # Which input a refusal is about.

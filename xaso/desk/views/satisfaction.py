@@ -15,8 +15,8 @@ from xaso.core import clock
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import EXPORTS, sheet
 from xaso.dossiers.rules import Channel
-from xaso.offices.models import Office
-from xaso.procedures.models import Procedure
+from xaso.offices.queries import short_names
+from xaso.procedures.queries import plain_names
 from xaso.surveys.queries import Results, results
 from xaso.surveys.rules import TARGET, Quarter, Share, quarters
 from xaso.ui.limits import limited
@@ -94,8 +94,8 @@ def tables(found: Results) -> list[Table]:
     """What is named stands in the order of the shares, the lowest first: there is something to do."""
     kinds = {"dossier": _("Hồ sơ"), "call": _("Cuộc gọi"), "petition": _("Phản ánh")}
     ways = {str(key): str(label) for key, label in Channel.choices} | {"phone": _("Điện thoại")}
-    names = dict(Procedure.objects.filter(code__in=found.by_topic).values_list("code", "plain_name"))
-    offices = dict(Office.objects.filter(pk__in=found.by_office).values_list("pk", "short_name"))
+    names = plain_names(found.by_topic)
+    offices = short_names(found.by_office)
     units = names_on(found.by_unit, clock.today()) if len(found.by_unit) > 1 else {}
     return [
         _table(_("Việc"), found.by_kind, kinds),

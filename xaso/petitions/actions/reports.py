@@ -6,14 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.dates import show_moment
 from xaso.core.identifiers import parse_phone
-from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit
 from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Invalid, Refused, Stale
@@ -24,14 +21,15 @@ from xaso.deadlines.actions import forget_reasons, pause_clock, resume_clock, st
 from xaso.deadlines.rules import due_of
 from xaso.documents.actions import take_number
 from xaso.dossiers.actions import note_look
-from xaso.dossiers.rules import Purpose, sentence
+from xaso.dossiers.rules import Purpose
 from xaso.files.actions import discard_file, forget_files
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions import forget_messages, queue_message
+from xaso.messages.actions import forget_messages
 from xaso.offices.models import Office, Post
 from xaso.offices.queries import calendar_of, working_posts
 from xaso.petitions.access import get_petition, not_yours, require_releasing, require_working
+from xaso.petitions.actions import notices
 from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.queries import hamlets_to_choose
 from xaso.petitions.rules import (
@@ -49,11 +47,9 @@ from xaso.petitions.rules import (
     may_move,
     number_of,
 )
-from xaso.surveys.actions import ask_for_rating, forget_ratings
-from xaso.surveys.rules import About
+from xaso.surveys.actions import forget_ratings
 
 BY_PHONE = Limit("petitions_phone", 5, timedelta(days=1))  # a stranger's telephone is not to be rung by reports
-ANSWER = 90  # letters of the answer in the message: the whole is behind its link
 
 
 @atomic_action
@@ -99,7 +95,7 @@ def send_petition(
             due_at=legal.due_at,
             **said,
         )
-        _tell(petition, received(petition), by=by)
+        notices.tell(petition, notices.received(petition), by=by)
         record(action="petitions.send", subject=petition.subject, by=by, detail={"category": category})
     return petition
 
@@ -197,7 +193,7 @@ def ask_reporter(petition: Petition, *, question: str, by: Actor) -> Petition:
         raise Refused(words, "asked_too_late")
     _move(petition, Verb.ASK, post, note="", asked_at=now, question=said)
     pause_clock(petition.clock, at=now, by=by)
-    _tell(petition, asked(petition), by=by)
+    notices.tell(petition, notices.asked(petition), by=by)
     record(action="petitions.ask", subject=petition.subject, by=by)
     return petition
 
@@ -245,9 +241,9 @@ def _end(petition: Petition, verb: Verb, words: str, note: str, *, by: Actor) ->
         _go_on(petition, now, by=by)
     _move(petition, verb, post, note=note, ended_at=now, ended_by_id=post, answer=answer)
     stop_clock(petition.clock, at=now, by=by)
-    _tell(petition, ended(petition), by=by)
+    notices.tell(petition, notices.ended(petition), by=by)
     if verb == Verb.ANSWER and petition.phone:
-        _ask_how_it_was(petition, by=by)
+        notices.ask_how_it_was(petition, by=by)
     record(action=f"petitions.{verb}", subject=petition.subject, by=by, detail={"late": now > petition.due_at})
     return petition
 
@@ -355,54 +351,3 @@ def forget_old_petitions(*, by: Actor) -> int:
     for petition in found:
         forget_petition(petition, by=by)
     return len(found)
-
-
-def _tell(petition: Petition, text: str, *, by: Actor) -> None:
-    """Nobody without a number is told anything; the link on their page shows the same."""
-    if not petition.phone:
-        return
-    queue_message(
-        to=petition.phone,
-        body=f"{text} {link_of(petition)}",
-        about=petition.subject,
-        account=petition.account_id,
-        # Undelivered ones are a list that the whole unit reads: not of who complained of an officer.
-        unit=None if petition.category == Category.CONDUCT else petition.unit_id,
-        by=by,
-    )
-
-
-def _ask_how_it_was(petition: Petition, *, by: Actor) -> None:
-    about = About(petition.unit_id, petition.office_id, way="portal")
-    to, account = petition.phone, petition.account_id
-    ask_for_rating(petition.subject, about=about, words=how_was_it(petition), to=to, account=account, by=by)
-
-
-def link_of(petition: Petition) -> str:
-    return f"{settings.XASO_ADDRESS}/phan-anh/rieng/{petition.token}"
-
-
-@in_vietnamese
-def received(petition: Petition) -> str:
-    told = {"number": petition.number, "due": show_moment(petition.due_at)}
-    return _("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem:") % told
-
-
-@in_vietnamese
-def asked(petition: Petition) -> str:
-    told = {"number": petition.number, "question": sentence(petition.question, ANSWER)}
-    return _("Xã cần ông/bà nói thêm về phản ánh %(number)s: %(question)s Trả lời tại:") % told
-
-
-@in_vietnamese
-def how_was_it(petition: Petition) -> str:
-    text = _("Xã đã trả lời phản ánh %(number)s. Ông/bà có hài lòng không? Bấm một lần là được, không cần đăng nhập:")
-    return text % {"number": petition.number}
-
-
-@in_vietnamese
-def ended(petition: Petition) -> str:
-    told = {"number": petition.number, "answer": sentence(petition.answer, ANSWER)}
-    if petition.state == State.REFUSED:
-        return _("Phản ánh %(number)s không thuộc việc của xã: %(answer)s Xem:") % told
-    return _("Xã trả lời phản ánh %(number)s: %(answer)s Xem:") % told
