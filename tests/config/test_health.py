@@ -35,3 +35,10 @@ def test_unwell_without_a_worker(client: Client) -> None:
 def test_unwell_when_the_worker_fell_silent(client: Client) -> None:
     worker_seen(timedelta(minutes=1))
     assert client.get("/healthz").status_code == 503
+
+
+def test_application_compiles_no_query_and_waits_for_none_longer_than_half_a_minute() -> None:
+    """Compiling costs more than it saves on short queries; one that runs away must not hold a connection (performance.md)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('jit'), current_setting('statement_timeout')")
+        assert cursor.fetchone() == ("off", "30s")
