@@ -27,7 +27,9 @@ from xaso.portal import home
 
 pytestmark = pytest.mark.django_db
 
-INBOX_QUERIES = 9  # four of them once a process: the place itself, its office, its line
+INBOX_QUERIES = (
+    10  # four of them once a process: the place itself, its office, its line; one for calls promised for today
+)
 
 
 def at_the_counter(office: Office, by: Actor, name: str) -> Dossier:

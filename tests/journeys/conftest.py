@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import CLUSTER
 from tests.journeys.commune import LiveCommune, running_commune
 from tests.journeys.official import Official
 from tests.journeys.resident import Resident
-from tests.journeys.walker import Album, Walker
+from tests.journeys.walker import PATIENCE_MS, Album, Walker
 from tests.peers.zalo import APP, SECRET, Zalo
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

