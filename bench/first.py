@@ -19,7 +19,17 @@ from playwright.sync_api import Browser, sync_playwright
 from bench import ground
 from bench.report import Table
 
-PAGES = ("/", "/thu-tuc/", "/thu-tuc/1.001193", "/tra-cuu", "/dang-nhap", "/tin-tuc/", "/phan-anh/", "/phan-anh/gui", "/ho-tro")
+PAGES = (
+    "/",
+    "/thu-tuc/",
+    "/thu-tuc/1.001193",
+    "/tra-cuu",
+    "/dang-nhap",
+    "/tin-tuc/",
+    "/phan-anh/",
+    "/phan-anh/gui",
+    "/ho-tro",
+)
 ROUNDS = 3
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
