@@ -238,7 +238,7 @@ RECORDS: Final = (
         gettext_lazy("Điểm, lời góp ý, đánh giá việc nào, có muốn xã gọi lại không"),
         gettext_lazy("Biết người dân có hài lòng không; gọi lại người chưa hài lòng khi người ấy muốn"),
         BY_LAW,
-        gettext_lazy("Lãnh đạo của xã đọc lời góp ý, không biết của ai"),
+        gettext_lazy("Người quản lý và người kiểm tra của xã đọc lời góp ý, không biết của ai"),
         Keep(
             None,
             gettext_lazy(
@@ -253,7 +253,7 @@ RECORDS: Final = (
         gettext_lazy("Tệp bị chặn lại vì có vi-rút, tên tệp, tài khoản đã gửi"),
         gettext_lazy("Tìm hiểu khi nhiều người cùng bị"),
         BY_LAW,
-        _NOBODY,
+        gettext_lazy("Cán bộ của xã đọc tên tệp, không mở được tệp"),
         Keep(timedelta(days=30), gettext_lazy("từ khi chặn")),
         gettext_lazy("Để riêng, không trang nào mở hay tải về được"),
     ),
