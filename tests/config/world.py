@@ -21,20 +21,21 @@ from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
 from tests.factories.news import published, refused, with_picture
-from tests.factories.petitions import Reported, released
+from tests.factories.petitions import WORDS, Reported, released
 from tests.factories.surveys import link_of
-from tests.factories.zalo import conversing
+from tests.factories.zalo import SAID, conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked as request_of
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.identifiers import CitizenId, show_phone
 from xaso.demo.cast import SECOND_FACTOR, player
 from xaso.demo.town import let_in
 from xaso.dossiers import actions
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft
-from xaso.files.actions import begin_upload, store_file
+from xaso.files.actions import begin_upload, quarantine, store_file
 from xaso.journal.actions import take_digest
 from xaso.messages.actions import add_email
 from xaso.messages.jobs import drain
@@ -50,6 +51,8 @@ from xaso.signin.models import Account, Visit
 from xaso.signin.rules import Reads
 
 SYSTEM = Actor.system("test")
+NUMBER, EMAIL, INFECTED = "093188000123", "lan@thu.example.vn", "can-cuoc-ba-lan.jpg"
+CONTACT, REPORTER = "+84912000001", "+84912000055"  # of the dossiers and the call; of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,15 @@ class World:
 
     @property
     def secrets(self) -> set[str]:
+        """What a page that speaks of her says, in every spelling: who she is, what she sent, wrote, asked and was promised.
+        Mr Năm is asked about with her: his copy is the one that is handed out at the counter."""
         of_each = {text for one in self.stages.values() for text in (one.number, one.title)}
-        return of_each | {"Nguyễn Thị Lan", "Trần Nguyễn Bảo Ngân"}
+        names = {"Nguyễn Thị Lan", "Trần Nguyễn Bảo Ngân", "Nguyễn Văn Năm"}
+        number = CitizenId(NUMBER)
+        spelled = {number.digits, number.show(), EMAIL}
+        for phone in (LAN, CONTACT, REPORTER):
+            spelled |= {phone, show_phone(phone), show_phone(phone).replace(" ", "")}
+        return of_each | names | spelled | {WORDS, SAID, INFECTED, self.hotline.promise.words}
 
 
 def built(cast: dict[str, Actor], one_stop: Office) -> World:
@@ -109,6 +119,7 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
     only["portal:opinion"] = {"token": link_of(stages["finished"].subject).rpartition("/")[2]}
     article = published(manager, with_picture(manager))
     only |= of_zalo(article, manager, citizen)
+    kept_out(citizen)
     take_digest(by=SYSTEM)
     return World(
         stages=stages,
@@ -141,7 +152,7 @@ def only_of(cast: dict[str, Actor], one_stop: Office) -> dict[str, dict[str, Any
     """What one address alone speaks of: of Mrs Lan's, the officer's or the commune's own."""
     citizen, reception, approver = cast["owner"], cast["reception"], cast["approver"]
     khoi = replace(cast["administrator"], proved_at=clock.now())
-    email = add_email("lan@thu.example.vn", by=citizen)
+    email = add_email(EMAIL, by=citizen)
     drain()
     _draft, invitation = invited(reception, one_stop, phone=LAN)
     token, _text = open_token(username="may.ioc", name="Trung tâm điều hành", reads=Reads.FIGURES, days=30, by=khoi)
@@ -203,6 +214,12 @@ def propose(dossier: Dossier, case_officer: Actor) -> None:
     details |= {"registered_on": "1988-11-20", "book": "01/1988"}
     standing = get_dossier(case_officer, dossier.number)
     actions.propose_result(standing, outcome="granted", details=details, by=case_officer)
+
+
+def kept_out(citizen: Actor) -> None:
+    """A file of hers in which the scanner found something."""
+    owner = f"account:{citizen.account}"
+    quarantine(owner=owner, name=INFECTED, content=b"X5O!P%@AP", threat="Eicar-Signature", by=citizen)
 
 
 def copy_of(citizen: Actor) -> UUID:

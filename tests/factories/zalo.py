@@ -14,6 +14,7 @@ from xaso.messages.actions import link_account
 from xaso.messages.models import Follower, OfficialAccount, Remark
 
 OA = "1646843870823903717"
+SAID = "Hồ sơ của tôi đến đâu rồi"
 
 
 def linked(zalo: Zalo, by: Actor, number: str = OA) -> OfficialAccount:
@@ -49,7 +50,7 @@ def events(user: str) -> Events:
     return Events(user)
 
 
-def conversing(account: OfficialAccount, resident: Actor, text: str = "Hồ sơ của tôi đến đâu rồi") -> Follower:
+def conversing(account: OfficialAccount, resident: Actor, text: str = SAID) -> Follower:
     """A resident who joined and wrote just now."""
     now = clock.now()
     follower = Follower.objects.create(
