@@ -74,8 +74,6 @@ DUMB = {
     "desk:satisfaction-export": "numbers of answers",
     "desk:figures-filed": "numbers by procedure",
     "desk:paper-file": "a photograph says no words",
-    "desk:result": "a name in capitals, as printed here, is not looked for yet",
-    "portal:result": "the same",
 }
 UNOPENED = {"in", "403", "404", "why"}
 STRANGERS = (

@@ -85,6 +85,7 @@ class World:
         spelled = {number.digits, number.show(), EMAIL}
         for phone in (LAN, CONTACT, REPORTER):
             spelled |= {phone, show_phone(phone), show_phone(phone).replace(" ", "")}
+        names |= {name.upper() for name in names}  # as certificates have them
         return of_each | names | spelled | {WORDS, SAID, INFECTED, self.hotline.promise.words}
 
 
