@@ -28,7 +28,6 @@ from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
 from xaso.petitions.access import get_petition, petitions_for
 from xaso.petitions.actions import (
-    PHOTOS,
     add_photo,
     answer_petition,
     ask_reporter,
@@ -40,6 +39,7 @@ from xaso.petitions.actions import (
 )
 from xaso.petitions.models import Petition, Photo
 from xaso.petitions.queries import Punctual, public_petitions, punctuality_of_petitions
+from xaso.petitions.rules import PHOTOS
 
 pytestmark = pytest.mark.django_db
 SAID = "Cây dừa ngã chắn đường, kéo theo dây điện."
@@ -353,3 +353,8 @@ def test_asking_is_once_within_five_working_days_and_never_blocks_the_answer(
     forget_petition(petition, by=reception)
     petition.refresh_from_db()
     assert "Ở đâu" not in petition.question
+
+
+def test_own_number_stands_there_as_people_write_it(citizen: Actor, one_stop: Office) -> None:
+    page = client_of_actor(citizen).get("/phan-anh/gui").content.decode()
+    assert 'value="0900 000 001"' in page

@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xaso.core import clock
+from xaso.core.identifiers import show_phone
 from xaso.core.limits import Limit
 from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.core.text import whole_number
@@ -88,8 +89,8 @@ def send(request: Request) -> HttpResponse:
     """The words first: photographs are added to the report that stands, so that none of them can take the words with it."""
     office = home_office()
     data = request.POST if request.method == "POST" else None
-    known = {key: text for key, text in facts_of(request.actor).items() if key == "phone"} if data is None else {}
-    form, status = PetitionForm(hamlets_to_choose(office.unit_id), data, **known), 200
+    phone = facts_of(request.actor).get("phone", "") if data is None else ""
+    form, status = PetitionForm(hamlets_to_choose(office.unit_id), data, phone=show_phone(phone) if phone else ""), 200
     if form.is_bound:
         status = 422
         if form.is_valid():
