@@ -152,6 +152,10 @@ class Walker:
             self.faults.append(f"{where} has targets under {SMALLEST_TARGET} px: {small}")
         if found := MACHINE_DATE.findall(page.locator("main").inner_text()):
             self.faults.append(f"{where} shows dates as machines write them: {found[:3]}")
+        kind = self._kind()
+        if not self.script and kind in GLANCED:
+            return  # axe has seen it, with a script
+        GLANCED.add(kind)
         with self._page_for_axe() as shown:
             shown.evaluate(AXE)
             for rule, words, nodes in shown.evaluate(VIOLATIONS, RULES):
@@ -187,10 +191,12 @@ class Walker:
 
     def glance(self) -> None:
         """No page is left before somebody of this kind has looked at it once, be it named or not."""
-        kind = (type(self).__name__, self.script, *self.page.evaluate(KIND_OF_PAGE))
-        if kind not in GLANCED and kind[2]:
-            GLANCED.add(kind)
+        kind = self._kind()
+        if kind not in GLANCED and kind[1]:
             self._inspect("on the way")
+
+    def _kind(self) -> tuple[object, ...]:
+        return (type(self).__name__, *self.page.evaluate(KIND_OF_PAGE))
 
     def _widest(self) -> object:
         return self.page.evaluate(
