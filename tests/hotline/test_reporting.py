@@ -70,3 +70,16 @@ def test_promises_due_today_stand_on_the_first_page_with_their_lateness(
         assert "Hỏi cán bộ đất đai." not in client_of_actor(case_officer).get("/can-bo/").content.decode()
     with clock.travel(at(25, 14)):
         assert "trễ" in hanh.reads("/can-bo/").split("Hỏi cán bộ đất đai.")[1][:300].lower()
+
+
+@pytest.mark.parametrize("day", [25, 27])  # Wednesday, and Friday before two days off
+def test_promise_of_a_late_afternoon_stands_on_the_first_page_at_once(
+    line: Line, reception: Actor, manager: Actor, hanh: Desk, day: int
+) -> None:
+    duty(line, reception, at(day, 7), at(day, 17), by=manager)
+    with clock.travel(at(day, 16)):
+        call = actions.type_call(line, caller="0912345678", by=reception)
+        for words, within in (("Hỏi cán bộ đất đai.", "2h"), ("Gửi mẫu đơn.", "5d")):
+            actions.promise_answer(call, words=words, within=within, by=reception)
+        shown = hanh.reads("/can-bo/")
+    assert ("Hỏi cán bộ đất đai." in shown, "Gửi mẫu đơn." in shown) == (True, False)

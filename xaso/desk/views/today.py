@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from django.http import HttpResponse, JsonResponse
@@ -76,7 +75,7 @@ def today(request: Request) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promise to a caller that falls due today, or did."""
+    """A promise to a caller that falls due by the end of the next working day, or did."""
 
     promise: Promise
     left: str
@@ -85,7 +84,7 @@ class Due:
 
 def _promises(request: Request) -> list[Due]:
     now = clock.now()
-    due = promises_due(request.actor, clock.midnight(clock.today() + timedelta(days=1)))
+    due = promises_due(request.actor, now)
     left = [time_left(one.clock, now) for one in due]
     return [Due(one, rest.text, rest.late) for one, rest in zip(due, left, strict=True)]
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from xaso.core.actor import Actor
+from xaso.core.clock import local, midnight
 from xaso.core.paging import Page, page_by_key
 from xaso.hotline.access import promises_for
 from xaso.hotline.models import Call, Promise
+from xaso.hotline.rules import work_begins
+from xaso.offices.queries import calendar_of
 
 MOST = 200
+DAY: Final = timedelta(days=1)
 
 
 def promises_waiting(actor: Actor) -> list[Promise]:
@@ -24,8 +29,15 @@ def promises_waiting(actor: Actor) -> list[Promise]:
     return list(rows.annotate(whose=whose).order_by("whose", "due_at", "id")[:MOST])
 
 
-def promises_due(actor: Actor, until: datetime, *, most: int = 6) -> list[Promise]:
-    """Mine and nobody's that are late or due before `until`, what is due soonest first. One statement."""
+def promises_due(actor: Actor, now: datetime, *, most: int = 6) -> list[Promise]:
+    """Mine and nobody's that are late or due by the end of the next working day, what is due soonest first.
+
+    Whoever asks at four in the afternoon is due to be called tomorrow, or on Monday. One statement and the calendar's.
+    """
+    if actor.office is None:
+        return []
+    tomorrow = midnight(local(now).date() + DAY)
+    until = midnight(local(work_begins(calendar_of(actor.office), tomorrow)).date() + DAY)
     rows = promises_for(actor).open().filter(Q(assigned=actor.post) | Q(assigned=None), due_at__lt=until)
     return list(rows.select_related("clock").order_by("due_at", "id")[:most])
 
