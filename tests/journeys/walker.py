@@ -193,6 +193,7 @@ class Walker:
         """No page is left before somebody of this kind has looked at it once, be it named or not."""
         kind = self._kind()
         if kind not in GLANCED and kind[1]:
+            self.page.wait_for_load_state()  # before its stylesheets are there it is wider than any screen
             self._inspect("on the way")
 
     def _kind(self) -> tuple[object, ...]:
