@@ -68,6 +68,12 @@ def post_of(actor: Actor) -> Post:
     return Post.objects.get(pk=actor.post or 0)
 
 
+def test_list_that_offers_nothing_itself_offers_it_once(one_stop: Office) -> None:
+    form = page(Client(), "/phan-anh/gui")
+    hamlets = form[form.index("<select") : form.index("</select>")]
+    assert (hamlets.count('<option value=""'), "Không rõ ấp nào" in hamlets) == (1, True)
+
+
 def test_report_is_answered_within_two_working_days(one_stop: Office, case_officer: Actor, reception: Actor) -> None:
     stranger = Client()
     with clock.travel(MONDAY):

@@ -71,6 +71,11 @@ class Control:
         return " ".join(f"{self.ident}-{mark}" for mark, text in said if text)
 
     @property
+    def says_none(self) -> bool:
+        """Whether one of the options says itself that nothing is chosen."""
+        return any(not option.value for option in self.options)
+
+    @property
     def template(self) -> str:
         return f"ui/components/fields/{self.kind}.html"
 
