@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -31,10 +32,20 @@ WORDS = "Cán bộ chỉ dẫn dễ hiểu."
 
 
 @pytest.fixture
-def over(citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor, one_stop: Office) -> Dossier:
-    dossier = sent_extract(citizen, one_stop)
-    bring_to_result(dossier.number, reception=reception, case_officer=case_officer, approver=approver)
-    return Dossier.objects.get(pk=dossier.pk)
+def bring_to_end(
+    citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor, one_stop: Office
+) -> Callable[[], Dossier]:
+    def bring() -> Dossier:
+        dossier = sent_extract(citizen, one_stop)
+        bring_to_result(dossier.number, reception=reception, case_officer=case_officer, approver=approver)
+        return Dossier.objects.get(pk=dossier.pk)
+
+    return bring
+
+
+@pytest.fixture
+def over(bring_to_end: Callable[[], Dossier]) -> Dossier:
+    return bring_to_end()
 
 
 def test_link_needs_no_sign_in_and_one_press_rates(over: Dossier) -> None:
@@ -97,7 +108,9 @@ def test_asked_once_and_not_who_rated_before(citizen: Actor, over: Dossier, rece
     assert asked.count() == 1
 
 
-def test_question_goes_an_hour_later_and_not_at_night(over: Dossier) -> None:
+def test_question_goes_an_hour_later_and_not_at_night(bring_to_end: Callable[[], Dossier]) -> None:
+    with clock.travel(morning()):
+        bring_to_end()
     asked = Message.objects.get(purpose="survey")
     assert asked.due_at == asked.created_at + timedelta(hours=1)
     with clock.travel(morning() + timedelta(hours=14)):
