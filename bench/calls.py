@@ -17,7 +17,7 @@ from bench.client import Result, measure, page
 from bench.report import Table
 from config.household import BASE, die_with_parent
 from xaso.connectors.signed_calls import signature
-from xaso.hotline.queries import Look
+from xaso.hotline.rules import Look
 
 CALLS, ROUNDS = 50, 6
 SECRET = "bench-bench-bench-bench-bench"

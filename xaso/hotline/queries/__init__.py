@@ -8,7 +8,6 @@ from xaso.hotline.queries.answers import (
     stale_answers,
 )
 from xaso.hotline.queries.calls import (
-    Look,
     calls_about,
     earlier_calls,
     language_known,
@@ -36,7 +35,6 @@ from xaso.hotline.queries.roster import (
 
 __all__ = [
     "HotlineFigures",
-    "Look",
     "OnDuty",
     "Reassured",
     "answers_about",

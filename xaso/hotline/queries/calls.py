@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import IntEnum
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +11,7 @@ from xaso.core.paging import Page, page_by_key
 from xaso.dossiers.models import Dossier
 from xaso.hotline.access import calls_for, lines_for
 from xaso.hotline.models import Call, CallQuerySet, Duty
-from xaso.hotline.rules import RINGS_FOR_ALL_AFTER
+from xaso.hotline.rules import RINGS_FOR_ALL_AFTER, Look
 
 
 def newest_calls(actor: Actor, *, after: str = "", size: int = 30) -> Page[Call]:
@@ -43,14 +42,6 @@ def ringing_for(actor: Actor, now: datetime) -> CallQuerySet:
     everybodys = Q(began_at__lt=now - RINGS_FOR_ALL_AFTER) | ~Exists(on_the_line)
     live = calls_for(actor).live().filter(Q(post=actor.post) | Q(post=None), theirs | everybodys)
     return live.exclude(source="typed").order_by("began_at", "id")
-
-
-class Look(IntEnum):
-    """After how many milliseconds an open page asks again whether something rings there."""
-
-    SOON = 400
-    LATER = 5_000  # what rings for colleagues comes here after 20 s
-    SELDOM = 60_000
 
 
 def look_again(actor: Actor, now: datetime) -> Look:

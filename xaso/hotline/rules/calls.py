@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,14 @@ class Language(TextChoices):
     KHMER = "km", "Tiếng Khmer"
     CHINESE = "zh", "Tiếng Hoa"
     ENGLISH = "en", "English"
+
+
+class Look(IntEnum):
+    """After how many milliseconds an open page asks again whether something rings there."""
+
+    SOON = 400
+    LATER = 5_000  # what rings for colleagues comes here after 20 s
+    SELDOM = 60_000
 
 
 class Kind(TextChoices):
