@@ -50,9 +50,9 @@ def clean_lines(text: str, *, max_length: int) -> str:
     return _bounded("\n".join(lines).strip(), max_length)
 
 
-def whole_number(text: str) -> int:
-    """The number that up to nine digits say; 0 for anything else ("²" is a digit, but no number)."""
-    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+def whole_number(text: str, *, digits: int = 9) -> int:
+    """The number that so many digits at most say; 0 for anything else ("²" is a digit, but no number)."""
+    return int(text) if text.isdecimal() and len(text) <= digits else 0
 
 
 def search_key(text: str) -> str:

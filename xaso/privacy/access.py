@@ -23,6 +23,7 @@ from xaso.people.models import Person
 from xaso.petitions.models import Petition, PetitionQuerySet
 from xaso.privacy.models import Breach, CardSeen, Export
 from xaso.privacy.rules import Deed, deed_of
+from xaso.signin.access import claims_about
 from xaso.signin.models import Account
 from xaso.units.queries import ids_of_predecessors
 
@@ -105,6 +106,15 @@ class DataSubject:
         """Numbers that are known to be theirs (E.164)."""
         both = [self.account.phone if self.account else None, self.person.phone if self.person else None]
         return sorted({phone for phone in both if phone})
+
+
+def name_and_phone(account: Account) -> tuple[str, str]:
+    """What is known of whoever holds it, to answer them by: of the person, else of what an issuer of identities says. Empty where
+    nothing is. One query."""
+    person, said = account.person, claims_about(account.pk)
+    name = person.full_name if person else said.full_name if said else ""
+    phone = account.phone or (person.phone if person else "") or (said.phone if said else "")
+    return name, phone or ""
 
 
 def require_deed(dossier: Dossier, deed: Deed, by: Actor) -> DataSubject:

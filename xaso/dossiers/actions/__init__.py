@@ -1,7 +1,7 @@
 """Everything that changes a dossier, split by noun."""
 
 from xaso.dossiers.actions.accounts import begin_anew, confirm_card, prove_phone, report_lost_phone
-from xaso.dossiers.actions.asking import ask_about_look
+from xaso.dossiers.actions.asking import ask_about_look, send_question
 from xaso.dossiers.actions.behalf import (
     confirm_draft,
     enter_invitation_code,
@@ -105,6 +105,7 @@ __all__ = [
     "revoke_consent",
     "save_page",
     "scan_papers",
+    "send_question",
     "start_draft",
     "start_helping",
     "state_purpose",

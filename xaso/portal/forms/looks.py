@@ -20,8 +20,8 @@ from xaso.privacy.queries import Beside
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one official saw on one day for one reason; or somebody who tried and was shown nothing. `place` is that of the
-    newest of its rows; `question` is the number of the dossier that asks about it."""
+    """What one official saw on one day for one reason; or somebody who tried and was shown nothing. `place` names the newest of
+    its rows; `question` is the number of the dossier that asks about it."""
 
     place: int
     day: str
@@ -44,20 +44,8 @@ def visits(looks: Iterable[Look], questions: Mapping[int, Dossier]) -> list[Visi
     return [_visit(rows, questions) for rows in groups.values()]
 
 
-@dataclass(frozen=True, slots=True)
-class VisitBeside:
-    """The same of something that is no dossier."""
-
-    name: str
-    day: str
-    who: str
-    office: str
-    why: str
-    seen: Sequence[str]
-
-
-def visits_beside(rows: Iterable[Beside]) -> list[VisitBeside]:
-    """Rows newest first become visits newest first."""
+def visits_beside(rows: Iterable[Beside]) -> list[Visit]:
+    """The same of what is no dossier: each says what it was."""
     groups: dict[tuple[object, ...], list[Beside]] = {}
     for row in rows:
         day = clock.local(row.look.at).date()
@@ -65,17 +53,20 @@ def visits_beside(rows: Iterable[Beside]) -> list[VisitBeside]:
     return [_visit_beside(rows) for rows in groups.values()]
 
 
-def _visit_beside(rows: list[Beside]) -> VisitBeside:
+def _visit_beside(rows: list[Beside]) -> Visit:
     first = rows[0].look
     at = [(show_time(row.look.at), row.what[:1].lower() + row.what[1:]) for row in reversed(rows)]
     minutes = {minute: dict.fromkeys(what for this, what in at if this == minute) for minute, _what in at}
-    return VisitBeside(
-        name=rows[0].name,
+    why = str(Purpose(first.purpose).label) if first.purpose in Purpose.values else ""
+    return Visit(
+        place=rows[0].entry.pk,
         day=show_date(clock.local(first.at).date()),
         who=show_post(first.post) if first.post else "",
         office=first.post.office.name if first.post else "",
-        why=str(Purpose(first.purpose).label) if first.purpose in Purpose.values else "",
+        why=": ".join(filter(None, (rows[0].name, why))),
         seen=[f"{minute} {', '.join(deeds)}" for minute, deeds in minutes.items()],
+        denied=False,
+        question=next((row.question.number for row in rows if row.question), ""),
     )
 
 

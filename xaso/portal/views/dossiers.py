@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from xaso.core.refused import NotFound, Refused, TooMany
 from xaso.core.text import whole_number
@@ -13,16 +13,13 @@ from xaso.deadlines.queries import explain
 from xaso.documents.models import Document
 from xaso.documents.queries import render_pdf
 from xaso.dossiers import access
-from xaso.dossiers.actions import ask_about_look, rate_dossier, withdraw_dossier
+from xaso.dossiers.actions import rate_dossier, withdraw_dossier
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, papers_of, questions_about, with_names
-from xaso.portal.forms.looks import visits, visits_beside
+from xaso.dossiers.queries import my_dossiers, papers_of
 from xaso.portal.forms.surveys import after, pressed
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
 from xaso.portal.guessing import follow, missed, remember
-from xaso.privacy.queries import looks_beside
-from xaso.signin.models import Account
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
 from xaso.ui.errors import status_of
@@ -103,43 +100,6 @@ def receipt(request: Request, number: str) -> HttpResponse:
         "papers": paper_lines(dossier, papers_of(dossier)),
     }
     return render(request, "portal/dossiers/receipt.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def lookers(request: Request, number: str) -> HttpResponse:
-    """Who of the offices opened it, when and what for; and asking about one of them, which is a dossier of its own."""
-    dossier = access.my_dossier(request.actor, number)
-    place, words, problem = request.POST.get("lan", ""), request.POST.get("loi", ""), ""
-    if request.method == "POST":
-        try:
-            asked = ask_about_look(dossier, place=whole_number(place), words=words, by=request.actor)
-            return redirect("portal:receipt", asked.number)
-        except Refused as refusal:
-            problem = refusal.message
-    page = looks_at(dossier, after=request.GET.get("sau", ""))
-    context = {
-        "dossier": dossier,
-        "visits": visits(with_names(page.rows), questions_about(dossier)),
-        "older": page.next_key,
-        "errors": [(f"lan-{place}", problem)] if problem else [],
-        "open_place": place,
-        "words": words,
-    }
-    return render(request, "portal/dossiers/lookers.html", context, status=422 if problem else 200)
-
-
-def looked_at(request: Request) -> HttpResponse:
-    """The same for all that this account filed: how often, and when last; and who opened what lies beside."""
-    page = my_dossiers(request.actor, after=request.GET.get("sau", ""))
-    assert isinstance(request.user, Account)
-    beside, older = looks_beside(request.user, after=request.GET.get("khac", ""))
-    context = {
-        "rows": counted_looks(page.rows),
-        "older": page.next_key,
-        "visits": visits_beside(beside),
-        "older_visits": older,
-    }
-    return render(request, "portal/dossiers/looked_at.html", context)
 
 
 def withdraw(request: Request, number: str) -> HttpResponse:

@@ -57,6 +57,7 @@ DEEDS: Mapping[str, str | Text] = {
     "messages.answer_follower": gettext_lazy("Trả lời qua Zalo"),
     "people.register": gettext_lazy("Ghi tên vào sổ người"),
     "people.correct": gettext_lazy("Sửa dữ liệu về ông/bà"),
+    "privacy.ask_about_look": gettext_lazy("Hỏi xã về một lần mở"),
     "privacy.ask_export": gettext_lazy("Xin bản sao dữ liệu"),
     "privacy.finish_export": gettext_lazy("Làm xong bản sao dữ liệu"),
     "privacy.fetch_export": gettext_lazy("Tải bản sao dữ liệu"),

@@ -14,9 +14,10 @@ from xaso.privacy.rules.records import (
     Record,
     record_of_dossier,
 )
-from xaso.privacy.rules.requests import CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
+from xaso.privacy.rules.requests import ASK, CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
 
 __all__ = [
+    "ASK",
     "BY_CONSENT",
     "BY_KEY",
     "CIVIL_STATUS",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+ASK: Final = "privacy.ask_about_look"  # what stands in the journal where somebody asked about a row
 CORRECTABLE: Final = ("full_name", "born", "sex", "phone", "ethnicity", "nationality")
 
 
