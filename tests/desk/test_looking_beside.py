@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk
+from tests.factories.entering import enter
 from tests.factories.files import photo
+from tests.factories.people import citizen_number
 from tests.factories.petitions import report
+from tests.factories.signin import make_resident
 from tests.signin.test_changed_hands import LANS_NUMBER
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -21,6 +25,8 @@ from xaso.journal.queries import entries_of, verify
 from xaso.offices.models import Office
 from xaso.petitions.actions import add_photo
 from xaso.petitions.models import Petition
+from xaso.signin.access import oneself
+from xaso.signin.actions import claim_number
 
 pytestmark = pytest.mark.django_db
 
@@ -112,5 +118,20 @@ def test_look_at_a_card_is_read_by_whose_it_is_and_nothing_else_of_the_person(
     hanh.client.post("/can-bo/tai-quay/the-can-cuoc", {"number": LANS_NUMBER})
     page = Desk(client_of_actor(citizen)).reads("/ai-da-xem")
     for said in ("Trần Thị Mỹ Hạnh", "Thẻ căn cước", "xem thẻ căn cước tại quầy"):
+        assert said in page
+    assert "Trần Thị Mỹ Hạnh" not in Desk(client_of_actor(neighbour)).reads("/ai-da-xem")
+
+
+def test_look_at_a_card_nobody_is_known_by_is_read_by_who_claimed_its_number(
+    neighbour: Actor, reception: Actor, one_stop: Office, hanh: Desk
+) -> None:
+    account, number = make_resident("+84900000741"), citizen_number()
+    claim_number(account, number=number, by=oneself(account, address="127.0.0.1"))
+    mai = Desk(enter(Client(), account))
+    hanh.client.post("/can-bo/tai-quay/the-can-cuoc", {"number": LANS_NUMBER})
+    assert "Trần Thị Mỹ Hạnh" not in mai.reads("/ai-da-xem")
+    hanh.client.post("/can-bo/tai-quay/the-can-cuoc", {"number": number})
+    page = mai.reads("/ai-da-xem")
+    for said in ("Trần Thị Mỹ Hạnh", "Thẻ căn cước", "xem thẻ căn cước tại quầy", "Hỏi xã về lần này"):
         assert said in page
     assert "Trần Thị Mỹ Hạnh" not in Desk(client_of_actor(neighbour)).reads("/ai-da-xem")

@@ -49,9 +49,11 @@ def looks_beside(
     for key, joined in Follower.objects.filter(resident=account.pk).order_by("pk").values_list("pk", "joined_at"):
         names["follower", str(key)] = _("Trò chuyện qua Zalo")
         about |= Q(subject_kind="follower", subject_id=str(key), at__gte=joined)
-    if account.person_id:
-        names["person", str(account.person_id)] = _("Thẻ căn cước")
-        about |= Q(subject_kind="person", subject_id=str(account.person_id), action__in=("signin.look_at_card", ASK))
+    # Their card; before they are known by it, a card with the number that they say is theirs.
+    cards = [("account", account.pk)] + ([("person", account.person_id)] if account.person_id else [])
+    for kind, card in cards:
+        names[kind, str(card)] = _("Thẻ căn cước")
+        about |= Q(subject_kind=kind, subject_id=str(card), action__in=("signin.look_at_card", ASK))
     rows = Entry.objects.filter(about, denied=False)
     looked = rows.filter(post__isnull=False)
     page = page_by_key(looked.filter(pk=only) if only is not None else looked, order=("-id",), after=after, size=size)

@@ -13,7 +13,7 @@ from xaso.core.language import in_vietnamese
 from xaso.core.refused import Refused, Stale, TooMany
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
-from xaso.journal.actions import atomic_action, record
+from xaso.journal.actions import atomic_action, record, record_many
 from xaso.messages.actions import queue_message
 from xaso.people.access import person_by_id_number
 from xaso.people.actions import register_person
@@ -51,12 +51,16 @@ def write_claim(account: Account, digits: str) -> None:
 @atomic_action
 @as_machine("a card at the counter: accounts have no unit")
 def look_at_card(number: str, *, by: Actor) -> tuple[Person | None, list[NumberClaim]]:
-    """Who the commune knows by the number on this card, and which accounts say that it is theirs. Leaves a row."""
+    """Who the commune knows by the number on this card, and which accounts say that it is theirs. Leaves a row with each of them,
+    and with the office where the number is nobody's."""
     require_counter(by, "signin.look_at_card", ("office", str(by.office)))
     digits = CitizenId.parse(number).digits
     person, claims = person_by_id_number(digits), claims_of_number(digits)
     subject = ("person", str(person.pk)) if person else ("office", str(by.office))
-    record(action="signin.look_at_card", subject=subject, by=by, detail={"claims": [str(one.pk) for one in claims]})
+    detail = {"claims": [str(one.pk) for one in claims]}
+    record(action="signin.look_at_card", subject=subject, by=by, detail=detail)
+    shown = sorted({str(one.account_id) for one in claims})
+    record_many(action="signin.look_at_card", subjects=[("account", key) for key in shown], by=by, detail=detail)
     return person, claims
 
 
