@@ -29,7 +29,7 @@ from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked as request_of
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.identifiers import CitizenId, show_phone
+from xaso.core.identifiers import CitizenId, masked_phone, show_phone
 from xaso.demo.cast import SECOND_FACTOR, player
 from xaso.demo.town import let_in
 from xaso.dossiers import actions
@@ -84,7 +84,7 @@ class World:
         number = CitizenId(NUMBER)
         spelled = {number.digits, number.show(), EMAIL}
         for phone in (LAN, CONTACT, REPORTER):
-            spelled |= {phone, show_phone(phone), show_phone(phone).replace(" ", "")}
+            spelled |= {phone, show_phone(phone), show_phone(phone).replace(" ", ""), masked_phone(phone)}
         names |= {name.upper() for name in names}  # as certificates have them
         return of_each | names | spelled | {WORDS, SAID, INFECTED, self.hotline.promise.words}
 

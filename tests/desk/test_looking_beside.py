@@ -17,8 +17,10 @@ from tests.factories.signin import make_resident
 from tests.signin.test_changed_hands import LANS_NUMBER
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.identifiers import show_phone
+from xaso.dossiers.actions import register_dossier
 from xaso.files.actions import store_file
-from xaso.hotline.actions import open_line, promise_answer, type_call
+from xaso.hotline.actions import keep_promise, open_line, promise_answer, type_call
 from xaso.hotline.models import Call, Promise
 from xaso.journal.actions import record
 from xaso.journal.queries import entries_of, verify
@@ -79,9 +81,30 @@ def test_call_and_promise_leave_a_row_each_and_an_auditor_is_told_to_have_inspec
     assert [looks(called.subject), looks(promised.subject)] == [both, both]
 
 
+LISTS = ("", "phan-anh", "duong-day", "duong-day/cuoc-goi", "duong-day/loi-hen", "so-sach", "tim?q=nguyen")
+
+
+def test_lists_show_the_ends_of_numbers_only(
+    reported: Petition, promised: Promise, citizen: Actor, reception: Actor, one_stop: Office, hanh: Desk
+) -> None:
+    phone = account_of(citizen).phone or ""
+    register_dossier(code="1.000894", office=one_stop, owner_name="Nguyễn Thị Lan", phone=phone, by=reception)
+    assert promised.call is not None
+    kept = promise_answer(promised.call, words="Đã hỏi rồi.", within="2h", by=reception)
+    keep_promise(kept, outcome="Đã báo.", tell=False, by=reception)
+    pages = {url: hanh.reads(f"/can-bo/{url}") for url in LISTS}
+    shown = {url for url, page in pages.items() if show_phone(phone) in page or phone in page}
+    assert shown == set()
+    assert {url for url, page in pages.items() if "••• ••• 001" in page} == {
+        "", "duong-day", "duong-day/cuoc-goi", "duong-day/loi-hen", "so-sach",
+    }  # fmt: skip
+    for url in (f"duong-day/cuoc-goi/{promised.call.pk}", f"duong-day/loi-hen/{promised.pk}"):
+        assert show_phone(phone) in hanh.reads(f"/can-bo/{url}")
+
+
 def test_lists_leave_no_row(reported: Petition, promised: Promise, hanh: Desk) -> None:
-    for url in ("/can-bo/phan-anh", "/can-bo/duong-day", "/can-bo/duong-day/cuoc-goi", "/can-bo/duong-day/loi-hen"):
-        hanh.reads(url)
+    for url in LISTS:
+        hanh.reads(f"/can-bo/{url}")
     assert promised.call is not None
     assert [looks(one.subject) for one in (reported, promised, promised.call)] == [[], [], []]
 

@@ -128,6 +128,11 @@ def masked(text: str) -> str:
     return _TWELVE.sub(r"\1 ••• ••• \2", text)
 
 
+def masked_phone(e164: str) -> str:
+    """••• ••• 678: what may stand in a list, where the whole number stands a press behind it."""
+    return f"••• ••• {e164[-3:]}" if e164 else ""
+
+
 def unmasked(typed: str, known: str) -> str:
     """What was meant by a box that showed `masked(known)`: the known text, unless somebody typed something else."""
     return known if typed.strip() == masked(known).strip() else typed

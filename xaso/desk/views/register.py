@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from xaso.core import clock
 from xaso.core.dates import PartialDate
-from xaso.core.identifiers import show_phone
+from xaso.core.identifiers import masked_phone, show_phone
 from xaso.core.paging import Page
 from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
@@ -120,7 +120,7 @@ def register(request: Request) -> HttpResponse:
     context = {
         "heads": [{"name": name(), "width": width} for name, width in HEADS],
         "cut": (3, 5, 7, 11, 12, 13, 14),  # columns whose text is often longer than its place
-        "lines": list(_lines(page.rows)),
+        "lines": list(_lines(page.rows, masked_phone)),
         "books": [
             Option(str(pk), name, chosen=pk == chosen.unit) for pk, name in predecessors_of(request.actor.unit or 0)
         ],
@@ -142,12 +142,12 @@ def export(request: Request) -> HttpResponse:
     chosen = Filter.of(request)
     found = list(all_pages(lambda after: chosen.page(request, after, AT_A_TIME)))
     export_list("register", rows=len(found), by=request.actor)
-    lines = (line.cells for line in _lines(found))
+    lines = (line.cells for line in _lines(found, show_phone))
     form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
     return sheet(form, "so-theo-doi-ho-so", [name() for name, _width in HEADS], lines)
 
 
-def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
+def _lines(dossiers: Iterable[Dossier], phone: Callable[[str], str]) -> Iterator[Line]:
     for place, one in enumerate(dossiers, start=1):
         cells = (
             str(place),
@@ -155,7 +155,7 @@ def _lines(dossiers: Iterable[Dossier]) -> Iterator[Line]:
             one.title,
             "1",
             one.owner_name,
-            show_phone(one.contact_phone),
+            phone(one.contact_phone),
             one.holder.office.short_name if one.holder else _("Một cửa"),
             _day(one.received_at or one.submitted_at),
             _day(one.due_at or one.act_by) if one.received_at else "",

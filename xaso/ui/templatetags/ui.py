@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from xaso.core.dates import show_date, show_moment, show_time
-from xaso.core.identifiers import show_phone
+from xaso.core.identifiers import masked_phone, show_phone
 from xaso.core.money import show_dong
 from xaso.core.text import initials as core_initials
 from xaso.ui.controls import Control, control_of
@@ -117,6 +117,11 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def phone(value: str | None) -> str:
     return show_phone(value) if value else ""
+
+
+@register.filter
+def end_of_phone(value: str | None) -> str:
+    return masked_phone(value or "")
 
 
 @register.filter
