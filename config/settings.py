@@ -229,7 +229,7 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("XASO_PROXIES", 1 if HTTPS else 0)
 # Phones of one village may share one address (carrier NAT), so addresses are counted generously and phones strictly.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "300/h/ip,3/5m/key,12/d/key",
+    "request_login_code": "3/5m/key,12/d/key",  # networks are counted by xaso.portal.sign_in
     "check_login_code": "3/h/key",  # key is one code
     "login_failed": "60/m/ip",  # names are counted by xaso.signin.actions.tries
 }

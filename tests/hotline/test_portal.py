@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 
+from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.hotline.duty import at, duty
 from xaso.core import clock
@@ -18,6 +19,7 @@ from xaso.hotline import actions
 from xaso.hotline.models import Answer, Line, Promise, Question
 from xaso.messages.models import Message
 from xaso.portal.home import forget_place
+from xaso.portal.views.asking import CALL_BACKS_OF_ONE
 
 pytestmark = pytest.mark.django_db
 PAGE, CALL_BACK = "/ho-tro", "/ho-tro/goi-lai"
@@ -127,3 +129,11 @@ def test_numbers_that_cannot_be_read_shut_the_door_for_nobody(line: Line) -> Non
         answer = Client().post(CALL_BACK, {"phone": "12", "name": "", "words": ""})
         assert answer.status_code == 422
         assert "nhiều lần" not in unescape(answer.content.decode())
+
+
+def test_gate_that_asked_too_often_leaves_whoever_signs_in_a_way(line: Line, citizen: Actor) -> None:
+    for _time in range(CALL_BACKS_OF_ONE.times):
+        CALL_BACKS_OF_ONE.spend("address:127.0.0.1")
+    refused = Client().post(CALL_BACK, {"phone": "0912345678"}).content.decode()
+    assert "Nếu ông/bà đăng nhập thì làm được ngay" in unescape(refused)
+    assert client_of_actor(citizen).post(CALL_BACK, {"phone": "0912345678"}).status_code == 302

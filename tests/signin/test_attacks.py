@@ -12,6 +12,7 @@ from django.test import Client
 from tests.factories.signin import PHONE, last_code
 from xaso.journal.models import Entry
 from xaso.messages.models import Message
+from xaso.portal.sign_in import UNUSED_CODES
 from xaso.signin.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,22 @@ def test_three_codes_in_five_minutes_however_many_addresses_ask() -> None:
     for number in range(10):
         from_address(number).post("/dang-nhap", {"phone": PHONE})
     assert Message.objects.count() == 3
+
+
+def test_commune_behind_one_gate_is_counted_by_codes_that_nobody_entered() -> None:
+    for _time in range(UNUSED_CODES.times - 1):
+        UNUSED_CODES.spend("10.0.1.7")
+    for number in range(4):
+        resident = from_address(1)
+        resident.post("/dang-nhap", {"phone": f"09876543{number:02d}"})
+        assert guess(resident, last_code()).status_code == 302
+        assert "_auth_user_id" in resident.session
+    from_address(1).post("/dang-nhap", {"phone": "0987654390"})
+    refused = from_address(1).post("/dang-nhap", {"phone": "0987654391"})
+    assert refused.status_code == 422
+    assert "Từ mạng này có quá nhiều lần xin mã mà không nhập." in refused.content.decode()
+    assert from_address(2).post("/dang-nhap", {"phone": "0987654391"}).status_code == 302
+    assert Message.objects.count() == 6
 
 
 def test_code_of_one_browser_opens_nothing_in_another(client: Client) -> None:

@@ -70,6 +70,11 @@ class Limit:
         """Counts one. Raises TooMany, saying when to try again."""
         self._require(*cache.count(self._key(who), within=self.within))  # type: ignore[attr-defined]
 
+    def give_back(self, who: str, times: int = 1) -> None:
+        """What was counted turned out to be meant well."""
+        count, _wait = cache.count(self._key(who), within=self.within, step=0)  # type: ignore[attr-defined]
+        cache.count(self._key(who), within=self.within, step=-min(count, times))  # type: ignore[attr-defined]
+
     def require(self, who: str) -> None:
         """Raises TooMany when the next one would be one too many; counts nothing."""
         count, wait = cache.count(self._key(who), within=self.within, step=0)  # type: ignore[attr-defined]

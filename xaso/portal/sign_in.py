@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
-from xaso.core.limits import Limit
+from xaso.core.limits import Limit, network_of
 from xaso.core.refused import Forbidden, Refused, TooMany
 from xaso.core.scope import hold
 from xaso.dossiers.access import must_prove_phone
@@ -44,6 +44,7 @@ from xaso.signin.actions import (
 from xaso.signin.models import Account
 from xaso.signin.rules import CODE_LIVES, MAX_WRONG, typed_code
 
+UNUSED_CODES = Limit("unused_codes", 300, timedelta(hours=1))  # asked for by one network, and not entered
 PROOFS = Limit("prove_phone", 5, timedelta(days=1))
 PROVING_SECONDS = 15 * 60  # to find the card
 TIMED_OUT = "het-gio"  # in an address: they were signed out for being idle
@@ -212,6 +213,16 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
                 _("Ông/bà đã xin mã nhiều lần. Xin đợi 5 phút rồi bấm lại; mã gửi đi có thể đến chậm."),
                 "codes_too_many",
             )
+        network = network_of(anybody(self.request).address)
+        try:
+            UNUSED_CODES.spend(network)
+        except TooMany as refusal:
+            words = _(
+                "Từ mạng này có quá nhiều lần xin mã mà không nhập. Xin đợi %(minutes)d phút, hoặc đổi mạng rồi thử lại."
+            )
+            minutes = (refusal.retry_after or 60) // 60
+            raise TooMany(words % {"minutes": minutes}, refusal.code, retry_after=refusal.retry_after) from None
+        self.state["asked"] = [*self.state.get("asked", []), network]
         adapter = get_adapter(self.request)
         code = adapter.generate_phone_verification_code(user=self.user, phone=self.phone)
         self.state.update(code=code, mark=random_token(8), at=_moment(), failed_attempts=0)
@@ -237,6 +248,8 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
         if not compare_user_code(actual=typed_code(text), expected=self.code):
             raise self._wrong()
         self.state["code"] = ""
+        for network in self.state.pop("asked", []):
+            UNUSED_CODES.give_back(network)
         account = account_by_phone(self.phone)
         if account is not None and must_prove_phone(account):
             self.state["proving"] = _moment()

@@ -22,12 +22,12 @@ from xaso.hotline.actions import ask_call_back, note_unanswered
 from xaso.hotline.queries import found_answers, lines_of, public_answers, public_lines
 from xaso.portal.forms.asking import CallBackForm
 from xaso.portal.home import home_unit
-from xaso.ui.limits import asker, limited
+from xaso.ui.limits import limited, spend
 from xaso.ui.requests import Request
 
 SEARCHES: Final = Limit("answers", 1200, timedelta(minutes=10))  # an address may be a whole commune
 CALL_BACKS: Final = Limit("call_backs", 5, timedelta(hours=1))  # of one telephone
-CALL_BACKS_OF_ONE: Final = Limit("call_backs_of_one", 20, timedelta(hours=1))
+CALL_BACKS_OF_ONE: Final = Limit("call_backs_of_one", 60, timedelta(hours=1))
 LONGEST: Final = 200
 
 
@@ -73,7 +73,7 @@ def call_back(request: Request) -> HttpResponse:
             lines = lines_of(home_unit())
             if not lines:
                 raise NotFound(_("Xã chưa mở đường dây điện thoại. Ông/bà đến xã trong giờ làm việc."), "no_line")
-            CALL_BACKS_OF_ONE.spend(asker(request.actor))
+            spend(CALL_BACKS_OF_ONE, request.actor)
             CALL_BACKS.spend(f"phone:{parse_phone(form.cleaned_data['phone'])}")
             promise = ask_call_back(lines[0], by=request.actor, **form.cleaned_data)
             said = _("Xã đã ghi và sẽ gọi lại trước %(due)s.") % {"due": show_moment(promise.due_at)}

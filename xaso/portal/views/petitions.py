@@ -44,12 +44,12 @@ from xaso.portal.views.papers import whole_files
 from xaso.portal.views.uploads import begun, taken
 from xaso.ui.controls import Control
 from xaso.ui.errors import status_of
-from xaso.ui.limits import asker
+from xaso.ui.limits import spend
 from xaso.ui.requests import Request
 
 # An address may be a whole commune's: generous. An account is one person's.
-REPORTS = Limit("petitions", 30, timedelta(hours=1))
-PICTURES = Limit("petition_photos", 120, timedelta(hours=1))
+REPORTS = Limit("petitions", 120, timedelta(hours=1))
+PICTURES = Limit("petition_photos", 480, timedelta(hours=1))
 WIDTHS = {"240": 240, "1600": 1600}
 
 
@@ -95,7 +95,7 @@ def send(request: Request) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                REPORTS.spend(asker(request.actor))
+                spend(REPORTS, request.actor)
                 return redirect("portal:petition-mine", form.act(office, request.actor).token)
             except Invalid:
                 pass
@@ -168,7 +168,7 @@ def attach(request: Request, token: str) -> HttpResponse:
     found = _of_link(request, token)
     try:
         for sent in whole_files(request):
-            PICTURES.spend(asker(request.actor))
+            spend(PICTURES, request.actor)
             require_room(found)
             file = store_file(owner=found.files_owner, name=sent.name or "", content=sent.read(), by=request.actor)
             _add(request, found, file)
@@ -187,7 +187,7 @@ def _add(request: Request, found: Petition, file: StoredFile) -> None:
 @login_not_required
 def begin(request: Request, token: str) -> JsonResponse:
     found = _of_link(request, token)
-    PICTURES.spend(asker(request.actor))
+    spend(PICTURES, request.actor)
     require_room(found)
     return begun(request, found.files_owner, lambda upload: reverse("portal:petition-piece", args=[token, upload]))
 
