@@ -116,6 +116,13 @@ def test_word_is_kept_once_though_it_is_told_three_times(account: OfficialAccoun
     assert {bytes(one.body) for one in NetworkEvent.objects.all()} == {b""}
 
 
+def test_word_longer_than_an_answer_may_be_is_kept_whole(account: OfficialAccount) -> None:
+    told = "Kể hết cho xã nghe. " * 150
+    send(events(HER).said(told, "m1"))
+    work()
+    assert (Remark.objects.get().text, NetworkEvent.objects.get().problem) == (told.strip(), "")
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_events_out_of_order_end_the_same(account: OfficialAccount, order: tuple[int, ...]) -> None:
     told = events(HER)

@@ -33,6 +33,7 @@ from xaso.messages.rules import (
     CODE_LENGTH,
     CODE_LETTERS,
     CODE_LIVES,
+    HEARD_LENGTH,
     LOST_AFTER,
     Channel,
     Reason,
@@ -118,7 +119,7 @@ def _move(follower: Follower, one: Happening) -> None:
 def _hear(follower: Follower, one: Happening, by: Actor) -> None:
     if Remark.objects.filter(follower=follower, network_id=one.reference[:100]).exists():
         return
-    text = clean_lines(one.text, max_length=ANSWER_LENGTH)
+    text = clean_lines(one.text, max_length=HEARD_LENGTH)
     is_code = code_in(text) != ""
     Remark.objects.create(
         follower=follower,
@@ -247,6 +248,20 @@ def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
         detail={"remark": str(remark.pk)},
     )
     return remark
+
+
+def _clean_answer(text: str) -> str:
+    """As Zalo counts it: composed, one sign for each end of a line."""
+    said = clean_lines(text, max_length=HEARD_LENGTH)
+    if not said:
+        raise Invalid({"text": _("Xin ghi câu trả lời.")})
+    if len(said) > ANSWER_LENGTH:
+        words = _(
+            "Câu trả lời dài %(size)d chữ, Zalo chỉ nhận %(most)d. Xin bớt %(over)d chữ, hoặc chia làm hai câu trả lời."
+        )
+        size = {"size": len(said), "most": ANSWER_LENGTH, "over": len(said) - ANSWER_LENGTH}
+        raise Invalid({"text": words % size})
+    return said
 
 
 def closed_words(follower: Follower) -> str:

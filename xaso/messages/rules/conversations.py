@@ -15,6 +15,7 @@ from xaso.core.text import search_key
 FREE_FOR: Final = timedelta(hours=48)  # after somebody's last word an answer costs nothing
 OPEN_FOR: Final = timedelta(days=7)  # after that the network takes none
 ANSWER_LENGTH: Final = 2000
+HEARD_LENGTH: Final = 64 * 1024  # the door of the network lets no more in
 CODE_LENGTH: Final = 8
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 CODE_LIVES: Final = timedelta(minutes=30)
