@@ -26,6 +26,8 @@ def test_stop_counts_for_a_number_in_any_spelling(sender: str) -> None:
         (normalize("NFD", "DỪNG HẾT"), "all"),
         ("stop all!", "all"),
         ("Hủy", "broadcast"),
+        ("huỷ hết", "all"),
+        ("dung het", "all"),
     ],
 )
 def test_stop_is_understood_however_it_is_typed(text: str, scope: str) -> None:
@@ -40,6 +42,10 @@ def test_stop_is_understood_however_it_is_typed(text: str, scope: str) -> None:
         ("9029", "DUNG"),
         ("", "DUNG"),
         ("0912345678", "Dừng xe ở đâu?"),
+        ("0912345678", "Đúng"),
+        ("0912345678", normalize("NFD", "đúng hết")),
+        ("0912345678", "Đứng!"),
+        ("0912345678", "dùng"),
         ("0912345678", "\x00" * 500),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.core.cache import cache
@@ -20,7 +21,8 @@ from xaso.core.actor import Actor
 from xaso.messages.actions import answer_follower, begin_joining, leave_followers
 from xaso.messages.jobs import say, take
 from xaso.messages.models import Follower, NetworkEvent, OfficialAccount, Preference, Remark
-from xaso.messages.rules import Channel, Said, code_in, is_leaving
+from xaso.messages.rules import Channel, Said, code_in
+from xaso.offices.rules import Role
 
 pytestmark = pytest.mark.django_db
 DOOR = "/ket-noi/zalo"
@@ -211,4 +213,31 @@ def test_receipt_of_an_officers_answer_and_its_failure(zalo: Zalo, account: Offi
 def test_words_of_joining_in_every_spelling() -> None:
     assert [code_in(one) for one in ("NOI 7K3M9QX2", "nối 7k3m-9qx2", "Nối 7K3M 9QX2.")] == ["7K3M9QX2"] * 3
     assert [code_in(one) for one in ("noi", "NOI 123", "tôi nói 7K3M9QX2", "NOI 7K3M9QXO")] == [""] * 4
-    assert [is_leaving(one) for one in ("THOI NOI", "thôi nối.", "DUNG HET", "thôi nói chuyện")] == [True] * 3 + [False]
+
+
+@pytest.mark.parametrize("said", ["nói thật ngay", "nối đây nhé các", "NOI THATNGAY"])
+def test_words_without_a_digit_are_no_code(account: OfficialAccount, said: str) -> None:
+    send(events(HER).said(said, "m1"))
+    work()
+    assert [one.text for one in Remark.objects.all()] == [said]
+
+
+def test_every_code_has_a_digit(citizen: Actor) -> None:
+    codes = [begin_joining(by=citizen) for _time in range(60)]  # by chance one in twelve would have none
+    assert [code_in(f"NOI {one}") for one in codes] == codes
+
+
+LEAVING = ("THOI NOI", "thôi nối.", normalize("NFD", "Thôi nối!"), "Bỏ nối", "stop", "Dừng", " DỪNG  HẾT. ")
+STAYING = ("dung", "DUNG", "Đúng", "đúng hết", "dung het", "Huy", "huy", "hủy", "đứng", "thôi nói", "thôi nói chuyện",
+           "Dừng xe ở đâu?", "thoi noi sau", "stop?", "", ".")  # fmt: skip
+
+
+@pytest.mark.parametrize("said", LEAVING + STAYING)
+def test_only_a_whole_and_unmistakable_word_unjoins(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor, said: str
+) -> None:
+    send(events(HER).said(f"NOI {begin_joining(by=citizen)}", "m1"))
+    work()
+    send(events(HER).said(said, "m2"))
+    work()
+    assert Follower.objects.filter(resident=citizen.account).exists() == (said in STAYING)

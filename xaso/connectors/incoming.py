@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Refused
-from xaso.core.text import search_key
 from xaso.messages.actions import note_receipt, stop_by_number
 from xaso.messages.ports import Receipt, Word
-
-STOP = re.compile(r"(dung|stop|huy)( het| all)?[ .!]*")
+from xaso.messages.rules import Scope, stop_in
 
 
 def take(name: str, said: Iterable[Receipt | Word]) -> None:
@@ -20,8 +17,8 @@ def take(name: str, said: Iterable[Receipt | Word]) -> None:
     for one in said:
         if isinstance(one, Receipt):
             note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, gone=one.gone, by=by)
-        elif (found := STOP.fullmatch(search_key(one.text[:200]))) and (number := _number(one.sender)):
-            stop_by_number(number, everything=bool(found[2]), by=by)
+        elif (scope := stop_in(one.text)) and (number := _number(one.sender)):
+            stop_by_number(number, everything=scope == Scope.ALL, by=by)
 
 
 def _number(sender: str) -> str:

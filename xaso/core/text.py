@@ -62,6 +62,11 @@ def search_key(text: str) -> str:
     return " ".join(plain.split())
 
 
+def one_word(text: str) -> str:
+    """What somebody typed, spelled one way and in lower case, without what ends a sentence; the diacritics stay."""
+    return " ".join(tone_canonical(normalise(text)).lower().split()).strip(" .!")
+
+
 def tone_canonical(text: str) -> str:
     """Hoà → Hòa, Thuỷ → Thủy; Quý, hoàng, toàn stay. The national list of 2025 spells so, older lists do not."""
     decomposed = unicodedata.normalize("NFD", text)

@@ -25,6 +25,7 @@ from xaso.messages.rules.conversations import (
     code_in,
     is_leaving,
     is_open,
+    stop_in,
 )
 from xaso.messages.rules.notices import (
     BODY_LENGTH,
@@ -135,6 +136,7 @@ __all__ = [
     "plan",
     "split",
     "standing",
+    "stop_in",
     "too_late",
     "wait_after",
     "with_stop",

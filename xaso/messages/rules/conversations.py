@@ -10,7 +10,8 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
-from xaso.core.text import search_key
+from xaso.core.text import one_word, search_key
+from xaso.messages.rules.notices import Scope
 
 FREE_FOR: Final = timedelta(hours=48)  # after somebody's last word an answer costs nothing
 OPEN_FOR: Final = timedelta(days=7)  # after that the network takes none
@@ -21,7 +22,11 @@ CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like a
 CODE_LIVES: Final = timedelta(minutes=30)
 
 _JOIN = re.compile(r"noi\s+([0-9a-z][0-9a-z\s.-]{6,14}[0-9a-z])[ .]*")
-_LEAVE = re.compile(r"(thoi noi|bo noi|dung|dung het|stop|huy)[ .!]*")
+# Whole words as they are typed. In a conversation "dung" is more often "đúng" (that is right) than "dừng" (stop), and Huy is a
+# name: there only what cannot be mistaken counts. Nobody is asked anything by text message, where DUNG is what people know.
+LEAVING: Final = frozenset({"thoi noi", "thôi nối", "bo noi", "bỏ nối", "stop", "dừng", "dừng hết"})
+STOPPING: Final = frozenset({"dung", "dừng", "stop", "huy", "hủy"})
+_EVERYTHING: Final = frozenset({"het", "hết", "all"})
 
 
 class Kind(TextChoices):
@@ -60,4 +65,12 @@ def code_in(text: str) -> str:
 
 
 def is_leaving(text: str) -> bool:
-    return bool(_LEAVE.fullmatch(search_key(text[:100]).strip()))
+    return one_word(text[:100]) in LEAVING
+
+
+def stop_in(text: str) -> Scope | None:
+    """What somebody wants no more by text message: "DUNG" broadcasts, "DUNG HET" all but codes; nothing for any other words."""
+    word, _space, more = one_word(text[:100]).partition(" ")
+    if word not in STOPPING or (more and more not in _EVERYTHING):
+        return None
+    return Scope.ALL if more else Scope.BROADCAST
