@@ -40,6 +40,7 @@ from xaso.messages.rules import (
     Said,
     Trouble,
     code_in,
+    is_code,
     is_leaving,
     wait_after,
 )
@@ -196,7 +197,9 @@ def _answer(follower: Follower, text: str, *, post: int | None = None) -> Remark
 def begin_joining(*, by: Actor) -> str:
     """A new code for this resident, good for half an hour and once; the one before is good no more."""
     resident = own_account(by)
-    code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+    code = ""
+    while not is_code(code):
+        code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
     kept = {"sealed": seal(code), "index": blind_index(code), "until": clock.now() + CODE_LIVES}
     Joining.objects.update_or_create(resident=resident, defaults=kept)
     return code

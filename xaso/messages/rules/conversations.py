@@ -61,7 +61,12 @@ def code_in(text: str) -> str:
     """The code of "NOI 7K3M 9QX2", however it is spelled; empty for any other words."""
     found = _JOIN.fullmatch(search_key(text[:100]).strip())
     code = re.sub(r"[\s.-]", "", found[1]).upper() if found else ""
-    return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else ""
+    return code if is_code(code) else ""
+
+
+def is_code(text: str) -> bool:
+    """A digit at least: letters alone are words that somebody says."""
+    return len(text) == CODE_LENGTH and set(text) <= set(CODE_LETTERS) and any(letter.isdigit() for letter in text)
 
 
 def is_leaving(text: str) -> bool:
