@@ -71,8 +71,19 @@ def test_officer_reads_and_answers_and_both_are_on_record(zalo: Zalo, follower: 
 def test_answer_that_is_empty_or_too_long_is_kept_in_its_box(follower: Follower, reception: Actor) -> None:
     client, path = client_of_actor(reception), f"/can-bo/tro-chuyen/{follower.pk}"
     assert "Xin ghi câu trả lời" in client.post(path, {"text": " "}).content.decode()
-    long = client.post(path, {"text": "a" * 2001})
-    assert (long.status_code, "a" * 2001 in long.content.decode(), Remark.objects.count()) == (422, True, 1)
+    long = client.post(path, {"text": "a" * 2003})
+    text = long.content.decode()
+    assert (long.status_code, "a" * 2003 in text, Remark.objects.count()) == (422, True, 1)
+    assert "dài 2003 chữ, Zalo chỉ nhận 2000. Xin bớt 3 chữ, hoặc chia làm hai câu trả lời" in text
+    assert client.post(path, {"text": "a\r\n" * 1000}).status_code == 302  # 1999 letters, whatever ends a line
+
+
+def test_answer_that_zalo_will_never_take_is_tried_once(zalo: Zalo, follower: Follower, reception: Actor) -> None:
+    zalo.refuses[follower.account.network_id, "/v3.0/oa/message/cs"] = -210  # too long, as Zalo counts
+    client_of_actor(reception).post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    say_all()
+    said = Remark.objects.get(ours=True)
+    assert (said.state, said.reason, said.text) == (Said.FAILED, Reason.CONTENT, ANSWER["text"])
 
 
 def test_outside_the_window_the_page_says_why_and_what_to_do(follower: Follower, reception: Actor) -> None:

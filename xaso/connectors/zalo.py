@@ -35,7 +35,7 @@ MEANS: Final = {
     **dict.fromkeys((-133, -234), (Trouble.LATER, Reason.NIGHT)),
     **dict.fromkeys((-118, -213), (Trouble.DEAD, Reason.LEFT)),
     **dict.fromkeys((-108, -114, -119), (Trouble.REFUSED, Reason.LEFT)),
-    **dict.fromkeys((-131, -201, -1121), (Trouble.REFUSED, Reason.CONTENT)),
+    **dict.fromkeys((-131, -201, -210, -1121), (Trouble.REFUSED, Reason.CONTENT)),
     -230: (Trouble.REFUSED, Reason.WINDOW),
 }
 

@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from xaso.core.actor import Actor
 from xaso.desk.forms.oneself import PlainForm
 from xaso.messages.actions import answer_follower
-from xaso.messages.rules import ANSWER_LENGTH
 
 
 class AnswerForm(PlainForm):
     text = forms.CharField(
         label=_("Trả lời"),
         help_text=_("Người dân đọc ở Zalo. Không ghi số định danh hay giấy tờ của ai."),
-        max_length=ANSWER_LENGTH,
         widget=forms.Textarea,
-        error_messages={"required": _("Xin ghi câu trả lời."), "max_length": _("Dài quá. Xin ghi gọn lại.")},
+        error_messages={"required": _("Xin ghi câu trả lời.")},
     )
 
     def act(self, follower: UUID, by: Actor) -> None:

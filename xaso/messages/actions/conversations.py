@@ -17,7 +17,7 @@ from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit
 from xaso.core.queue import enqueue
-from xaso.core.refused import Refused, TooMany
+from xaso.core.refused import Invalid, Refused, TooMany
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean_lines, normalise
@@ -238,12 +238,7 @@ def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
     post = require_answerer(by, follower)
     if not follower.may_be_answered(clock.now()):
         raise Refused(closed_words(follower), "conversation_closed")
-    said = clean_lines(text, max_length=ANSWER_LENGTH + 1)
-    if not said:
-        raise Refused(_("Xin ghi câu trả lời."), "nothing_to_say")
-    if len(said) > ANSWER_LENGTH:
-        raise Refused(_("Dài quá %(most)d chữ. Xin ghi gọn lại.") % {"most": ANSWER_LENGTH}, "too_long")
-    remark = _answer(follower, said, post=post)
+    remark = _answer(follower, _clean_answer(text), post=post)
     record(
         action="messages.answer_follower",
         subject=("follower", str(follower.pk)),
