@@ -68,6 +68,25 @@ def test_who_joined_and_wrote_is_told_at_zalo(zalo: Zalo, follower: Follower, ci
     assert Message.objects.get().reference == "loi-1"
 
 
+@pytest.mark.parametrize("no_error", ["0", None])
+def test_answer_without_an_error_is_good_however_it_says_so(
+    zalo: Zalo, citizen: Actor, manager: Actor, no_error: Any
+) -> None:
+    zalo.no_error, zalo.last_words[HER] = no_error, clock.now()
+    conversing(linked(zalo, manager), citizen)
+    prefer(Channel.ZALO, by=citizen)
+    assert told(notice(citizen, manager)) == (State.SENT, Channel.ZALO, 0)
+
+
+@pytest.mark.parametrize("code", ["-137", "no code", True, [-137]])
+def test_answer_with_any_other_error_is_none(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, code: Any
+) -> None:
+    zalo.refuses[OfficialAccount.objects.get().network_id, ""] = code
+    assert told(notice(citizen, manager))[0] == State.QUEUED
+    assert (zalo.told, AccountAlert.objects.count()) == ([], code == "-137")
+
+
 def test_silence_of_seven_days_goes_on_to_the_phone(
     zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor
 ) -> None:

@@ -35,11 +35,12 @@ def signed(body: bytes, stamp: str, *, name: str = APP, secret: str = SECRET) ->
 class Zalo:
     """`mood`: well, slow, or one of ILL; `moods` the same for one path only. `traded` counts the pairs given. Accounts are known
     by the refresh token that somebody typed first, whatever it was traded for since: `refuses` says which error such an account
-    gets, on any path or on one. `articles` and `sent` are what it took; `told` what it
-    passed on to people: to whoever wrote (`last_words`) within seven days and has not `left`, or by one of its `templates`."""
+    gets, on any path or on one; `no_error` is how it says that all is well. `articles` and `sent` are what it took; `told` what
+    it passed on to people: to whoever wrote (`last_words`) within seven days and has not `left`, or by one of its `templates`."""
 
     def __init__(self) -> None:
         self.mood = "well"
+        self.no_error: Any = 0  # what a good answer says of its error
         self.moods: dict[str, str] = {}
         self.traded = 0
         self.good = {"first"}
@@ -127,6 +128,7 @@ class Zalo:
         self.used.add(token)
         self.traded += 1
         pair = {"access_token": f"access-{self.traded}", "refresh_token": f"renewal-{self.traded}", "expires_in": LIVES}
+        pair |= {"error": self.no_error} if self.no_error != 0 else {}
         self.good.add(pair["refresh_token"])
         root = self.roots.get(token, token)
         self.roots |= {pair["access_token"]: root, pair["refresh_token"]: root}
@@ -152,7 +154,7 @@ class Zalo:
         }
         if path not in doing:
             return {"error": -201, "message": f"No {path}"}
-        return {"error": 0, "message": "Success"} | doing[path](account, asked)
+        return {"error": self.no_error, "message": "Success"} | doing[path](account, asked)
 
     def _tell(self, account: str, asked: Any) -> dict[str, Any]:
         user, text = asked["recipient"]["user_id"], asked["message"]["text"]

@@ -4,6 +4,7 @@ answer is good when its status is 200 and its body bears no error; errors come i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -68,8 +69,7 @@ class Zalo:
             )
         except NetworkRefused as problem:
             raise CannotRenew(problem.reason, problem.why) from problem
-        code = str(answer.get("error") or "")
-        if code not in ("", "0"):
+        if code := _error(answer):
             said = answer.get("error_description") or answer.get("error_name") or answer.get("message") or ""
             raise CannotRenew(f"{code}: {str(said)[:200]}", Reason.USED_UP if code == "-14020" else Reason.ACCESS)
         access, next_renewal = answer.get("access_token"), answer.get("refresh_token")
@@ -138,9 +138,8 @@ class Zalo:
     def _call(self, method: str, path: str, access: str, *, base: str = "", **asked: Any) -> dict[str, Any]:
         """The `data` of a good answer. Raises NetworkRefused."""
         answer = self._ask(method, f"{base or self.api_url}{path}", headers={"access_token": access}, **asked)
-        code = answer.get("error", 0)
-        if code != 0:
-            number = int(code) if str(code).lstrip("-").isdigit() else 0
+        if code := _error(answer):
+            number = int(code) if re.fullmatch(r"-\d{1,6}", code) else 0
             trouble, why = MEANS.get(number, (Trouble.LATER, Reason.OTHER))
             said = f"{code}: {str(answer.get('message') or '')[:200]}"
             raise NetworkRefused(said, trouble, why, stale=number in STALE)
@@ -165,6 +164,12 @@ class Zalo:
         if not isinstance(parsed, dict):
             raise NetworkRefused("the answer is no object", Trouble.UNSURE)
         return parsed
+
+
+def _error(answer: dict[str, Any]) -> str:
+    """Its number as text; empty where all is well, which is said as 0, "0", null or not at all."""
+    code = answer.get("error")
+    return "" if code in (None, 0, "0", "") and code is not False else str(code)
 
 
 def _named(data: dict[str, Any], key: str, *, sure: bool = False) -> str:
