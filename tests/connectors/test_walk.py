@@ -155,6 +155,21 @@ def test_letter_that_comes_back_later_goes_on_as_a_text_message(
     assert Address.objects.get().ended_because == ended
 
 
+DEEP = {
+    "letters in letters": b"Content-Type: message/rfc822\n\n" * 5000 + b"x",
+    "parts in parts": b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (one, one) for one in range(3000)
+    ),
+}
+
+
+@pytest.mark.parametrize("letter", DEEP)
+def test_letter_without_a_bottom_is_refused(mail: MailServer, settings: Settings, letter: str) -> None:
+    settings.XASO_CARRIERS = [mail.entry(bounces="a@xa.example.vn", callback_secret="a-secret-of-the-tests")]
+    door = "/ket-noi/thu/a-secret-of-the-tests"
+    assert Client().post(door, DEEP[letter], content_type="message/rfc822").status_code == 400
+
+
 def test_officer_sees_what_did_not_arrive_and_presses(
     citizen: Actor, reception: Actor, one_stop: Office, esms: Esms
 ) -> None:

@@ -98,6 +98,17 @@ def test_what_is_not_signed_now_is_not_kept(account: OfficialAccount) -> None:
     assert (Client().get(DOOR).status_code, NetworkEvent.objects.count()) == (405, 0)
 
 
+@pytest.mark.parametrize("depth", [300, 600, 800, 900, 940, 960, 20_000])
+def test_event_without_a_bottom_is_kept_and_judged(account: OfficialAccount, depth: int) -> None:
+    stamp = events(HER).stamp()
+    said = json.dumps(events(HER).said("Xin chào", "")).encode()
+    body = said.replace(b'"text"', b'"x":' + b"[" * depth + b"]" * depth + b',"text"')
+    assert post(body, **signed(body, stamp), **{"X-ZEvent-Timestamp": stamp}) == 200
+    work()
+    assert NetworkEvent.objects.get().taken_at is not None
+    assert bool(NetworkEvent.objects.get().problem) == (Remark.objects.count() == 0)
+
+
 def test_stranger_who_guesses_is_shut_out() -> None:
     assert [post(b"{}x") for _time in range(60)] == [403] * 60
     assert post(b"{}x") == 429

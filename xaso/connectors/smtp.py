@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.core.mail import EmailMessage, get_connection
 
-from xaso.messages.ports import Call, CannotSend, Parcel, Receipt, Word
+from xaso.messages.ports import Call, CannotSend, Parcel, Receipt, Unreadable, Word
 from xaso.messages.rules import Trouble
 
 _NO_SUCH_BOX = re.compile(r"\b5\.1\.[0-9]+\b")  # RFC 3463: bad destination
@@ -95,7 +95,11 @@ class Smtp:
 
     def read(self, call: Call) -> list[Receipt | Word]:
         """What a mail server says of a letter that it took and could not bring. A delay is no end."""
-        letter, failed = message_from_bytes(call.body), []
+        try:
+            letter = message_from_bytes(call.body)
+        except RecursionError:
+            raise Unreadable("letters in letters without an end") from None
+        failed = []
         reference = next((found for part in letter.walk() if (found := _letter_id(part))), "")
         for part in letter.walk():
             if part.get_content_type() == "text/plain" and str(part.get("Action", "")).strip().lower() == "failed":

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from xaso.connectors.incoming import take
-from xaso.messages.ports import Call, Called, carrier_named
+from xaso.messages.ports import Call, Called, Unreadable, carrier_named
 
 MOST = 256 * 1024
 
@@ -29,7 +29,11 @@ def called(request: HttpRequest, name: str, secret: str) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
         return HttpResponse(status=413)
     call = Call(query=request.GET.dict(), headers=request.headers, body=request.body)
-    take(name, carrier.read(call))
+    try:
+        said = carrier.read(call)
+    except Unreadable:
+        return HttpResponse(status=400)
+    take(name, said)
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -159,7 +159,7 @@ class Zalo:
             raise NetworkRefused(f"status {answer.status_code}", _TURNED_AWAY.get(answer.status_code, Trouble.UNSURE))
         try:
             parsed = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NetworkRefused("the answer is no JSON", Trouble.UNSURE) from error
         if not isinstance(parsed, dict):
             raise NetworkRefused("the answer is no object", Trouble.UNSURE)

@@ -91,7 +91,7 @@ class Called(Protocol):
     secret: str
 
     def read(self, call: Call) -> list[Receipt | Word]:
-        """What the call says; nothing for what means nothing to us. Never raises for what is in it."""
+        """What the call says; nothing for what means nothing to us. Raises Unreadable, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

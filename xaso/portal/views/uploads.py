@@ -57,7 +57,7 @@ def begun(request: Request, owner: str, url_of: Callable[[UUID], str]) -> JsonRe
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise Refused(_("Trình duyệt gửi thiếu tên hoặc cỡ của tệp. Xin tải lại trang."), "upload_unreadable") from None
     upload = begin_upload(owner=owner, name=name, size=size, by=request.actor)
     return JsonResponse({"url": url_of(upload.id), "received": upload.received})
