@@ -11,15 +11,18 @@ import pytest
 from django.db import connection
 
 from tests.cast import actor, client_of_actor
+from tests.factories.messages import make_message
 from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, Refused
 from xaso.core.scope import as_machine, from_nobody
-from xaso.messages.actions import link_account, renew_account
+from xaso.messages.actions import alert_account, link_account, renew_account, tell_of_trouble
 from xaso.messages.jobs import renew_accounts
-from xaso.messages.models import AccountAlert, OfficialAccount
-from xaso.messages.rules import RENEWED_AFTER, Reason, is_due
+from xaso.messages.models import AccountAlert, Message, OfficialAccount
+from xaso.messages.rules import RENEWED_AFTER, Reason, State, is_due
+from xaso.people.access import get_person
+from xaso.people.actions import correct_person
 
 BY = Actor.system("test")
 
@@ -205,6 +208,52 @@ def test_two_workers_trade_the_token_once(committed_db: Callable[[], None], zalo
     account.refresh_from_db()
     assert (sorted(answers), zalo.traded, account.renewal) == ([False, False, False, True], 2, "renewal-2")
     assert AccountAlert.objects.count() == 0
+
+
+SLEEPS = """create function sleep() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;
+create trigger sleeps before insert on {table} for each row execute function sleep();
+alter table {table} enable always trigger sleeps"""
+
+
+def both(do: Callable[[], object]) -> list[object]:
+    """What two workers get that do it at the same moment."""
+    got: list[object] = []
+
+    def work() -> None:
+        try:
+            with from_nobody(), as_machine("test"):
+                got.append(do())
+        except Exception as problem:
+            got.append(problem)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _time in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return got
+
+
+def test_two_workers_who_meet_the_same_trouble_leave_one_alert(
+    zalo: Zalo, administrator: Callable[[str], None]
+) -> None:
+    account = linked(actor("quan-ly"))
+    administrator(SLEEPS.format(table="messages_accountalert"))
+    told = both(lambda: alert_account(account.pk, reason=Reason.MONEY, said="-137", by=BY))
+    assert (told, AccountAlert.objects.get().reason) == ([None, None], Reason.MONEY)
+
+
+def test_two_workers_who_tell_of_the_same_event_tell_it_once(administrator: Callable[[str], None]) -> None:
+    manager = actor("quan-ly")
+    correct_person(get_person(manager.person), phone="0912345679", by=BY)  # type: ignore[arg-type]
+    failed = make_message(unit=manager.unit)
+    Message.objects.update(state=State.FAILED, failed_at=clock.now(), error="no such number")
+    administrator(SLEEPS.format(table="messages_message"))
+    told = both(lambda: tell_of_trouble(by=BY))
+    leaders = Message.objects.exclude(pk=failed.pk).count()
+    assert (told, leaders > 0) == ([leaders, leaders], True)
 
 
 def test_moment_in_the_future_is_no_reason_to_wait() -> None:

@@ -115,13 +115,14 @@ def alert_account(account_id: int, *, reason: Reason, said: str, by: Actor) -> N
 
 @atomic_action
 def _alert(account_id: int, reason: Reason, said: str, *, by: Actor) -> None:
-    """Once while it stands."""
+    """Once while it stands, however many meet the trouble at the same moment."""
     why = {"reason": reason, "why": (normalise(said) or "no reason given")[:300]}
-    if AccountAlert.objects.filter(account=account_id, settled_at=None).update(**why):
-        return
-    AccountAlert.objects.create(account_id=account_id, at=clock.now(), **why)
-    detail = {"reason": reason}
-    record(action="messages.fail_to_renew_account", subject=_subject(account_id), by=by, detail=detail)
+    _alert_row, new = AccountAlert.objects.update_or_create(
+        account_id=account_id, settled_at=None, defaults=why, create_defaults={"at": clock.now(), **why}
+    )
+    if new:
+        detail = {"reason": reason}
+        record(action="messages.fail_to_renew_account", subject=_subject(account_id), by=by, detail=detail)
 
 
 def _sealed(tokens: Tokens) -> dict[str, str]:

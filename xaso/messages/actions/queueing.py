@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.queue import enqueue
@@ -47,7 +49,7 @@ def queue_message(
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):
         return known
-    message = Message.objects.create(
+    message = Message(
         to_sealed=seal(to) if to else "",
         to_last4=to[-4:],
         account=account,
@@ -66,8 +68,24 @@ def queue_message(
         due_at=now + wait,
         forget_at=now + forget_after if forget_after else None,
     )
+    if not event or not who:
+        message.save(force_insert=True)
+    elif known := _told_by_another(message, event, who):
+        return known
     enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
     return message
+
+
+def _told_by_another(message: Message, event: str, who: str) -> Message | None:
+    """The message of whoever told of the event at the same moment; else this one is written."""
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        if known := _told(event, who):
+            return known
+        raise
+    return None
 
 
 def _told(event: str, who: str) -> Message | None:
