@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import client_of_actor
 from tests.desk.office import sent_extract
@@ -117,6 +118,43 @@ def test_only_the_unit_reads_and_auditors_do_not_answer(
     client = client_of_actor(auditor)
     assert page(client, path)[0] == 200
     assert (client.post(path, ANSWER).status_code, Remark.objects.filter(ours=True).count()) == (403, 0)
+
+
+def test_answer_that_zalo_takes_in_the_morning_waits_for_it(zalo: Zalo, follower: Follower, reception: Actor) -> None:
+    zalo.refuses[follower.account.network_id, ""] = -234
+    client_of_actor(reception).post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    night = clock.midnight(clock.today() + timedelta(days=1)) + timedelta(hours=1)
+    with clock.travel(night):
+        say_all()
+        waits = ProcrastinateJob.objects.filter(task_name="messages.say").latest("id").scheduled_at
+    said = Remark.objects.get(ours=True)
+    assert (said.state, said.reason) == (Said.QUEUED, Reason.NIGHT)
+    assert waits is not None
+    assert timedelta(hours=5) < waits - clock.now() < timedelta(hours=5, minutes=10)
+
+
+def test_access_that_cannot_be_renewed_just_now_is_asked_for_again(
+    zalo: Zalo, follower: Follower, reception: Actor
+) -> None:
+    zalo.ended, zalo.moods = {"access-1"}, {"/v4/oa/access_token": "away"}
+    client_of_actor(reception).post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    say_all()
+    said = Remark.objects.get(ours=True)
+    assert (said.state, said.reason) == (Said.QUEUED, Reason.BUSY)
+    zalo.moods.clear()
+    say_all()
+    assert Remark.objects.get(ours=True).state == Said.SENT
+
+
+def test_answer_waits_for_nobody_when_people_must_mend_the_account(
+    zalo: Zalo, follower: Follower, reception: Actor
+) -> None:
+    zalo.ended, zalo.good = {"access-1"}, set()
+    zalo.used.add("renewal-1")
+    client_of_actor(reception).post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    say_all()
+    said = Remark.objects.get(ours=True)
+    assert (said.state, said.reason) == (Said.FAILED, Reason.USED_UP)
 
 
 def test_worker_that_died_while_answering_leaves_it_to_a_person(follower: Follower, reception: Actor) -> None:

@@ -13,10 +13,9 @@ from xaso.core.text import normalise
 from xaso.messages.actions import alert_account, ask_network
 from xaso.messages.models import Follower, OfficialAccount
 from xaso.messages.ports import NetworkRefused, Parcel
-from xaso.messages.rules import ANSWER_LENGTH, Reason, Trouble, without_links
+from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, without_links
 
 BY: Final = Actor.system("messages.zalo")
-OF_THE_ACCOUNT: Final = frozenset({Reason.ACCESS, Reason.PACKAGE, Reason.MONEY, Reason.UNREADABLE, Reason.NOT_SET})
 
 
 class ZaloNotices:
@@ -45,7 +44,7 @@ class ZaloNotices:
         try:
             return self._tell(parcel, follower) if follower else self._by_template(parcel, account, phone=phone)
         except NetworkRefused as problem:
-            if problem.why in OF_THE_ACCOUNT:
+            if problem.why in FOR_PEOPLE:
                 alert_account(account.pk, reason=problem.why, said=problem.reason, by=BY)
             elif problem.why != Reason.NIGHT:
                 raise

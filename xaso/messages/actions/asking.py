@@ -11,9 +11,9 @@ from xaso.core.scope import acting
 from xaso.core.secrets import SecretsUnreadable
 from xaso.messages.actions.accounts import renew_account
 from xaso.messages.actions.publications import Question
-from xaso.messages.models import OfficialAccount
+from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Network, NetworkRefused, network
-from xaso.messages.rules import Reason, Stage, Trouble
+from xaso.messages.rules import FOR_PEOPLE, Reason, Stage, Trouble
 
 Answer = TypeVar("Answer")
 
@@ -29,8 +29,17 @@ def ask_network(account_id: int, ask: Callable[[Network, str], Answer], *, by: A
     renew_account(account_id, stale=access, by=by)
     renewed = _access(account_id, by)
     if renewed == access:
-        raise NetworkRefused("the access token could not be renewed", Trouble.BROKEN, Reason.ACCESS)
+        raise _not_renewed(account_id, by)
     return ask(_network(), renewed)
+
+
+def _not_renewed(account_id: int, by: Actor) -> NetworkRefused:
+    """For the reason that the renewing left behind: what passes by itself is asked again."""
+    with acting(by):
+        alert = AccountAlert.objects.filter(account=account_id, settled_at=None).first()
+    why = Reason(alert.reason) if alert else Reason.BUSY
+    trouble = Trouble.BROKEN if why in FOR_PEOPLE else Trouble.LATER
+    return NetworkRefused("the access token could not be renewed", trouble, why)
 
 
 def answer_of(question: Question, *, by: Actor) -> tuple[str, NetworkRefused | None]:

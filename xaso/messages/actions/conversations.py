@@ -39,10 +39,10 @@ from xaso.messages.rules import (
     Reason,
     Said,
     Trouble,
+    asked_again,
     code_in,
     is_code,
     is_leaving,
-    wait_after,
 )
 
 REPEATS_FOR: Final = timedelta(days=7)  # the network repeats itself for two hours; somebody else might later
@@ -298,11 +298,12 @@ def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefus
         remark.state, remark.network_id, remark.reason, remark.why = Said.SENT, reference[:100], "", ""
         remark.save()
         return
-    wait = wait_after(problem.trouble, remark.attempts)
+    now = clock.now()
+    due = asked_again(problem.trouble, problem.why, remark.attempts, now)
     remark.why = normalise(problem.reason)[:300]
-    if wait is not None and problem.trouble != Trouble.BROKEN:
+    if due is not None:
         remark.state, remark.reason = Said.QUEUED, problem.why
-        enqueue("messages.say", after=wait, remark_id=str(remark.pk))
+        enqueue("messages.say", after=due - now, remark_id=str(remark.pk))
     else:
         unsure = problem.trouble == Trouble.UNSURE
         remark.state, remark.reason = Said.FAILED, Reason.UNSURE if unsure else problem.why

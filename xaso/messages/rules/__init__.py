@@ -54,7 +54,7 @@ from xaso.messages.rules.notices import (
 )
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
 from xaso.messages.rules.publications import COUNTED_FOR, NEXT, Spread, Stage, asked_again
-from xaso.messages.rules.reasons import Reason
+from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -80,6 +80,7 @@ __all__ = [
     "COUNTED_FOR",
     "DEFAULT_ORDER",
     "ENDED",
+    "FOR_PEOPLE",
     "FREE_FOR",
     "GONE",
     "HEADLINE_LENGTH",

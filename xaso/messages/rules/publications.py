@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
 from xaso.core.clock import local, midnight
-from xaso.messages.rules.reasons import Reason
+from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
 from xaso.messages.rules.times import wait_after
 
 NIGHT_ENDS: Final = 6  # o'clock: the network sends nothing to many before
@@ -41,7 +41,7 @@ def asked_again(trouble: str, reason: str, attempts: int, now: datetime) -> date
     if reason == Reason.NIGHT:
         morning = midnight(local(now).date()) + timedelta(hours=NIGHT_ENDS, minutes=5)
         return morning if morning > now else morning + timedelta(days=1)
-    if reason in (Reason.ACCESS, Reason.USED_UP, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE):
+    if reason in FOR_PEOPLE:
         return None
     wait = wait_after(trouble, attempts)
     return now + wait if wait is not None else None

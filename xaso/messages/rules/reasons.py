@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
@@ -46,3 +48,9 @@ class Reason(TextChoices):
         gettext_lazy("Máy dừng giữa chừng, không biết Zalo đã nhận chưa. Xin xem ở trang Zalo; chưa có thì gửi lại."),
     )
     OTHER = "other", gettext_lazy("Zalo từ chối.")
+
+
+# What only people can mend: at Zalo, or in the settings of this machine.
+FOR_PEOPLE: Final = frozenset(
+    {Reason.ACCESS, Reason.USED_UP, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE}
+)
