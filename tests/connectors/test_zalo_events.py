@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.factories.zalo import events, linked
+from tests.cast import client_of_actor
+from tests.factories.zalo import Events, events, linked
 from tests.peers.zalo import APP, SECRET, Zalo, signed
 from xaso.connectors.zalo_events import signed_by
 from xaso.core import clock
@@ -209,6 +211,22 @@ def test_leaving_unjoins(zalo: Zalo, account: OfficialAccount, citizen: Actor, a
     else:
         assert leave_followers(by=citizen) == 1
     assert Follower.objects.filter(resident__isnull=False).count() == 0
+    assert Preference.objects.count() == 0
+    page = client_of_actor(citizen).get("/tai-khoan").content.decode()
+    assert 'value="sms" checked' in page
+
+
+def test_wish_for_zalo_stays_while_another_account_there_is_followed(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor, other_commune: Actor
+) -> None:
+    second = linked(zalo, replace(other_commune, roles=frozenset({Role.MANAGER})), "55")
+    send(events(HER).said(f"NOI {begin_joining(by=citizen)}", "m1"))
+    send(Events(HER, second.network_id).said(f"NOI {begin_joining(by=citizen)}", "m2"))
+    work()
+    send(events(HER).left())
+    work()
+    assert [one.account for one in Follower.objects.filter(resident=citizen.account)] == [second]
+    assert Preference.objects.get().first == Channel.ZALO
 
 
 def test_receipt_of_an_officers_answer_and_its_failure(zalo: Zalo, account: OfficialAccount, reception: Actor) -> None:

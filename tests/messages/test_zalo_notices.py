@@ -119,6 +119,7 @@ def test_who_left_is_told_by_the_next_channel_and_never_there_again(
     gone = Follower.objects.get()
     assert (gone.resident, gone.left_at is not None) == (None, True)
     assert zalo_places(message) == []
+    assert Preference.objects.count() == 0
 
 
 @pytest.mark.parametrize("code", [-224, -137, -219, -234, -201])

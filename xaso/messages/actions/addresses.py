@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -38,9 +39,18 @@ def ended(why: Ended, now: datetime) -> dict[str, Any]:
     return {"ended_at": now, "ended_because": why, "sealed": "", "index": ""}
 
 
-def gone(now: datetime) -> dict[str, Any]:
-    """The columns of a follower whom the network does not reach any more."""
-    return {"left_at": now, "moved_at": now, "resident": None, "joined_at": None}
+def leave(followers: QuerySet[Follower], now: datetime) -> None:
+    """They left the account: the network does not reach them any more, and whoever joined is joined no more."""
+    residents = [one for one in followers.values_list("resident", flat=True) if one]
+    followers.update(left_at=now, moved_at=now, resident=None, joined_at=None)
+    for resident in residents:
+        forget_wish(resident)
+
+
+def forget_wish(resident: UUID) -> None:
+    """Whoever is joined at no account any more is told by message again, and not first at Zalo."""
+    if not Follower.objects.filter(resident=resident).exists():
+        Preference.objects.filter(account=resident, first=Channel.ZALO).delete()
 
 
 @atomic_action

@@ -24,7 +24,7 @@ from xaso.core.text import clean_lines, normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.conversations import get_follower, require_answerer
 from xaso.messages.access.notices import own_account
-from xaso.messages.actions.addresses import gone
+from xaso.messages.actions.addresses import forget_wish, leave
 from xaso.messages.actions.sending import note_receipt
 from xaso.messages.models import Delivery, Follower, Joining, NetworkEvent, OfficialAccount, Preference, Remark
 from xaso.messages.ports import Happened, Happening, NetworkRefused, all_carriers
@@ -109,12 +109,10 @@ def _move(follower: Follower, one: Happening) -> None:
     """The later event holds, in whatever order they come. Leaving unjoins."""
     if follower.moved_at is not None and follower.moved_at >= one.at:
         return
-    follower.moved_at = one.at
     if one.what == Happened.LEFT:
-        follower.left_at, follower.resident, follower.joined_at = one.at, None, None
+        leave(Follower.objects.filter(pk=follower.pk), one.at)
     else:
-        follower.left_at = None
-    follower.save(update_fields=["moved_at", "left_at", "resident", "joined_at"])
+        Follower.objects.filter(pk=follower.pk).update(moved_at=one.at, left_at=None)
 
 
 def _hear(follower: Follower, one: Happening, by: Actor) -> None:
@@ -217,8 +215,7 @@ def leave_followers(*, by: Actor) -> int:
 
 def _unjoin(resident: UUID, followers: list[UUID], by: Actor) -> int:
     left = Follower.objects.filter(pk__in=followers, resident=resident).update(resident=None, joined_at=None)
-    if not Follower.objects.filter(resident=resident).exists():
-        Preference.objects.filter(account=resident, first=Channel.ZALO).delete()
+    forget_wish(resident)
     record(action="messages.leave_follower", subject=("account", str(resident)), by=by, detail={"followers": left})
     return left
 
@@ -309,7 +306,7 @@ def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefus
         remark.state, remark.reason = Said.FAILED, Reason.UNSURE if unsure else problem.why
     remark.save()
     if problem.trouble == Trouble.DEAD:
-        Follower.objects.filter(pk=remark.follower_id).update(**gone(clock.now()))
+        leave(Follower.objects.filter(pk=remark.follower_id), now)
 
 
 @atomic_action

@@ -17,7 +17,7 @@ from xaso.core.queue import enqueue
 from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions.addresses import ended, gone
+from xaso.messages.actions.addresses import ended, leave
 from xaso.messages.actions.queueing import AHEAD
 from xaso.messages.models import Address, CarrierHealth, Delivery, Follower, Message, Preference, Stop
 from xaso.messages.ports import Handover, Named, Parcel, Told, carrier_named, carriers
@@ -274,7 +274,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
         return message
     _note_health(handover.by.name, told, now)
     Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
-    Follower.objects.filter(pk__in=told.dead).update(**gone(now))
+    leave(Follower.objects.filter(pk__in=told.dead), now)
     delivery.reference, delivery.trouble = normalise(told.reference)[:100], told.trouble
     delivery.error = normalise(told.error)[:300]
     delivery.sending_at = None

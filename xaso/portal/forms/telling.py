@@ -85,7 +85,7 @@ def telling(account: Account) -> Telling:
 
 
 def _phone(account: Account, wish: str) -> Way:
-    return Way(Channel.SMS, _("Tin nhắn điện thoại"), show_phone(account.phone or ""), wish == Channel.SMS)
+    return Way(Channel.SMS, _("Tin nhắn điện thoại"), show_phone(account.phone or ""), wish in ("", Channel.SMS))
 
 
 def _waiting(email: Address | None) -> str:
