@@ -200,6 +200,20 @@ def test_code_that_is_over_or_guessed_joins_nobody(zalo: Zalo, account: Official
     assert Follower.objects.filter(resident__isnull=False).count() == 0
 
 
+def test_code_of_one_who_left_the_account_is_told_what_is_missing_and_stays_good(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor
+) -> None:
+    code = begin_joining(by=citizen)
+    send(events(HER).left(seconds=30))
+    send(events(HER).said(f"NOI {code}", "m1", seconds=20))
+    work()
+    assert "bấm Quan tâm" in Remark.objects.get(ours=True).text
+    send(events(HER).came(seconds=10))
+    send(events(HER).said(f"NOI {code}", "m2"))
+    work()
+    assert Follower.objects.get().resident == citizen.account
+
+
 @pytest.mark.parametrize("act", ["unfollows", "leaves on her page"])
 def test_leaving_unjoins(zalo: Zalo, account: OfficialAccount, citizen: Actor, act: str) -> None:
     send(events(HER).said(f"NOI {begin_joining(by=citizen)}", "m1"))

@@ -144,8 +144,10 @@ def _join(follower: Follower, code: str, by: Actor) -> str:
     except TooMany:
         return _too_often()
     found = Joining.objects.select_for_update().filter(index__in=blind_indices(code), until__gt=clock.now()).first()
-    if found is None or follower.left_at is not None:
+    if found is None:
         return _unknown_code()
+    if follower.left_at is not None:
+        return _follow_first()
     resident = found.resident
     found.delete()
     Follower.objects.filter(account=follower.account_id, resident=resident).update(resident=None, joined_at=None)
@@ -168,7 +170,7 @@ def _joined() -> str:
 
 @in_vietnamese
 def _left() -> str:
-    return _("Đã thôi nối. Từ nay xã nhắn tin hồ sơ vào điện thoại của ông/bà.")
+    return _("Đã thôi nối. Từ nay xã không báo tin hồ sơ ở đây nữa, mà báo bằng cách khác ông/bà đã cho biết.")
 
 
 @in_vietnamese
@@ -176,6 +178,11 @@ def _unknown_code() -> str:
     return _(
         "Mã này không đúng hoặc đã hết hạn. Xin vào trang Tài khoản của tôi ở cổng của xã, lấy mã mới rồi nhắn lại."
     )
+
+
+@in_vietnamese
+def _follow_first() -> str:
+    return _("Mã này đúng, nhưng ông/bà đã bỏ quan tâm tài khoản này. Xin bấm Quan tâm, rồi nhắn lại mã.")
 
 
 @in_vietnamese
