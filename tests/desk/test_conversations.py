@@ -18,7 +18,7 @@ from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
-from xaso.messages.actions import open_conversation, recover_lost_remarks
+from xaso.messages.actions import leave_followers, open_conversation, recover_lost_remarks
 from xaso.messages.jobs import say
 from xaso.messages.models import Follower, Remark
 from xaso.messages.rules import LOST_AFTER, Reason, Said
@@ -107,6 +107,21 @@ def test_beside_her_dossier(
     assert client.post(f"/can-bo/ho-so/{hers.number}/zalo", ANSWER).status_code == 302
     text = page(client, f"/can-bo/ho-so/{his.number}/zalo")[1]
     assert ("Hồ sơ của tôi đến đâu rồi" in text, "chưa nối Zalo" in text) == (False, True)
+
+
+def test_words_typed_stay_when_she_left_meanwhile(
+    follower: Follower, citizen: Actor, reception: Actor, one_stop: Office
+) -> None:
+    client, number = client_of_actor(reception), sent_extract(citizen, one_stop).number
+    leave_followers(by=citizen)
+    answered = client.post(f"/can-bo/ho-so/{number}/zalo", ANSWER)
+    text = answered.content.decode()
+    assert (answered.status_code, ANSWER["text"] in text, "Câu trả lời chưa gửi" in text) == (422, True, True)
+    Follower.objects.update(left_at=clock.now())
+    answered = client.post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    text = answered.content.decode()
+    assert (answered.status_code, ANSWER["text"] in text, "Câu trả lời chưa gửi" in text) == (422, True, True)
+    assert Remark.objects.filter(ours=True).count() == 0
 
 
 def test_only_the_unit_reads_and_auditors_do_not_answer(

@@ -55,13 +55,15 @@ def of_dossier(request: Request, number: str) -> HttpResponse:
     dossier = open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
     follower = follower_of(dossier.account_id, request.actor.unit)
     context: dict[str, Any] = {"tab": "zalo"}
-    form = None
+    form = AnswerForm(request.POST) if request.method == "POST" else None
     if follower is not None and access.sees_conversations(request.actor):
         follower = open_conversation(follower.pk, by=request.actor)
         form, answered = _answered(request, follower)
         if answered:
             return redirect("desk:dossier-zalo", number)
         context |= _context(request, follower, form)
+    elif form is not None:
+        context |= _unsent(form)
     base = reverse("desk:dossier", args=[number])
     return draw(
         request,
@@ -99,4 +101,9 @@ def _context(request: Request, follower: Follower, form: AnswerForm) -> dict[str
         "may_answer": access.may_answer(request.actor),
         "form": form,
         "errors": form.error_list(),
-    }
+    } | ({} if found.open_until else _unsent(form))
+
+
+def _unsent(form: AnswerForm) -> dict[str, Any]:
+    """What was typed while she left, or while her last word grew too old: nobody's work is lost."""
+    return {"unsent": form.data.get("text", "").strip()}
