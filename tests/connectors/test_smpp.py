@@ -146,6 +146,34 @@ def test_command_nobody_understands_is_declined_and_the_line_lives_on(
         line.close()
 
 
+HEADLESS = [struct.pack(">LL", length, 1) for length in (0, 3, 4, 8, 15)]  # shorter than any command is
+
+
+@pytest.mark.parametrize("said", HEADLESS)
+def test_command_without_a_head_ends_the_line_and_the_next_message_opens_another(smsc: Smsc, said: bytes) -> None:
+    with Tap(smsc) as tap:
+        line = Smpp(
+            host="127.0.0.1", port=tap.port, system_id="x", password="p", source="X", callback_name="mang", timeout=2
+        )
+        assert line.send(parcel("Ma 1")) == "M1"
+        tap.say(said + bytes(16))
+        assert comes_true(lambda: line.client is None)
+        assert line.send(parcel("Ma 2")) == "M2"
+        smsc.deliver(b"Chao xa")  # returns when it was answered
+        line.close()
+
+
+@pytest.mark.parametrize("said", [*(one + bytes(16) for one in HEADLESS), UNKNOWN, TORN, ODD_ANSWER])
+def test_network_that_greets_with_what_nobody_understands_is_tried_later(smsc: Smsc, said: bytes) -> None:
+    with Tap(smsc, greeting=said) as tap:
+        line = Smpp(
+            host="127.0.0.1", port=tap.port, system_id="x", password="p", source="X", callback_name="mang", timeout=2
+        )
+        with pytest.raises(CannotSend) as refused:
+            line.send(parcel("Ma 1"))
+        assert (refused.value.trouble, line.client, smsc.taken) == (Trouble.LATER, None, [])
+
+
 def test_receipts_and_answers_are_heard_while_nothing_is_sent(
     committed_db: Callable[[], None], network: None, smsc: Smsc
 ) -> None:

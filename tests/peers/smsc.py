@@ -95,33 +95,43 @@ class Smsc:
 
 
 class Tap:
-    """A line to `smsc` for one client. `say` puts bytes of one's own on it, `heard` are all commands that the client sent."""
+    """A line to `smsc` for one client at a time. `say` puts bytes of one's own on it, `greeting` those on every new one; `heard`
+    are all commands that the client sent."""
 
-    def __init__(self, smsc: Smsc) -> None:
+    def __init__(self, smsc: Smsc, greeting: bytes = b"") -> None:
+        self.greeting = greeting
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.server.getsockname()[1]
         self.behind = smsc.port
         self.spoken = b""
         self.lock = threading.Lock()
-        self.ends: list[socket.socket] = []
+        self.ends: list[socket.socket] = []  # of the newest client
+        self.opened = [self.server]
         self.threads = [threading.Thread(target=self._serve, daemon=True)]
         self.threads[0].start()
 
     def _serve(self) -> None:
-        near, _where = self.server.accept()
-        far = socket.create_connection(("127.0.0.1", self.behind))
-        self.ends = [near, far]
-        self.threads.append(threading.Thread(target=self._carry, args=(far, near), daemon=True))
-        self.threads[1].start()
-        self._carry(near, far)
+        with suppress(OSError):  # the test is over
+            while True:
+                near, _where = self.server.accept()
+                far = socket.create_connection(("127.0.0.1", self.behind))
+                self.ends = [near, far]
+                self.opened += self.ends
+                self.say(self.greeting)
+                back = threading.Thread(target=self._carry, args=(far, near), daemon=True)
+                self.threads.append(back)
+                back.start()
+                self._carry(near, far)
 
     def _carry(self, taken_from: socket.socket, to: socket.socket) -> None:
         with suppress(OSError):  # either end may hang up
             while said := taken_from.recv(65536):
-                if to is self.ends[1]:
+                if taken_from is self.ends[0]:
                     self.spoken += said
                 with self.lock:
                     to.sendall(said)
+        with suppress(OSError):
+            to.shutdown(socket.SHUT_RDWR)
 
     def say(self, raw: bytes) -> None:
         with self.lock:
@@ -141,10 +151,10 @@ class Tap:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for one in self.ends:
+        for one in self.opened:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
         for thread in self.threads:
             thread.join(10)
-        for one in (*self.ends, self.server):
+        for one in self.opened:
             one.close()

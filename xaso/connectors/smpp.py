@@ -38,6 +38,7 @@ _WORD: Final = 5  # ton of a name of letters
 SETTLED_AFTER: Final = 2.0  # seconds: a receipt may come before the answer to its message is written down
 LISTENS_EVERY, LIVES_EVERY = 0.2, 30.0
 AT_ONCE: Final = 500  # then those who send have a turn, and what was heard is written down
+_HEAD: Final = 12  # bytes after the length: command, status, sequence
 _ANSWERS: Final = 0x80000000  # the bit of a command that answers another
 
 
@@ -52,7 +53,9 @@ class _Line(smpplib.client.Client):  # type: ignore[misc]
 
     def decline(self) -> None:
         """Says that the last command means nothing to us, as the protocol (3.4, 4.3) asks for. An answer is not answered."""
-        command, _status, sequence = struct.unpack(">LLL", self.read[:12])
+        if len(self.read) < _HEAD:  # where the next one begins, nobody knows
+            raise smpplib.exceptions.ConnectionError("a command without a head")
+        command, _status, sequence = struct.unpack(">LLL", self.read[:_HEAD])
         if command & _ANSWERS:
             return
         nack = smpplib.smpp.make_pdu("generic_nack", client=self)
@@ -140,14 +143,15 @@ class Smpp:
         client.set_message_received_handler(self._received)
         try:
             client.connect()
-            client.bind_transceiver(**self.who)
+            if client.bind_transceiver(**self.who).command != "bind_transceiver_resp":
+                raise smpplib.exceptions.ConnectionError("it greets with something else")
         except smpplib.exceptions.PDUError as error:
             client.disconnect()
             status = error.args[1] if len(error.args) > 1 else 0
             raise CannotSend(
                 f"bind refused: {status:#x}", Trouble.BROKEN if status in BROKEN else Trouble.LATER
             ) from error
-        except (smpplib.exceptions.ConnectionError, smpplib.exceptions.UnknownCommandError, OSError) as error:
+        except Exception as error:  # nobody there, or what answered is nothing we know: no message was taken
             client.disconnect()
             raise CannotSend("no connection", Trouble.LATER) from error
         self.client, self.answers = client, {}
