@@ -99,8 +99,8 @@ def _sessions(residents: int) -> dict[str, str]:
 def session_of(account: object) -> str:
     """The key of a new session in which the account is signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
+    from xaso.core.sessions import SessionStore
     from xaso.signin.models import Account
 
     assert isinstance(account, Account)

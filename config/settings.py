@@ -185,6 +185,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # ---- safety ---------------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "xaso.core.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 XASO_TEXT_SIZE_COOKIE = f"{COOKIE_PREFIX}co_chu"

@@ -30,6 +30,7 @@ from tests.privacy.asking import asked as request_of
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId, masked_phone, show_phone
+from xaso.core.sessions import kept_as
 from xaso.demo.cast import SECOND_FACTOR, player
 from xaso.demo.town import let_in
 from xaso.dossiers import actions
@@ -185,7 +186,7 @@ def visit_of(somebody: Actor) -> UUID:
     """On another device than the one that asks."""
     key = f"elsewhere-{somebody.account}"[:40]
     begin_visit(account_of(somebody), session_key=key, address="127.0.0.1", agent="")
-    return Visit.objects.get(session_key=key).pk
+    return Visit.objects.get(session_key=kept_as(key)).pk
 
 
 def factor_of(account: Account) -> int:

@@ -19,6 +19,7 @@ from tests.factories.signin import make_official, make_resident
 from tests.peers.issuer import Issuer, running_issuer
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.sessions import kept_as
 from xaso.journal.models import Entry
 from xaso.portal.known import facts_of
 from xaso.signin.actions import decide_claim
@@ -373,7 +374,7 @@ def test_browser_still_in_to_an_account_that_was_joined_comes_in_to_the_one_kept
     assert visit(client, issuer, muon="co").status_code == 302
     assert client.session["_auth_user_id"] == str(kept.pk)
     assert "borrowed" in client.session
-    assert Visit.objects.get().session_key == client.session.session_key
+    assert Visit.objects.get().session_key == kept_as(client.session.session_key)
     entered = Entry.objects.filter(action="signin.enter", subject_id=str(kept.pk))
     assert [entry.detail["method"] for entry in entered] == ["identity"]
 

@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 
 from tests.cast import account_of, client_of_actor
 from tests.factories.entering import enter
-from tests.factories.signin import PASSWORD, client_of, make_official, make_resident
+from tests.factories.signin import PASSWORD, PHONE, client_of, make_official, make_resident
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.sessions import kept_as
 from xaso.journal.models import Entry
 from xaso.offices.actions import appoint
 from xaso.offices.models import Office
@@ -82,6 +86,26 @@ def test_session_known_before_signing_in_is_worth_nothing_afterwards() -> None:
     assert thief.get("/can-bo/bao-ve").url.startswith(DOOR)
 
 
+def test_whoever_reads_the_table_of_sessions_comes_in_with_none_and_reads_nothing_in_them() -> None:
+    official, resident = client_of(make_official()), Client()
+    resident.post("/dang-nhap", {"phone": PHONE})
+    kept = list(Session.objects.all())
+    assert len(kept) == 2
+    for row in kept:
+        thief = Client()
+        thief.cookies["sessionid"] = row.session_key
+        assert thief.get("/can-bo/bao-ve").status_code == 302
+        assert db.SessionStore().decode(row.session_data) == {}
+    assert official.get("/can-bo/bao-ve").status_code == 200
+
+
+def test_session_sealed_by_a_key_that_is_gone_is_over() -> None:
+    client = client_of(make_official())
+    name = next(iter(settings.XASO_KEYS))
+    with override_settings(XASO_KEYS={"other": settings.XASO_KEYS[name]}):
+        assert client.get("/can-bo/bao-ve").status_code == 302
+
+
 def test_sign_ins_are_listed_and_ended_one_by_one_and_all() -> None:
     account = make_official()
     here, there, far = Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT) Chrome/120"}), Client(), Client()
@@ -89,12 +113,12 @@ def test_sign_ins_are_listed_and_ended_one_by_one_and_all() -> None:
         client.post(DOOR, {"login": "hoa.motcua", "password": PASSWORD}, REMOTE_ADDR="10.7.0.9")
     page = here.get("/can-bo/bao-ve").content.decode()
     assert (page.count("10.7.0.9 ·"), page.count("Chrome trên Windows"), page.count("· máy này")) == (3, 1, 1)
-    visit = Visit.objects.get(session_key=there.session.session_key)
+    visit = Visit.objects.get(session_key=kept_as(there.session.session_key))
     assert here.post(f"/can-bo/bao-ve/noi/{visit.pk}").url == "/can-bo/bao-ve"
     assert [client.get("/can-bo/bao-ve").status_code for client in (here, there, far)] == [200, 302, 200]
     here.post("/can-bo/bao-ve/noi-khac")
     assert [client.get("/can-bo/bao-ve").status_code for client in (here, far)] == [200, 302]
-    assert Visit.objects.get(account=account).session_key == here.session.session_key
+    assert Visit.objects.get(account=account).session_key == kept_as(here.session.session_key)
     here.post("/can-bo/dang-xuat")
     assert not Visit.objects.exists()
 

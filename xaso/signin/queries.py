@@ -15,6 +15,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.core.scope import holding
+from xaso.core.sessions import kept_as
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of
 from xaso.offices.models import Office, Post
@@ -37,7 +38,7 @@ def visits_of(account: Account, *, here: str, now: datetime) -> list[Place]:
     visits = list(Visit.objects.filter(account=account).order_by("-seen_at", "-pk"))
     keys = [visit.session_key for visit in visits]
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list("session_key", flat=True)
-    return [Place(visit, visit.session_key == here) for visit in visits if visit.session_key in set(alive)]
+    return [Place(visit, visit.session_key == kept_as(here)) for visit in visits if visit.session_key in set(alive)]
 
 
 @dataclass(frozen=True, slots=True)

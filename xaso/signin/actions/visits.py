@@ -11,6 +11,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.core.scope import holding
+from xaso.core.sessions import kept_as
 from xaso.journal.actions import atomic_action, record
 from xaso.signin.access import require_oneself, require_proof
 from xaso.signin.models import Account, Visit
@@ -23,7 +24,7 @@ def begin_visit(account: Account, *, session_key: str, address: str, agent: str)
     browser, system = device_of(agent)
     Visit.objects.create(
         account=account,
-        session_key=session_key,
+        session_key=kept_as(session_key),
         address=address[:45],
         browser=browser,
         system=system,
@@ -34,25 +35,25 @@ def begin_visit(account: Account, *, session_key: str, address: str, agent: str)
 
 def see_visit(session_key: str) -> None:
     """Somebody did something. Once a minute at most."""
-    with holding(session_key):  # the browser brings it
-        Visit.objects.filter(session_key=session_key).update(seen_at=clock.now())
+    with holding(kept_as(session_key)):  # the browser brings it
+        Visit.objects.filter(session_key=kept_as(session_key)).update(seen_at=clock.now())
 
 
 def move_visit(*, session_key: str, to: str) -> None:
     """The web framework gave the session a new key."""
-    with holding(session_key, to):
-        Visit.objects.filter(session_key=session_key).update(session_key=to)
+    with holding(kept_as(session_key), kept_as(to)):
+        Visit.objects.filter(session_key=kept_as(session_key)).update(session_key=kept_as(to))
 
 
 def forget_visit(session_key: str) -> None:
     """They left."""
-    with holding(session_key):
-        Visit.objects.filter(session_key=session_key).delete()
+    with holding(kept_as(session_key)):
+        Visit.objects.filter(session_key=kept_as(session_key)).delete()
 
 
 def drop_visits(account: Account, *, keep: str = "") -> int:
     """Ends what is open on other devices. Inside an action."""
-    visits = Visit.objects.filter(account=account).exclude(session_key=keep)
+    visits = Visit.objects.filter(account=account).exclude(session_key=kept_as(keep))
     with holding(account.pk):  # also an administrator's deed, who sees nobody's visits
         keys = list(visits.values_list("session_key", flat=True))
         Session.objects.filter(session_key__in=keys).delete()
