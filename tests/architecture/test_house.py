@@ -96,6 +96,19 @@ def test_every_action_is_framed_and_says_who(package: str) -> None:
     assert unframed == []
 
 
+@pytest.mark.parametrize("package", domain_packages())
+def test_only_access_asks_for_a_role(package: str) -> None:
+    asked = [
+        where(path, node.lineno)
+        for path, tree in modules(package)
+        if room(path) == "actions"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in {"by", "actor"} and node.attr in {"has", "is_administrator"}
+    ]
+    assert asked == []
+
+
 def test_picture_of_the_states_shows_every_move_and_no_other() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text()
     arrows = re.findall(r"^ +s(\d+) --> s(\d+): (.+)$", text, re.M)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
-from xaso.core.refused import NotFound
+from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import hold, holding
 from xaso.core.secrets import blind_indices
 from xaso.people.models import Consent, Person
@@ -47,3 +48,18 @@ def agrees(purpose: Purpose, *, account: UUID | None = None, person: UUID | None
     """Whether this account, or this person, agreed and did not withdraw: to be asked before every use. Silence is no."""
     asked = Consent.objects.standing().filter(purpose=purpose)
     return asked.filter(account=account).exists() if account else asked.filter(person=person).exists()
+
+
+def own_account(by: Actor) -> UUID:
+    """Of a resident who is signed in, and speaks for themselves. Raises Forbidden."""
+    if by.account is None or by.is_official:
+        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
+    return by.account
+
+
+def require_counter(child: Person, by: Actor) -> None:
+    """An official who has the child, or whoever answers for it, in front of them. Refuses with a trace."""
+    if not by.is_official or by.is_administrator:
+        trace = Trace("people.consent", ("person", str(child.pk)), by)
+        raise Forbidden(_("Việc này làm tại bộ phận một cửa."), "not_allowed", trace=trace)
+    hold(child.pk)  # who stands at the counter; no unit keeps a list of its children

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
-from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
-from xaso.core.scope import hold
+from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.secrets import blind_index, seal
 from xaso.core.text import FORGOTTEN, name_sort_key, search_key
 from xaso.journal.actions import atomic_action, record
-from xaso.people.access import get_person, person_by_id_number
+from xaso.people.access import get_person, own_account, person_by_id_number, require_counter
 from xaso.people.models import Consent, Person
 from xaso.people.rules import ASKED, Agrees, How, Purpose, clean_person, who_agrees
 
@@ -161,7 +160,7 @@ def _taken() -> Refused:
 def give_consent(*, purpose: Purpose, version: int, by: Actor) -> Consent:
     """The signed-in person agrees to the words they were shown. Raises Stale when those have changed meanwhile. Given twice
     it is one. Whoever is known to be a child does not agree alone."""
-    account = _own_account(by)
+    account = own_account(by)
     person = get_person(by.person) if by.person else None
     if person is not None and who_agrees(person.born, clock.today()) != Agrees.SELF:
         raise Refused(
@@ -185,7 +184,7 @@ def give_consent_for_child(
     """Father, mother or guardian agrees at the counter; a child of seven or more is asked as well (Law 91/2025/QH15,
     article 24). The officer has seen both and the paper that says who answers for the child; `incapable`: the court's decision
     that a grown ward has lost the capacity to act (Civil Code, article 22)."""
-    _require_counter(child, by)
+    require_counter(child, by)
     today = clock.today()
     needed = Agrees.GUARDIAN if incapable else who_agrees(child.born, today)
     if who_agrees(guardian.born, today) != Agrees.SELF:
@@ -208,29 +207,16 @@ def give_consent_for_child(
 @atomic_action
 def withdraw_consent(*, purpose: Purpose, by: Actor) -> bool:
     """As easy as giving it: one press, at once, without a reason. False when there was nothing to withdraw."""
-    standing = Consent.objects.standing().filter(account=_own_account(by), purpose=purpose)
+    standing = Consent.objects.standing().filter(account=own_account(by), purpose=purpose)
     return _withdraw(standing, How.PORTAL, by)
 
 
 @atomic_action
 def withdraw_for_child(child: Person, *, purpose: Purpose, by: Actor) -> bool:
     """At the counter, by whoever answers for the child or by the child itself."""
-    _require_counter(child, by)
+    require_counter(child, by)
     given_for_it = Consent.objects.standing().filter(person=child, account=None, purpose=purpose)
     return _withdraw(given_for_it, How.COUNTER, by)
-
-
-def _own_account(by: Actor) -> UUID:
-    if by.account is None or by.is_official:
-        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
-    return by.account
-
-
-def _require_counter(child: Person, by: Actor) -> None:
-    if not by.is_official or by.is_administrator:
-        trace = Trace("people.consent", ("person", str(child.pk)), by)
-        raise Forbidden(_("Việc này làm tại bộ phận một cửa."), "not_allowed", trace=trace)
-    hold(child.pk)  # who stands at the counter; no unit keeps a list of its children
 
 
 def _require_words_of_today(purpose: Purpose, version: int) -> None:

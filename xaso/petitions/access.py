@@ -101,8 +101,11 @@ def require_releasing(by: Actor, petition: Petition, *, action: str) -> int:
     return post
 
 
-def not_yours(petition: Petition, by: Actor, *, action: str) -> Forbidden:
-    return Forbidden(_("Phản ánh này đang do người khác xử lý."), "not_the_holder", trace=_trace(action, petition, by))
+def require_move(verb: Verb, petition: Petition, by: Actor) -> None:
+    """The table's answer for an official who works on it. Refuses with a trace."""
+    if not may_move(verb, petition.state, roles=by.roles, holds=petition.holder_id == by.post):
+        trace = _trace(f"petitions.{verb}", petition, by)
+        raise Forbidden(_("Phản ánh này đang do người khác xử lý."), "not_the_holder", trace=trace)
 
 
 def _trace(action: str, petition: Petition, by: Actor) -> Trace:

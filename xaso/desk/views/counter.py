@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
-from xaso.core.refused import Forbidden, NotFound, Refused, Stale
+from xaso.core.refused import NotFound, Refused, Stale
 from xaso.desk.forms.counter import CounterForm
 from xaso.desk.officials import draw, officials, post_of
-from xaso.dossiers.access import get_dossier
+from xaso.dossiers.access import counter_of, get_dossier
 from xaso.dossiers.actions import receive_dossier
 from xaso.offices.models import Office
-from xaso.offices.queries import one_stop_of
-from xaso.offices.rules import OfficeKind, Role
 from xaso.privacy.rules import CODES
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.queries import common_procedures, current_version, search
@@ -48,7 +46,7 @@ def register(request: Request, code: str) -> HttpResponse:
     version = _version(code)
     if version.procedure.code in CODES:
         return redirect("desk:counter-data")
-    office = counter_of(request)
+    office = counter_of(post_of(request), request.actor)
     if request.method != "POST":
         return _draw(request, version, CounterForm(version), random_token(), 200)
     form = CounterForm(version, request.POST)
@@ -107,17 +105,4 @@ def _version(code: str) -> ProcedureVersion:
     found = current_version(code[:40].replace("\x00", ""), clock.today())
     if found is None:
         raise NotFound(_("Thủ tục này hiện không còn. Xin tìm thủ tục thay thế."), "procedure_ended")
-    return found
-
-
-def counter_of(request: Request) -> Office:
-    """The one-stop office the officer sits in. Raises Forbidden for whoever takes nothing in."""
-    post = post_of(request)
-    if post is None or not request.actor.has(Role.RECEPTION):
-        raise Forbidden(_("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed")
-    if post.office.kind == OfficeKind.ONE_STOP:
-        return post.office
-    found = one_stop_of(post.office.unit, clock.today())
-    if found is None:
-        raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
     return found

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xaso.core.refused import Forbidden, NotFound, Refused
 from xaso.desk.forms.data import FORMS, DeedForm
 from xaso.desk.forms.request import RequestForm
-from xaso.desk.officials import draw, officials
-from xaso.desk.views.counter import counter_of
+from xaso.desk.officials import draw, officials, post_of
 from xaso.desk.views.heads import answers_of, frame
 from xaso.desk.views.moves import opened, seen
-from xaso.dossiers.access import get_dossier
+from xaso.dossiers.access import counter_of, get_dossier
 from xaso.dossiers.models import Dossier
 from xaso.files.ports import open_bytes
 from xaso.privacy.access import deed_asked, require_deed
@@ -62,7 +61,7 @@ def at_counter(request: Request) -> HttpResponse:
     form = RequestForm(request.POST if press else None)
     if press and form.is_valid():
         try:
-            dossier = form.act(counter_of(request), request.actor)
+            dossier = form.act(counter_of(post_of(request), request.actor), request.actor)
         except Forbidden:
             raise
         except Refused as refusal:

@@ -1,5 +1,6 @@
 """Who may see which dossier and do what with it, split by noun."""
 
+from xaso.dossiers.access.counter import counter_of, require_counter_of, require_old_books_of, takes_in
 from xaso.dossiers.access.drafts import (
     drafts_for,
     drafts_i_prepare,
@@ -44,6 +45,7 @@ __all__ = [
     "by_token",
     "consent_of",
     "counted_by",
+    "counter_of",
     "dossier_to_open",
     "dossiers_for",
     "drafts_for",
@@ -74,12 +76,15 @@ __all__ = [
     "open_request",
     "oversees",
     "paper_in",
+    "require_counter_of",
     "require_helper",
     "require_move",
+    "require_old_books_of",
     "require_part_in",
     "result_document",
     "roles_on",
     "sent_dossier",
     "step_kind",
+    "takes_in",
     "works_on",
 ]

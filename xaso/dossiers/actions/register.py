@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token, uuid7
-from xaso.core.refused import Forbidden, Trace
 from xaso.core.text import search_key, tone_canonical
+from xaso.dossiers.access import require_old_books_of
 from xaso.dossiers.models import Dossier, Move
 from xaso.dossiers.rules import RawRow, Refusal, Row, State, read_row
 from xaso.journal.actions import atomic_action, record, record_many
 from xaso.offices.models import Office
-from xaso.offices.rules import Role
 from xaso.procedures.models import Procedure
 
 BATCH = 1000
@@ -57,12 +56,7 @@ def import_register(
     """Brings ended dossiers of the office in from its old register. Every line is checked first; one that is refused keeps
     all of them out, unless `skip_refused`. They keep number and name as written, link to the procedure and to no version,
     have no clock, and can't be worked on. About 1 ms a line; one journal row each, and one for the register."""
-    if not by.is_system and not (by.has(Role.RECEPTION, Role.MANAGER) and by.unit == office.unit_id):
-        raise Forbidden(
-            _("Chỉ cán bộ tiếp nhận hoặc quản lý của nơi này nhập được sổ cũ."),
-            "not_allowed",
-            trace=Trace("dossiers.import_register", ("office", str(office.pk)), by),
-        )
+    require_old_books_of(office, by)
     raws = list(rows)
     source = source or _digest(raws)
     good, refusals = _checked(raws, office)

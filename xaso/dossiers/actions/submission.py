@@ -21,7 +21,7 @@ from xaso.core.secrets import blind_index, seal
 from xaso.core.text import clean, search_key
 from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
-from xaso.dossiers.access import sent_dossier
+from xaso.dossiers.access import require_counter_of, sent_dossier
 from xaso.dossiers.actions import notices
 from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
@@ -31,7 +31,6 @@ from xaso.forms.rules import Schema, check_all, seal_answers, unseal_answers
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office
 from xaso.offices.queries import calendar_of
-from xaso.offices.rules import Role
 from xaso.procedures.models import ProcedureVersion
 from xaso.procedures.rules import fee_of, owner_of, papers_asked, people_of, title_of
 
@@ -235,11 +234,7 @@ def register_dossier(
     {key, originals, copies} of the version's list. `account` is the owner's, where a card has shown whose it is.
     `filer_name` stands at the counter when that is not the owner, by `by_right`, whose papers were `shown` (keys of
     rules.behalf.PROOFS). It still has to be received, which starts the clock."""
-    if not by.is_system and not (by.has(Role.RECEPTION) and by.unit == office.unit_id):
-        trace = Trace("dossier.register", ("office", str(office.pk)), by)
-        raise Forbidden(
-            _("Chỉ cán bộ tiếp nhận của bộ phận một cửa ghi được hồ sơ tại quầy."), "not_allowed", trace=trace
-        )
+    require_counter_of(office, by)
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
     dossier.account_id = account

@@ -28,7 +28,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages
 from xaso.offices.models import Office, Post
 from xaso.offices.queries import calendar_of, working_posts
-from xaso.petitions.access import get_petition, not_yours, require_releasing, require_working
+from xaso.petitions.access import get_petition, require_move, require_releasing, require_working
 from xaso.petitions.actions import notices
 from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.queries import hamlets_to_choose
@@ -44,7 +44,6 @@ from xaso.petitions.rules import (
     Category,
     State,
     Verb,
-    may_move,
     number_of,
 )
 from xaso.surveys.actions import forget_ratings
@@ -252,8 +251,7 @@ def _lawful(petition: Petition, verb: Verb, by: Actor) -> int:
     post = require_working(by, petition, action=f"petitions.{verb}")
     if petition.state not in MOVES[verb].sources:
         raise _stale()
-    if not may_move(verb, petition.state, roles=by.roles, holds=petition.holder_id == post):
-        raise not_yours(petition, by, action=f"petitions.{verb}")
+    require_move(verb, petition, by)
     return post
 
 

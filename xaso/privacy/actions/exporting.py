@@ -15,13 +15,14 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.language import in_vietnamese
 from xaso.core.queue import enqueue
-from xaso.core.refused import Forbidden, NotFound
+from xaso.core.refused import NotFound
 from xaso.core.scope import as_machine
 from xaso.dossiers.actions import notices
 from xaso.dossiers.models import Dossier
 from xaso.files.ports import remove, write_from
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
+from xaso.people.access import own_account
 from xaso.privacy.access import DataSubject, export_to_hand_out, require_deed
 from xaso.privacy.models import Export
 from xaso.privacy.rules import BY_KEY, Deed, Progress
@@ -35,9 +36,7 @@ EVERYWHERE = "what the law gives somebody is about all that is kept of them, whe
 @atomic_action
 def ask_for_export(*, by: Actor) -> Export:
     """The signed-in person's own. Asked for while one is being made, it is that one."""
-    if by.account is None or by.is_official:
-        raise Forbidden(_("Xin đăng nhập bằng số điện thoại của ông/bà."), "sign_in_first")
-    return _ask(Account.objects.select_for_update().only("id").get(pk=by.account), None, by)
+    return _ask(Account.objects.select_for_update().only("id").get(pk=own_account(by)), None, by)
 
 
 @atomic_action

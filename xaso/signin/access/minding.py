@@ -66,6 +66,13 @@ def require_opening_for(person: UUID, by: Actor) -> None:
     _require_another(person, by, trace)
 
 
+def require_administrator(by: Actor, action: str) -> None:
+    """An administrator of some unit. Refuses with a trace."""
+    if not (by.is_administrator and by.unit is not None):
+        trace = Trace(action, ("unit", str(by.unit)), by)
+        raise Forbidden(_("Việc này do người quản trị hệ thống của đơn vị làm."), "administrator_only", trace=trace)
+
+
 def require_machine_room(by: Actor, action: str) -> None:
     """Whoever runs the machine, with the `xaso` command."""
     if not by.is_system:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, Stale, Trace
+from xaso.core.refused import Invalid, Stale
 from xaso.core.scope import holding
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.signin.access import require_proof
+from xaso.signin.access import require_administrator, require_proof
 from xaso.signin.actions.accounts import insert_machine
 from xaso.signin.models import Account, Token
 from xaso.signin.rules import SEEN_EVERY, TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, Reads, token_hash
@@ -22,7 +22,7 @@ from xaso.signin.rules import SEEN_EVERY, TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, Read
 @atomic_action
 def open_token(*, username: str, name: str, reads: Reads, days: int, by: Actor) -> tuple[Token, str]:
     """The token and its text, which is nowhere but in this answer. `name`: whose program it is."""
-    _require_administrator(by, "signin.open_token")
+    require_administrator(by, "signin.open_token")
     require_proof(by)
     if not 0 < days <= TOKEN_DAYS_AT_MOST:
         raise Invalid({"days": _("Xin ghi từ 1 đến 366 ngày.")})
@@ -42,7 +42,7 @@ def open_token(*, username: str, name: str, reads: Reads, days: int, by: Actor) 
 @atomic_action
 def end_token(token: Token, *, by: Actor) -> None:
     """The next request finds it shut, and so is the account it was for."""
-    _require_administrator(by, "signin.end_token")
+    require_administrator(by, "signin.end_token")
     now = clock.now()
     if not Token.objects.filter(pk=token.pk, unit=by.unit, ended_at=None).update(ended_at=now, ended_by_id=by.person):
         raise Stale(_("Khóa này đã dừng trước đó."), "token_ended")
@@ -57,9 +57,3 @@ def see_token(token: Token) -> None:
     if token.used_at is None or abs(now - token.used_at) >= SEEN_EVERY:
         with holding(token.hash):  # it was brought
             Token.objects.filter(pk=token.pk).update(used_at=now)
-
-
-def _require_administrator(by: Actor, action: str) -> None:
-    if not (by.is_administrator and by.unit is not None):
-        trace = Trace(action, ("unit", str(by.unit)), by)
-        raise Forbidden(_("Việc này do người quản trị hệ thống của đơn vị làm."), "administrator_only", trace=trace)
