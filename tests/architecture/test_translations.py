@@ -35,6 +35,20 @@ def test_no_text_hides_in_an_f_string() -> None:
     assert hidden == []
 
 
+def test_text_that_counts_is_asked_for_with_its_number() -> None:
+    """`_` would always answer with the form for one."""
+    counting = {message.id[0] for message in translations.read() if isinstance(message.id, tuple)}
+    wrong = [
+        where(path, node.lineno)
+        for package in packages()
+        for path, tree in modules(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext_lazy")
+        if node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value in counting
+    ]
+    assert wrong == []
+
+
 def test_compiled_catalogue_has_the_same_bytes_each_time() -> None:
     assert translations.compiled(translations.read()) == translations.compiled(translations.read())
 

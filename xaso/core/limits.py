@@ -13,7 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xaso.core import clock
 from xaso.core.queue import every
@@ -87,10 +87,12 @@ class Limit:
         if count <= self.times:
             return
         minutes = max(1, -(-int(wait.total_seconds()) // 60))
-        words = _("Ông/bà đã làm việc này nhiều lần liền nhau. Xin đợi %(minutes)d phút rồi thử lại.") % {
-            "minutes": minutes
-        }
-        raise TooMany(words, f"{self.name}_too_often", retry_after=minutes * 60)
+        words = ngettext(
+            "Ông/bà đã làm việc này nhiều lần liền nhau. Xin đợi %(minutes)d phút rồi thử lại.",
+            "Ông/bà đã làm việc này nhiều lần liền nhau. Xin đợi %(minutes)d phút rồi thử lại.",
+            minutes,
+        )
+        raise TooMany(words % {"minutes": minutes}, f"{self.name}_too_often", retry_after=minutes * 60)
 
 
 def network_of(address: str) -> str:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -217,10 +217,12 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
         try:
             UNUSED_CODES.spend(network)
         except TooMany as refusal:
-            words = _(
-                "Từ mạng này có quá nhiều lần xin mã mà không nhập. Xin đợi %(minutes)d phút, hoặc đổi mạng rồi thử lại."
+            minutes = refusal.retry_after // 60
+            words = ngettext(
+                "Từ mạng này có quá nhiều lần xin mã mà không nhập. Xin đợi %(minutes)d phút, hoặc đổi mạng rồi thử lại.",
+                "Từ mạng này có quá nhiều lần xin mã mà không nhập. Xin đợi %(minutes)d phút, hoặc đổi mạng rồi thử lại.",
+                minutes,
             )
-            minutes = (refusal.retry_after or 60) // 60
             raise TooMany(words % {"minutes": minutes}, refusal.code, retry_after=refusal.retry_after) from None
         self.state["asked"] = [*self.state.get("asked", []), network]
         adapter = get_adapter(self.request)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xaso.core import clock
@@ -116,7 +117,9 @@ def import_roster(request: Request, line_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             count = form.act(line, request.actor)
-            messages.success(request, _("Đã nhập %(count)d ca trực.") % {"count": count})
+            messages.success(
+                request, ngettext("Đã nhập %(count)d ca trực.", "Đã nhập %(count)d ca trực.", count) % {"count": count}
+            )
             return redirect(_onto(line))
         except Forbidden:
             raise

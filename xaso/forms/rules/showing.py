@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xaso.core.dates import PartialDate
 from xaso.core.identifiers import show_phone
@@ -70,7 +70,7 @@ def show_value(field: Field, value: Any, answered: bool = True) -> str:
     if field.kind == "choice":
         return next((option.label for option in field.options if option.value == value), str(value))
     if field.kind == "repeat":
-        return _("%(count)d dòng") % {"count": len(value)}
+        return ngettext("%(count)d dòng", "%(count)d dòng", len(value)) % {"count": len(value)}
     return str(value)
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -144,7 +144,7 @@ def mine(one: Petition) -> Listed:
 
 
 def age_words(days: int) -> str:
-    return _("trong ngày") if days <= 0 else _("%(days)d ngày") % {"days": days}
+    return _("trong ngày") if days <= 0 else ngettext("%(days)d ngày", "%(days)d ngày", days) % {"days": days}
 
 
 def steps(one: Petition | PublicPetition, *, answer: str) -> list[Step]:
