@@ -8,9 +8,10 @@ from html import unescape
 import pytest
 from django.conf import settings
 
-from tests.cast import client_of_actor
+from tests.cast import account_of, client_of_actor
 from tests.desk.office import sent_extract
 from tests.factories.files import photo
+from tests.factories.petitions import report
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import answered, asked
@@ -25,6 +26,7 @@ from xaso.files.actions import KEEP_UNFINISHED
 from xaso.files.jobs import sweep_files
 from xaso.files.models import StoredFile
 from xaso.files.ports import written_at
+from xaso.hotline.actions import open_line, type_call
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of, verify
 from xaso.messages.models import Message
@@ -32,6 +34,7 @@ from xaso.offices.models import Office
 from xaso.people.actions import give_consent, withdraw_consent
 from xaso.people.models import Consent
 from xaso.people.rules import Purpose
+from xaso.petitions.actions import refuse_petition
 from xaso.privacy.jobs import purge
 from xaso.privacy.models import PurgeNotice
 from xaso.privacy.rules import BY_KEY
@@ -158,3 +161,23 @@ def test_dossier_that_became_civil_status_after_it_was_announced_is_kept(
     assert Dossier.objects.get(pk=request.pk).forgotten_at is None
     assert not PurgeNotice.objects.exists()
     assert [one.action for one in entries_of(request.subject)][-1] == "privacy.call_off_purge"
+
+
+def test_what_goes_within_the_month_beside_dossiers_is_told_on_ones_page_and_on_no_others(
+    citizen: Actor, neighbour: Actor, one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    phone = account_of(citizen).phone or ""
+    line = open_line(one_stop, name="Một cửa", number="0293 3571 234", by=manager)
+    type_call(line, caller=phone, by=reception)
+    petition = report(one_stop, by=citizen)
+    refuse_petition(petition, reason="Việc của điện lực.", by=reception)
+    give_consent(purpose=Purpose.BROADCASTS, version=1, by=citizen)
+    withdraw_consent(purpose=Purpose.BROADCASTS, by=citizen)
+    told = {}
+    for years, what in ((0, "today"), (1, "a year"), (2, "two years"), (5, "five years")):
+        with clock.travel(clock.now() + years * YEARS - timedelta(days=20)):
+            page = unescape(client_of_actor(citizen).get("/du-lieu-cua-toi").content.decode())
+            other = unescape(client_of_actor(neighbour).get("/du-lieu-cua-toi").content.decode())
+        told[what] = page.count(", xóa từ ngày ")
+        assert ", xóa từ ngày " not in other
+    assert told == {"today": 0, "a year": 1, "two years": 3, "five years": 4}

@@ -24,8 +24,9 @@ from xaso.portal.forms.mine import facts_kept, questions
 from xaso.portal.known import facts_of
 from xaso.privacy.access import my_export
 from xaso.privacy.actions import ask_for_export, fetch_export
-from xaso.privacy.queries import kept_about, latest_export, my_purges
+from xaso.privacy.queries import going_soon, kept_about, latest_export, my_purges
 from xaso.privacy.rules import RECORDS
+from xaso.signin.models import Account
 from xaso.ui.requests import Request
 
 
@@ -42,6 +43,7 @@ def data(request: Request) -> HttpResponse:
         "questions": questions(standing_consents(account=actor.account)),
         "copy": latest_export(actor.account),
         "purges": my_purges(actor.account),
+        "going": going_soon(request.user, clock.now()) if isinstance(request.user, Account) else [],
     }
     return render(request, "portal/mine/data.html", context)
 

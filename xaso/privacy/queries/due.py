@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
+from xaso.core.scope import as_machine
 from xaso.dossiers.access import dossiers_for
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import OWN_DATA
-from xaso.privacy.access import may_keep_breaches, require_keeper
+from xaso.messages.models import Message, Remark
+from xaso.people.models import Consent
+from xaso.privacy.access import DataSubject, may_keep_breaches, require_keeper
 from xaso.privacy.models import Breach, BreachPurge, PurgeNotice
 from xaso.privacy.queries.kept import NOT_ENTERED
-from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE, NoteKind
+from xaso.privacy.rules import BY_KEY, CIVIL_STATUS_FIELDS, NOTICE, NoteKind, Text
+from xaso.signin.models import Account
 
 
 def soon_past_their_time(now: datetime) -> DossierQuerySet:
@@ -67,3 +73,35 @@ def my_purges(account: UUID) -> list[PurgeNotice]:
     """Announced for one's own, the next first. One query."""
     mine = PurgeNotice.objects.filter(purged_at=None, dossier__account=account)
     return list(mine.select_related("dossier__procedure").order_by("purge_on", "id")[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Things of one kind that go within the month: how many, and the day of the first."""
+
+    kind: Text
+    count: int
+    first: date
+
+
+@as_machine("what goes soon is told to whoever it is of")
+def going_soon(account: Account, now: datetime) -> list[Going]:
+    """What of theirs is past its time within the month beside their dossiers. One query a kind."""
+    subject = DataSubject.holding(account)
+    joined = Remark.objects.filter(follower__resident=account.pk, said_at__gte=F("follower__joined_at"))
+    kinds: dict[str, tuple[QuerySet[Any], str]] = {
+        "petitions": (subject.petitions.ended().filter(forgotten_at=None), "ended_at"),
+        "calls": (subject.calls, "began_at"),
+        "messages": (Message.objects.readable().filter(account=account.pk), "created_at"),
+        "conversations": (joined, "said_at"),
+        "consents": (Consent.objects.filter(account=account.pk), "withdrawn_at"),
+    }
+    found = []
+    for key, (rows, since) in kinds.items():
+        kept = BY_KEY[key].keep.time
+        assert kept is not None
+        soon = rows.filter(**{f"{since}__lt": now + NOTICE - kept}).aggregate(count=Count("pk"), first=Min(since))
+        if soon["count"]:
+            day = max(clock.local(soon["first"] + kept).date(), clock.local(now).date())
+            found.append(Going(BY_KEY[key].name, soon["count"], day))
+    return found

@@ -12,6 +12,7 @@ from xaso.privacy.rules.records import (
     RECORDS,
     Keep,
     Record,
+    Text,
     record_of_dossier,
 )
 from xaso.privacy.rules.requests import ASK, CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
@@ -37,6 +38,7 @@ __all__ = [
     "NoteKind",
     "Progress",
     "Record",
+    "Text",
     "countdown",
     "deed_of",
     "record_of_dossier",
