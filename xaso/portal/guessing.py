@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core.limits import Limit
 from xaso.core.refused import NotFound, TooMany
+from xaso.dossiers.access import by_token
 from xaso.dossiers.actions import follow_dossier
 from xaso.dossiers.models import Dossier
 from xaso.ui.limits import asker
@@ -58,6 +59,22 @@ def remember(response: HttpResponse, dossier: Dossier) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def by_link(request: Request, token: str) -> Dossier:
+    """Whose link or QR this is. Raises NotFound, and TooMany after many of those."""
+    try:
+        return by_token(token)
+    except NotFound:
+        missed(request)
+        raise
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """A page whose address is its key: told to no other site, listed by no search."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def missed(request: Request) -> None:

@@ -70,6 +70,7 @@ urlpatterns = [
     path("ho-tro/tra-loi/<int:answer_id>", asking.answer, name="answer"),
     path("tra-cuu", dossiers.find, name="find"),
     path("t/<str:token>", dossiers.by_token, name="by-token"),
+    path("t/<str:token>/ai-da-xem", looks.lookers_by_link, name="lookers-by-link"),
     path("kiem-tra/<str:token>", documents.check, name="check"),
     path("cong-khai/nhat-ky", journal.published, name="journal"),
     path("cong-khai/check_proof.py", journal.script, name="journal-script"),

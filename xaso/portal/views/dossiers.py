@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xaso.core.refused import NotFound, Refused, TooMany
+from xaso.core.refused import Refused, TooMany
 from xaso.core.text import whole_number
 from xaso.deadlines.queries import explain
 from xaso.documents.models import Document
@@ -19,7 +19,7 @@ from xaso.dossiers.queries import my_dossiers, papers_of
 from xaso.portal.forms.surveys import after, pressed
 from xaso.portal.forms.told import answer_of, listed, paper_lines, todo_of, told
 from xaso.portal.forms.words import FACES, draft_rows, link_to
-from xaso.portal.guessing import follow, missed, remember
+from xaso.portal.guessing import by_link, follow, remember, unlisted
 from xaso.surveys.queries import rating_of
 from xaso.ui.controls import Control
 from xaso.ui.errors import status_of
@@ -45,15 +45,8 @@ def show(request: Request, number: str) -> HttpResponse:
 @login_not_required
 def by_token(request: Request, token: str) -> HttpResponse:
     """The link of the message and the QR of the slip: where it is, nothing personal."""
-    try:
-        dossier = access.by_token(token)
-    except NotFound:
-        missed(request)
-        raise
-    response = _show(request, dossier, mine=False, back=("/", _("Về trang chủ")))
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    dossier = by_link(request, token)
+    return unlisted(_show(request, dossier, mine=False, back=("/", _("Về trang chủ"))))
 
 
 def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, str], problem: str = "") -> HttpResponse:
@@ -62,6 +55,7 @@ def _show(request: Request, dossier: Dossier, *, mine: bool, back: tuple[str, st
         "shown": told(dossier, request.actor, mine=mine, rated=rating is not None),
         "why": explain(dossier.clock) if dossier.clock else None,
         "mine": mine,
+        "looks": "" if dossier.account_id else reverse("portal:lookers-by-link", args=[dossier.token]),
         "back": back[0],
         "back_text": back[1],
         "faces": FACES,

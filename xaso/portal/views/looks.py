@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from xaso.core.refused import Invalid, Refused
+from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.core.text import whole_number
 from xaso.dossiers import access
 from xaso.dossiers.actions import ask_about_look
 from xaso.dossiers.queries import counted_looks, looks_at, my_dossiers, questions_about, with_names
 from xaso.portal.forms.looks import visits, visits_beside
+from xaso.portal.guessing import by_link, unlisted
 from xaso.privacy.access import name_and_phone
 from xaso.privacy.actions import ask_about_entry
 from xaso.privacy.queries import looks_beside
@@ -34,6 +39,7 @@ def lookers(request: Request, number: str) -> HttpResponse:
     page = looks_at(dossier, after=request.GET.get("sau", ""))
     context = {
         "dossier": dossier,
+        "may_ask": True,
         "visits": visits(with_names(page.rows), questions_about(dossier)),
         "older": page.next_key,
         "errors": [(f"lan-{place}", problem)] if problem else [],
@@ -43,6 +49,20 @@ def lookers(request: Request, number: str) -> HttpResponse:
         "ask_phone": False,
     }
     return render(request, "portal/dossiers/lookers.html", context, status=422 if problem else 200)
+
+
+@login_not_required
+@require_safe
+def lookers_by_link(request: Request, token: str) -> HttpResponse:
+    """For whoever filed at the counter and has no account: the link of their messages, the QR of their slip. The words
+    that an official gave as a reason stay out: they may name somebody, and a slip may be found."""
+    dossier = by_link(request, token)
+    if dossier.account_id is not None:
+        raise NotFound(_("Xin đăng nhập bằng số điện thoại đã nộp hồ sơ."), "sign_in_first")
+    page = looks_at(dossier, after=request.GET.get("sau", ""))
+    rows = [replace(look, words="") for look in with_names(page.rows)]
+    context = {"dossier": dossier, "visits": visits(rows, {}), "older": page.next_key, "by_link": True}
+    return unlisted(render(request, "portal/dossiers/lookers.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
