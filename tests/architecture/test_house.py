@@ -109,6 +109,20 @@ def test_only_access_asks_for_a_role(package: str) -> None:
     assert asked == []
 
 
+@pytest.mark.parametrize("package", packages())
+def test_no_page_nor_action_looks_for_a_role_among_somebodys(package: str) -> None:
+    """`Role.X in roles` by hand; a page may still ask `has` for the words it leads with."""
+    asked = [
+        where(path, node.lineno)
+        for path, tree in modules(package)
+        if room(path) in {"actions", "views", "v1", "forms"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn)
+        if ast.unparse(node.left).startswith("Role.")
+    ]
+    assert asked == []
+
+
 def test_picture_of_the_states_shows_every_move_and_no_other() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text()
     arrows = re.findall(r"^ +s(\d+) --> s(\d+): (.+)$", text, re.M)

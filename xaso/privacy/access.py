@@ -156,9 +156,14 @@ def whose_export(export: Export) -> DataSubject:
     return DataSubject.holding(export.account)
 
 
+def may_hand_out(dossier: Dossier, actor: Actor) -> bool:
+    """The counter gives people what lies ready there for them."""
+    return Role.RECEPTION in roles_on(dossier, actor)
+
+
 def export_to_hand_out(dossier: Dossier, actor: Actor) -> Export:
     """The ready archive of somebody without an account, for the counter that hands it to them. Raises NotFound, Forbidden."""
-    if Role.RECEPTION not in roles_on(dossier, actor):
+    if not may_hand_out(dossier, actor):
         trace = Trace("privacy.hand_out_export", dossier.subject, actor)
         raise Forbidden(_("Bản sao do cán bộ tiếp nhận giao tại quầy."), "not_allowed", trace=trace)
     found = Export.objects.ready(at=clock.now()).filter(request=dossier, account=None).order_by("-asked_at").first()

@@ -22,14 +22,13 @@ from xaso.desk.forms.proposal import written
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
-from xaso.dossiers.access import lawful_moves, roles_on
+from xaso.dossiers.access import lawful_moves
 from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consent
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
 from xaso.hotline.queries import calls_about
-from xaso.offices.rules import Role
-from xaso.privacy.access import deed_asked
+from xaso.privacy.access import deed_asked, may_hand_out
 from xaso.privacy.queries import carried_out, has_copy_to_hand_out
 from xaso.privacy.rules import CODES
 from xaso.ui.requests import Request
@@ -99,7 +98,7 @@ def _answers(request: Request, dossier: Dossier, opened: Mapping[str, Any] | Non
 
 def _to_hand_out(dossier: Dossier, actor: Actor) -> bool:
     """A copy lies ready for somebody without an account. One query for a request of theirs, none for any other dossier."""
-    if dossier.procedure.code not in CODES or dossier.account_id or Role.RECEPTION not in roles_on(dossier, actor):
+    if dossier.procedure.code not in CODES or dossier.account_id or not may_hand_out(dossier, actor):
         return False
     return has_copy_to_hand_out(dossier)
 
