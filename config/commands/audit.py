@@ -13,6 +13,7 @@ from typing import Any
 from config import environment
 
 BASE = Path(__file__).resolve().parent.parent.parent
+LOCKS = ("uv.txt", "base.txt", "dev.txt")
 BILL = Path(environment.text("XASO_VAR", str(BASE / "var"))) / "sbom.cdx.json"
 
 # Licences that go with the EUPL-1.2 of xaso: permissive ones; MPL of single files; LGPL of a library that anybody may replace.
@@ -47,12 +48,13 @@ KNOWN = {
     "aiosmtpd": "Apache-2.0; one more classifier says only that it is approved",
     "qrcode": "BSD-3-Clause; the other classifier only says whose trademark the word is",
 }
+INCOMPLETE = 3  # the exit code: neither good nor bad, since nobody has looked
 UNREACHED = "NOT RUN: the advisory service cannot be reached from here"
 
 
 def audit(_arguments: list[str]) -> int:
-    """Exit code 1 for a licence that is unknown or does not go with ours, and for a known vulnerability. A check that could not
-    be made is named in the last line, never counted as passed; with XASO_AUDIT_STRICT it is an error."""
+    """Exit code 1 for a licence that is unknown or does not go with ours, and for a known vulnerability; 3 where vulnerabilities
+    could not be looked up, which with XASO_AUDIT_STRICT is an error like the others."""
     made_of = bill_of_materials()
     strange = list(strange_licences(made_of))
     print(f"audit: {len(made_of)} packages in {BILL}")
@@ -63,32 +65,64 @@ def audit(_arguments: list[str]) -> int:
     print(*(f"audit: {line}" for line in found), sep="\n", end="\n" if found else "")
     print(f"audit: vulnerabilities {unread or (f'{len(found)} found' if found else 'none known')}")
     strict = environment.flag("XASO_AUDIT_STRICT", default=False)
-    print(f"audit: {verdict(strange=bool(strange), found=bool(found), unread=unread, strict=strict)}")
-    return 1 if strange or found or (unread and strict) else 0
+    word, code = verdict(strange=bool(strange), found=bool(found), unread=unread, strict=strict)
+    print(f"audit: {word}")
+    return code
 
 
-def verdict(*, strange: bool, found: bool, unread: str, strict: bool) -> str:
-    """The last line: what somebody who reads nothing else must not get wrong."""
+def verdict(*, strange: bool, found: bool, unread: str, strict: bool) -> tuple[str, int]:
+    """The last line, what somebody who reads nothing else must not get wrong; and the exit code."""
     if strange or found:
-        return "FAILED"
+        return "FAILED", 1
     if not unread:
-        return "PASSED"
+        return "PASSED", 0
     if strict:
-        return "FAILED: XASO_AUDIT_STRICT wants the vulnerabilities looked up"
-    return (
-        "INCOMPLETE: no vulnerability was looked up for some packages or all; XASO_AUDIT_STRICT=yes makes this an error"
-    )
+        return "FAILED: XASO_AUDIT_STRICT wants the vulnerabilities looked up", 1
+    word = "no vulnerability was looked up for some packages or all; XASO_AUDIT_STRICT=yes makes this an error"
+    return f"INCOMPLETE: {word}", INCOMPLETE
 
 
 def bill_of_materials() -> list[dict[str, Any]]:
+    """What is installed, as it says of itself; with the hashes it was installed by, and licences that were looked up by hand."""
     BILL.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
         [_tool("cyclonedx-py"), "environment", sys.executable, "--of", "JSON", "-o", str(BILL)],
         check=True,
         stderr=subprocess.DEVNULL,
     )
-    components: list[dict[str, Any]] = json.loads(BILL.read_text("utf-8"))["components"]
+    bill = json.loads(BILL.read_text("utf-8"))
+    components: list[dict[str, Any]] = bill["components"]
+    hashes = _locked_hashes()
+    for one in components:
+        if one["name"] in KNOWN and not one.get("licenses"):
+            one["licenses"] = [{"license": {"name": KNOWN[one["name"]]}}]
+        if found := hashes.get(_plain(one["name"])):
+            one.setdefault("externalReferences", []).append(
+                {
+                    "type": "distribution",
+                    "url": one["purl"],
+                    "comment": "locked in requirements/: one of these was installed",
+                    "hashes": [{"alg": "SHA-256", "content": digest} for digest in found],
+                }
+            )
+    BILL.write_text(json.dumps(bill, indent=1, ensure_ascii=False), "utf-8")
     return components
+
+
+def _locked_hashes() -> dict[str, list[str]]:
+    """By name, of every file that `requirements/` lets in."""
+    found: dict[str, list[str]] = {}
+    for lock in LOCKS:
+        for line in (BASE / "requirements" / lock).read_text("utf-8").replace("\\\n", " ").splitlines():
+            name, pinned, rest = line.partition("==")
+            if pinned:
+                found[_plain(name)] = re.findall(r"--hash=sha256:(\w+)", rest)
+    return found
+
+
+def _plain(name: str) -> str:
+    """As package indices compare names."""
+    return re.sub(r"[-_.]+", "-", name.strip().split("[")[0]).lower()
 
 
 def strange_licences(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -48,12 +48,19 @@ def test_service_that_cannot_be_reached_is_no_clean_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unread", "strict", "word"),
-    [("", False, "PASSED"), ("", True, "PASSED"), (UNREACHED, False, "INCOMPLETE"), (UNREACHED, True, "FAILED")],
+    ("unread", "strict", "word", "code"),
+    [
+        ("", False, "PASSED", 0),
+        ("", True, "PASSED", 0),
+        (UNREACHED, False, "INCOMPLETE", 3),
+        (UNREACHED, True, "FAILED", 1),
+    ],
 )
-def test_last_line_never_passes_what_nobody_looked_up(unread: str, strict: bool, word: str) -> None:
-    assert verdict(strange=False, found=False, unread=unread, strict=strict).split(":")[0] == word
-    assert verdict(strange=False, found=True, unread=unread, strict=strict) == "FAILED"
+def test_last_line_never_passes_what_nobody_looked_up(unread: str, strict: bool, word: str, code: int) -> None:
+    said, exits = verdict(strange=False, found=False, unread=unread, strict=strict)
+    assert (said.split(":")[0], exits) == (word, code)
+    assert verdict(strange=False, found=True, unread=unread, strict=strict) == ("FAILED", 1)
+    assert verdict(strange=True, found=False, unread=unread, strict=strict) == ("FAILED", 1)
 
 
 def test_known_vulnerability_is_told_with_the_version_that_mends_it() -> None:
