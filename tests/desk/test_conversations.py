@@ -193,9 +193,12 @@ def test_resident_gets_a_code_on_her_own_page_and_leaves_there(
     assert (Follower.objects.get().resident, "NOI " in page(lan, "/tai-khoan")[1]) == (None, False)
 
 
-def test_template_is_set_by_who_leads(follower: Follower, manager: Actor, reception: Actor) -> None:
+def test_template_is_set_by_who_leads(
+    follower: Follower, manager: Actor, reception: Actor, province_manager: Actor
+) -> None:
     path = f"/can-bo/tin-tuc/tai-khoan/{follower.account_id}/mau"
     assert client_of_actor(reception).post(path, {"mau": "9001"}).status_code == 403
+    assert client_of_actor(province_manager).post(path, {"mau": "9001"}).status_code == 404
     client = client_of_actor(manager)
     assert client.post(path, {"mau": "9001"}).status_code == 302
     client.post(path, {"mau": "mẫu số 1"})

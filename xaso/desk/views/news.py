@@ -88,10 +88,7 @@ def accounts(request: Request) -> HttpResponse:
 def template(request: Request, account_id: int) -> HttpResponse:
     """By which template of Zalo an account tells whoever did not write lately."""
     require_articles(request.actor)
-    unit, _post = access.require_linker(request.actor, action="messages.use_template")
-    found = next((one for one in accounts_of(unit) if one.pk == account_id), None)
-    if found is None:
-        raise NotFound(_("Không thấy tài khoản này."), "account_unknown")
+    found = access.get_account(request.actor, account_id, action="messages.use_template")
     try:
         use_template(found, template=request.POST.get("mau", ""), by=request.actor)
         messages.success(request, _("Đã ghi mẫu tin của tài khoản."))

@@ -2,6 +2,7 @@
 
 from xaso.messages.access.accounts import (
     accounts_to_speak_through,
+    get_account,
     get_publication,
     publications_for,
     require_linker,
@@ -41,6 +42,7 @@ __all__ = [
     "address_by_token",
     "articles_for",
     "conversations_for",
+    "get_account",
     "get_article",
     "get_follower",
     "get_message",

@@ -22,6 +22,15 @@ def require_linker(by: Actor, *, action: str) -> tuple[int, int]:
     return by.unit, by.post
 
 
+def get_account(by: Actor, account_id: int, *, action: str) -> OfficialAccount:
+    """One that the actor's unit linked, for one who leads it. Refuses with a trace, raises NotFound."""
+    unit, _post = require_linker(by, action=action)
+    found = OfficialAccount.objects.filter(pk=account_id, unit=unit).first()
+    if found is None:
+        raise NotFound(_("Không thấy tài khoản này."), "account_unknown")
+    return found
+
+
 def accounts_to_speak_through(actor: Actor, day: date) -> QuerySet[OfficialAccount]:
     """Those of the actor's unit and of every commune below it, for whoever publishes there. Three statements."""
     if not may_speak(actor):

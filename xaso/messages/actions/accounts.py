@@ -14,7 +14,7 @@ from xaso.core.scope import acting
 from xaso.core.secrets import SecretsUnreadable, seal
 from xaso.core.text import clean, normalise
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.access.accounts import require_linker
+from xaso.messages.access.accounts import get_account, require_linker
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Tokens, network
 from xaso.messages.rules import Reason, is_due
@@ -99,11 +99,11 @@ def _note_renewal(account_id: int, *, by: Actor) -> None:
 @atomic_action
 def use_template(account: OfficialAccount, *, template: str, by: Actor) -> None:
     """By which ZBS template whoever wrote nothing lately is told; empty: by none. Raises Invalid."""
-    unit, _post = require_linker(by, action="messages.use_template")
+    account = get_account(by, account.pk, action="messages.use_template")
     said = clean(template, max_length=40)
     if said and not (said.isascii() and said.isalnum()):
         raise Invalid({"template": _("Mã mẫu chỉ gồm chữ số và chữ cái không dấu.")})
-    OfficialAccount.objects.filter(pk=account.pk, unit=unit).update(template=said)
+    OfficialAccount.objects.filter(pk=account.pk).update(template=said)
     record(action="messages.use_template", subject=_subject(account.pk), by=by, detail={"template": said})
 
 
