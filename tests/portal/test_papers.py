@@ -126,7 +126,19 @@ def test_neighbour_cannot_send_into_the_draft_or_the_upload(lan: Client, duc: Cl
     assert piece(duc, url, b"x", 0).status_code == 404
 
 
-@pytest.mark.parametrize("body", ["", "{}", "[]", '{"name": 1}', '{"name": "a", "size": "x"}', "\x00"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"name": 1}',
+        '{"name": "a", "size": "x"}',
+        "\x00",
+        "[" * 100_000,
+        '{"name": "a", "size": 1e999}',
+    ],
+)
 def test_unreadable_beginning_is_a_plain_answer(lan: Client, draft: str, body: str) -> None:
     answer = lan.post(f"/tai-len{draft}birth_certificate", body, content_type="application/json", headers=JSON)
     assert answer.status_code == 422
