@@ -13,9 +13,7 @@ from xaso.dossiers.access import WORKING_ROLES
 from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
 from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
 from xaso.offices.models import Post
-from xaso.offices.rules import Role
-
-ANSWERING = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER)
+from xaso.offices.rules import WORKERS, Role
 
 
 def sees_hotline(actor: Actor) -> bool:
@@ -25,7 +23,7 @@ def sees_hotline(actor: Actor) -> bool:
 
 def may_answer(actor: Actor) -> bool:
     """Whoever takes calls, on duty or not: a telephone rings for the whole house."""
-    return sees_hotline(actor) and actor.has(*ANSWERING)
+    return sees_hotline(actor) and actor.has(*WORKERS)
 
 
 def may_plan(actor: Actor) -> bool:
@@ -149,5 +147,5 @@ def require_on_duty(by: Actor, *duties: Duty, action: str) -> None:
 
 def require_of_unit(post: Post, unit: int) -> None:
     """Raises NotFound for a post elsewhere, and for one that answers nobody."""
-    if post.office.unit_id != unit or post.role not in ANSWERING:
+    if post.office.unit_id != unit or post.role not in WORKERS:
         raise NotFound(_("Người này không làm việc ở xã."), "post_unknown")

@@ -36,6 +36,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", gettext_lazy("quản trị hệ thống")
 
 
+# Whoever does the unit's work: everybody but those who only look, and who only runs the machine.
+WORKERS = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER})
 LEADERS = (Role.APPROVER, Role.MANAGER)  # whoever answers for what the unit does
 
 

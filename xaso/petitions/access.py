@@ -11,8 +11,9 @@ from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import as_machine, hold, holding
 from xaso.dossiers.access import WORKING_ROLES
 from xaso.files.models import StoredFile
+from xaso.offices.rules import WORKERS
 from xaso.petitions.models import Petition, PetitionQuerySet, Photo
-from xaso.petitions.rules import CONDUCT_SEEN_BY, RELEASING, WORKING, Category, Verb, may_move
+from xaso.petitions.rules import CONDUCT_SEEN_BY, RELEASING, Category, Verb, may_move
 
 
 def sees_petitions(actor: Actor) -> bool:
@@ -88,7 +89,7 @@ def may_release(petition: Petition, actor: Actor) -> bool:
 def require_working(by: Actor, petition: Petition, *, action: str) -> int:
     """The post of an official who works on reports of this unit and sees this one. Refuses with a trace."""
     unseen = petition.category == Category.CONDUCT and not by.has(*CONDUCT_SEEN_BY) and petition.holder_id != by.post
-    if not sees_petitions(by) or by.unit != petition.unit_id or not by.has(*WORKING) or by.post is None or unseen:
+    if not sees_petitions(by) or by.unit != petition.unit_id or not by.has(*WORKERS) or by.post is None or unseen:
         raise Forbidden(_("Phản ánh này do cán bộ khác của xã làm."), "not_working", trace=_trace(action, petition, by))
     return by.post
 

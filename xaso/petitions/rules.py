@@ -83,7 +83,6 @@ MOVES: Mapping[Verb, Way] = {
     Verb.REFUSE: Way(OPEN, State.REFUSED, _LEADING, holder=True),
 }
 RELEASING = _LEADING  # who says what the public reads
-WORKING = (*_LEADING, Role.CASE_OFFICER)
 # Whoever complains of an officer is known to those who lead, and to nobody at the next desk.
 CONDUCT_SEEN_BY = (Role.APPROVER, Role.MANAGER, Role.AUDITOR)
 

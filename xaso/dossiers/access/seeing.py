@@ -10,14 +10,14 @@ from xaso.core.refused import NotFound
 from xaso.core.scope import holding
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.models.dossier import DossierQuerySet
-from xaso.offices.rules import Role
+from xaso.offices.rules import WORKERS, Role
 from xaso.signin.rules import Reads
 from xaso.units.models import Unit
 from xaso.units.queries import ids_below, ids_of_predecessors
 
 HELP = ("assistance__consent", "assistance__post__office")
 LEADING_ROLES = (Role.APPROVER, Role.MANAGER, Role.AUDITOR)
-WORKING_ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER, Role.AUDITOR)
+WORKING_ROLES = WORKERS | {Role.AUDITOR}
 
 
 def dossiers_for(actor: Actor) -> DossierQuerySet:

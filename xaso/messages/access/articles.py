@@ -12,19 +12,17 @@ from xaso.core.scope import as_machine
 from xaso.files.models import StoredFile
 from xaso.messages.access.speaking import may_speak
 from xaso.messages.models import Article, ArticleQuerySet
-from xaso.offices.rules import LEADERS, Role
+from xaso.offices.rules import WORKERS, Role
 from xaso.units.queries import communes_of, names_on
-
-DRAFTERS = (Role.RECEPTION, Role.CASE_OFFICER, *LEADERS)
 
 
 def sees_articles(actor: Actor) -> bool:
     """Officials at work in a unit, auditors too."""
-    return actor.is_official and actor.unit is not None and actor.has(*DRAFTERS, Role.AUDITOR)
+    return actor.is_official and actor.unit is not None and actor.has(*WORKERS, Role.AUDITOR)
 
 
 def may_draft(actor: Actor) -> bool:
-    return sees_articles(actor) and actor.has(*DRAFTERS)
+    return sees_articles(actor) and actor.has(*WORKERS)
 
 
 def articles_for(actor: Actor) -> ArticleQuerySet:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.messages.models import Follower, FollowerQuerySet
-from xaso.offices.rules import Role
-
-ANSWERERS = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.MANAGER)
+from xaso.offices.rules import WORKERS, Role
 
 
 def sees_conversations(actor: Actor) -> bool:
@@ -20,12 +18,12 @@ def sees_conversations(actor: Actor) -> bool:
         actor.is_official
         and not actor.is_administrator
         and actor.unit is not None
-        and actor.has(*ANSWERERS, Role.AUDITOR)
+        and actor.has(*WORKERS, Role.AUDITOR)
     )
 
 
 def may_answer(actor: Actor) -> bool:
-    return sees_conversations(actor) and actor.post is not None and actor.has(*ANSWERERS)
+    return sees_conversations(actor) and actor.post is not None and actor.has(*WORKERS)
 
 
 def conversations_for(actor: Actor) -> FollowerQuerySet:
