@@ -36,6 +36,7 @@ TABLE = Path(__file__).with_name("wall.txt")
 ROLES = (
     "anonymous", "owner", "neighbour", "reception", "case_officer", "approver", "manager", "auditor", "administrator",
     "former", "elsewhere", "manager_elsewhere", "administrator_elsewhere", "province",
+    "machine", "machine_elsewhere",
 )  # fmt: skip
 METHODS = ("GET", "POST")
 # A list, count, search or export shows what it was asked for.
@@ -78,6 +79,7 @@ DUMB = {
 UNOPENED = {"in", "403", "404", "why"}
 STRANGERS = (
     "anonymous", "neighbour", "administrator", "former", "elsewhere", "manager_elsewhere", "administrator_elsewhere", "province",
+    "machine", "machine_elsewhere",
 )  # fmt: skip
 # Whoever holds the link of a dossier, a report or an e-mail address reads it, and the sample's own doors are for anybody.
 BY_LINK = (
@@ -240,6 +242,14 @@ def test_no_stranger_sees_anything_of_hers_nor_does_any_error_page() -> None:
     cells = {(name, role, cell) for (name, _way), row in table().items() for role, cell in row.items() if "*" in cell}
     assert {name for name, role, _cell in cells if role in STRANGERS} == set(BY_LINK)
     assert {cell for _name, _role, cell in cells if cell[:3] in ("401", "403", "404", "405")} == set()
+
+
+@pytest.mark.parametrize("machine", ["machine", "machine_elsewhere"])
+def test_token_of_a_machine_opens_its_own_door_and_nobody_else_comes_in_by_it(machine: str) -> None:
+    rows = table()
+    own = ("api:figures", "GET")
+    assert {door: row[machine] for door, row in rows.items() if row[machine] != row["anonymous"]} == {own: "200"}
+    assert {role for role, cell in rows[own].items() if cell != "401"} == {"machine", "machine_elsewhere"}
 
 
 def test_every_address_answers_as_the_table_says(world: World) -> None:

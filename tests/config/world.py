@@ -12,7 +12,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.cast import account_of, client_of_actor
+from tests.cast import ADDRESS, account_of, client_of_actor
 from tests.desk.office import sent_extract
 from tests.dossiers.helping import LAN, invited
 from tests.dossiers.walks import fill as filled
@@ -47,6 +47,7 @@ from xaso.offices.rules import Role
 from xaso.people.actions import register_person
 from xaso.privacy.actions import ask_for_export, carry_out_copy, open_breach, open_request
 from xaso.privacy.jobs import make_export
+from xaso.signin.access import actor_of
 from xaso.signin.actions import add_totp, begin_visit, open_official_account, open_token, propose_entry, totp_code
 from xaso.signin.models import Account, Visit
 from xaso.signin.rules import Reads
@@ -144,8 +145,10 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
             "owner": lan,
             "approver": enter(Client(), account_of(approver), factor=True),
             "former": former(one_stop),
-            "manager_elsewhere": of_elsewhere("quan-ly"),
-            "administrator_elsewhere": of_elsewhere("quan-tri"),
+            "manager_elsewhere": enter(Client(), of_elsewhere("quan-ly")),
+            "administrator_elsewhere": enter(Client(), of_elsewhere("quan-tri")),
+            "machine": machine(cast["administrator"], "may.xa"),
+            "machine_elsewhere": machine(actor_of(of_elsewhere("quan-tri"), address=ADDRESS), "may.ben"),
         },
     )
 
@@ -253,8 +256,15 @@ def former(office: Office) -> Client:
     return enter(Client(), account)
 
 
-def of_elsewhere(key: str) -> Client:
+def of_elsewhere(key: str) -> Account:
     """Who does for xã Vĩnh Tường what this one of the cast does for xã Vị Thủy."""
     there = player("xa-khac")
     twin = replace(player(key), name="Phạm Văn Bên", username=f"ben.{key}", unit=there.unit, office=there.office)
-    return enter(Client(), let_in(twin))
+    return let_in(twin)
+
+
+def machine(administrator: Actor, username: str) -> Client:
+    """A program that has a token for the figures of the administrator's unit."""
+    by = replace(administrator, proved_at=clock.now())
+    _token, text = open_token(username=username, name="Màn hình", reads=Reads.FIGURES, days=30, by=by)
+    return Client(headers={"Authorization": f"Bearer {text}"})
