@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Refused
-from xaso.messages.actions import note_receipt, stop_by_number
+from xaso.messages.actions import note_receipt, resume_by_number, stop_by_number
 from xaso.messages.ports import Receipt, Word
-from xaso.messages.rules import Scope, stop_in
+from xaso.messages.rules import Scope, is_resuming, stop_in
 
 
 def take(name: str, said: Iterable[Receipt | Word]) -> None:
@@ -19,6 +19,8 @@ def take(name: str, said: Iterable[Receipt | Word]) -> None:
             note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, gone=one.gone, by=by)
         elif (scope := stop_in(one.text)) and (number := _number(one.sender)):
             stop_by_number(number, everything=scope == Scope.ALL, by=by)
+        elif is_resuming(one.text) and (number := _number(one.sender)):
+            resume_by_number(number, by=by)
 
 
 def _number(sender: str) -> str:

@@ -8,6 +8,7 @@ from xaso.messages.actions.addresses import (
     drop_address,
     forget_addresses,
     prefer,
+    resume_by_number,
     stop_by_number,
     stop_by_token,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "renew_account",
     "replay_message",
     "replay_publication",
+    "resume_by_number",
     "revise_article",
     "settle_message",
     "settle_publication",

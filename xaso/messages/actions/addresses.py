@@ -233,3 +233,15 @@ def stop_by_number(to: str, *, everything: bool, by: Actor) -> None:
         said = Stop(channel=Channel.SMS, sealed=seal(to), index=blind_index(to), scope=scope, made_at=clock.now())
         Stop.objects.bulk_create([said], ignore_conflicts=True)  # twice at the same moment is once
     record(action="messages.stop_number", subject=("carrier", "sms"), by=by, detail={"scope": scope})
+
+
+@atomic_action
+def resume_by_number(to: str, *, by: Actor) -> None:
+    """Takes back every stop that was said from this number, which `by` has: a word came from it, or it opens their account."""
+    with as_machine("whoever has the number may take back its stop"):
+        said = Stop.objects.filter(channel=Channel.SMS, index__in=blind_indices(to))
+        scopes = sorted(set(said.values_list("scope", flat=True)))
+        said.delete()
+    if scopes:
+        subject = ("account", str(by.account)) if by.account else ("carrier", "sms")
+        record(action="messages.resume_number", subject=subject, by=by, detail={"scopes": scopes})

@@ -12,11 +12,12 @@ from django.db.models import Count, Q, Sum
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
+from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_indices
 from xaso.messages.access import require_reader
 from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import ENDED, Channel, Purpose, State, Step, cost, parts, plain, with_stop
+from xaso.messages.rules import ENDED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
 
 STUCK_AFTER = timedelta(minutes=15)
 NOT_GONE = (State.QUEUED, State.SENDING, State.FAILED)
@@ -85,6 +86,14 @@ def who_stopped(phones: list[str]) -> set[str]:
     by_index = {index: phone for phone in phones for index in blind_indices(phone)}
     said = Stop.objects.filter(channel=Channel.SMS, index__in=by_index).values_list("index", flat=True)
     return {by_index[index] for index in said}
+
+
+def stopped_from(phone: str) -> str:
+    """The widest that was stopped by text message from this number; empty where nothing was. One query."""
+    with as_machine("whoever has the number may ask what it stopped"):
+        said = Stop.objects.filter(channel=Channel.SMS, index__in=blind_indices(phone))
+        scopes = set(said.values_list("scope", flat=True))
+    return Scope.ALL if Scope.ALL in scopes else Scope.BROADCAST if scopes else ""
 
 
 def wish_of(account: UUID) -> str:

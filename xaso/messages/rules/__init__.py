@@ -26,6 +26,7 @@ from xaso.messages.rules.conversations import (
     is_code,
     is_leaving,
     is_open,
+    is_resuming,
     stop_in,
 )
 from xaso.messages.rules.notices import (
@@ -130,6 +131,7 @@ __all__ = [
     "is_leaving",
     "is_open",
     "is_quiet",
+    "is_resuming",
     "join",
     "next_morning",
     "order_of",

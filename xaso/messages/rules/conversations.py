@@ -26,6 +26,7 @@ _JOIN = re.compile(r"noi\s+([0-9a-z][0-9a-z\s.-]{6,14}[0-9a-z])[ .]*")
 # name: there only what cannot be mistaken counts. Nobody is asked anything by text message, where DUNG is what people know.
 LEAVING: Final = frozenset({"thoi noi", "thôi nối", "bo noi", "bỏ nối", "stop", "dừng", "dừng hết"})
 STOPPING: Final = frozenset({"dung", "dừng", "stop", "huy", "hủy"})
+RESUMING: Final = frozenset({"nhan lai", "nhận lại"})
 _EVERYTHING: Final = frozenset({"het", "hết", "all"})
 
 
@@ -79,3 +80,8 @@ def stop_in(text: str) -> Scope | None:
     if word not in STOPPING or (more and more not in _EVERYTHING):
         return None
     return Scope.ALL if more else Scope.BROADCAST
+
+
+def is_resuming(text: str) -> bool:
+    """ "NHAN LAI" by text message takes back whatever was stopped from the number."""
+    return one_word(text[:100]) in RESUMING

@@ -29,6 +29,7 @@ from xaso.messages.actions import (
 from xaso.messages.rules import UNASKED, Channel
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
+from xaso.signin.actions import hear_again
 from xaso.ui.requests import Request
 
 HERE = "/tai-khoan#bao-tin"
@@ -37,7 +38,11 @@ WORKER = Path(__file__).parent.parent / "static" / "portal" / "worker.js"
 
 @require_POST
 def choose(request: Request) -> HttpResponse:
-    """By which channel first."""
+    """By which channel first; or what was stopped by text message is taken back."""
+    if request.POST.get("viec") == "nhan-lai":
+        hear_again(by=request.actor)
+        messages.success(request, _("Đã ghi. Từ nay xã lại nhắn tin vào điện thoại của ông/bà."))
+        return redirect(HERE)
     wanted = request.POST.get("cach", "")
     if wanted not in Channel.values:
         messages.error(request, _("Xin chọn một cách báo tin."))

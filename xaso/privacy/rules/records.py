@@ -274,7 +274,7 @@ RECORDS: Final = (
         gettext_lazy("Để xã không nhắn nữa"),
         BY_LAW,
         _NOBODY,
-        Keep(None, gettext_lazy("không xóa: xóa thì lại bị nhắn")),
+        Keep(None, gettext_lazy("đến khi xin nhận lại: xóa sớm hơn thì lại bị nhắn")),
         gettext_lazy("Số điện thoại mã hóa; chỉ đối chiếu khi sắp gửi tin"),
     ),
     Record(

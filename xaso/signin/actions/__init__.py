@@ -34,6 +34,7 @@ from xaso.signin.actions.passwords import change_password, issue_password
 from xaso.signin.actions.proposals import confirm_entry, decline_entry, propose_entry
 from xaso.signin.actions.residents import (
     forget_account,
+    hear_again,
     link_person,
     note_proof,
     note_wrong_code,
@@ -79,6 +80,7 @@ __all__ = [
     "forget_tries",
     "forget_visit",
     "forgive_try",
+    "hear_again",
     "issue_password",
     "link_person",
     "look_at_card",

@@ -13,7 +13,8 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
 from xaso.core.scope import hold, holding
 from xaso.journal.actions import atomic_action, forget_personal, record
-from xaso.messages.actions import forget_messages, queue_message
+from xaso.messages.access import own_account
+from xaso.messages.actions import forget_messages, queue_message, resume_by_number
 from xaso.messages.rules import CODE_READABLE_FOR, Purpose
 from xaso.signin.access import mark
 from xaso.signin.actions.visits import drop_visits
@@ -70,6 +71,14 @@ def release_phone(account: Account, *, reason: str, by: Actor) -> None:
 def note_proof(account: Account, *, right: bool, by: Actor) -> None:
     """Somebody with the phone was asked for a number that only its owner knows."""
     record(action="signin.prove_phone", subject=("account", str(account.pk)), by=by, denied=not right)
+
+
+@atomic_action
+def hear_again(*, by: Actor) -> None:
+    """Takes back what was stopped from the phone that opens their account. Raises Forbidden for whoever is no resident."""
+    account = Account.objects.get(pk=own_account(by))
+    if account.phone:
+        resume_by_number(account.phone, by=by)
 
 
 @atomic_action
