@@ -253,6 +253,45 @@ def test_receipt_of_an_officers_answer_and_its_failure(zalo: Zalo, account: Offi
     assert (failed.state, failed.reason, Follower.objects.get().left_at is not None) == (Said.FAILED, "left", True)
 
 
+def test_answer_given_in_the_app_of_zalo_stands_in_the_conversation_once(
+    zalo: Zalo, account: OfficialAccount, reception: Actor
+) -> None:
+    zalo.last_words[HER] = clock.now()
+    send(events(HER).said("Hồ sơ của tôi đâu", "m1", seconds=60))
+    work()
+    for _time in range(2):
+        send(events(HER).answered("Chiều nay có kết quả.", "app-1", seconds=30))
+    send(events(HER).answered("Chiều nay", "", seconds=30))  # what bears no name could come twice
+    work()
+    follower = Follower.objects.get()
+    answer_follower(follower.pk, text="Mời ông/bà ghé lấy.", by=reception)
+    work()
+    sent = Remark.objects.get(text="Mời ông/bà ghé lấy.")
+    send(events(HER).answered(sent.text, sent.network_id))
+    work()
+    ours = Remark.objects.filter(ours=True).order_by("said_at")
+    assert [(one.text, one.state, one.is_of_the_app) for one in ours] == [
+        ("Chiều nay có kết quả.", Said.SENT, True),
+        ("Mời ông/bà ghé lấy.", Said.SENT, False),
+    ]
+    page = client_of_actor(reception).get(f"/can-bo/tro-chuyen/{follower.pk}").content.decode()
+    assert "Xã, từ ứng dụng Zalo" in page
+
+
+def test_answer_that_zalo_tells_of_before_it_was_written_down_stands_once(
+    zalo: Zalo, account: OfficialAccount, reception: Actor
+) -> None:
+    zalo.last_words[HER] = clock.now()
+    send(events(HER).said("Hồ sơ của tôi đâu", "m1", seconds=60))
+    work()
+    send(events(HER).answered("Mời ông/bà ghé lấy.", "loi-1"))  # the name that it gets
+    take(NetworkEvent.objects.get(taken_at=None).pk)
+    answer_follower(Follower.objects.get().pk, text="Mời ông/bà ghé lấy.", by=reception)
+    work()
+    said = Remark.objects.get(ours=True)
+    assert (said.network_id, said.post_id) == ("loi-1", reception.post)
+
+
 def test_words_of_joining_in_every_spelling() -> None:
     assert [code_in(one) for one in ("NOI 7K3M9QX2", "nối 7k3m-9qx2", "Nối 7K3M 9QX2.")] == ["7K3M9QX2"] * 3
     assert [code_in(one) for one in ("noi", "NOI 123", "tôi nói 7K3M9QX2", "NOI 7K3M9QXO")] == [""] * 4

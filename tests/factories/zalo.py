@@ -35,6 +35,11 @@ class Events:
         message = {"text": text, "msg_id": name}
         return {"event_name": "user_send_text", "message": message, "timestamp": self.stamp(seconds), **whom}
 
+    def answered(self, text: str, name: str, seconds: int = 0) -> dict[str, Any]:
+        whom = {"sender": {"id": self.account}, "recipient": {"id": self.user}}
+        message = {"text": text, "msg_id": name}
+        return {"event_name": "oa_send_text", "message": message, "timestamp": self.stamp(seconds), **whom}
+
     def came(self, seconds: int = 0) -> dict[str, Any]:
         return self._moved("follow", seconds)
 

@@ -126,6 +126,11 @@ def read(body: bytes) -> list[Happening]:
         spoken = text(message, "text")
         heard = Happening(Happened.SAID, at, account, user, name or _made(said), KINDS[event], spoken)
         return [heard] if account and user else []
+    if event.startswith("oa_send_") and (kind := KINDS.get(event.replace("oa_", "user_", 1))):
+        account = text(said, "oa_id") or text(said.get("sender"), "id")
+        user, name = text(said.get("recipient"), "id"), text(message, "msg_id")
+        answered = Happening(Happened.ANSWERED, at, account, user, name, kind, text(message, "text"))
+        return [answered] if account and user and name else []
     if event in ("user_received_message", "user_seen_message"):
         return [Happening(Happened.ARRIVED, at, reference=name) for name in _names(message)]
     return []

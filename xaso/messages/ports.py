@@ -223,13 +223,15 @@ class Happened(StrEnum):
     CAME = "came"
     LEFT = "left"
     SAID = "said"
+    ANSWERED = "answered"
     ARRIVED = "arrived"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What the network told: somebody (`user`, as the account knows them) came, left or said something, or what we sent under
-    `reference` arrived. Of what was said, `reference` is the network's own name."""
+    """What the network told: somebody (`user`, as the account knows them) came, left, said something or was answered in the name
+    of the account (by us, or in the network's own app), or what we sent under `reference` arrived. Of what was said, `reference`
+    is the network's own name."""
 
     what: Happened
     at: datetime

@@ -73,9 +73,8 @@ def take_event(key: str, *, heard: list[Happening], problem: str, by: Actor) -> 
 
 def _take(one: Happening, by: Actor) -> str:
     if one.what == Happened.ARRIVED:
-        for named in all_carriers():
-            if named.channel == Channel.ZALO and _was_sent(named.name, one.reference):
-                note_receipt(carrier=named.name, reference=one.reference, arrived=True, by=by)
+        for carrier in _carriers_that_sent(one.reference):
+            note_receipt(carrier=carrier, reference=one.reference, arrived=True, by=by)
         return ""
     account = OfficialAccount.objects.filter(network_id=one.account).first()
     if account is None:
@@ -83,13 +82,17 @@ def _take(one: Happening, by: Actor) -> str:
     follower = _follower(account, one.user)
     if one.what in (Happened.CAME, Happened.LEFT):
         _move(follower, one)
+    elif one.what == Happened.ANSWERED:
+        _hear_of_answer(follower, one)
     else:
         _hear(follower, one, by)
     return ""
 
 
-def _was_sent(carrier: str, reference: str) -> bool:
-    return Delivery.objects.filter(carrier=carrier, reference=reference[:100]).exists()
+def _carriers_that_sent(reference: str) -> list[str]:
+    ours = [one.name for one in all_carriers() if one.channel == Channel.ZALO]
+    known = Delivery.objects.filter(carrier__in=ours, reference=reference[:100])
+    return list(known.values_list("carrier", flat=True).distinct())
 
 
 def _follower(account: OfficialAccount, user: str) -> Follower:
@@ -135,6 +138,22 @@ def _hear(follower: Follower, one: Happening, by: Actor) -> None:
     elif is_leaving(text) and follower.resident:
         _unjoin(follower.resident, [follower.pk], by)
         _answer(follower, _left())
+
+
+def _hear_of_answer(follower: Follower, one: Happening) -> None:
+    """Said in the network's own app, by whoever has it; what went from here the network tells again, and it is known."""
+    known = Remark.objects.filter(follower=follower, network_id=one.reference[:100])
+    if known.exists() or _carriers_that_sent(one.reference):
+        return
+    Remark.objects.create(
+        follower=follower,
+        ours=True,
+        kind=one.kind,
+        text=clean_lines(one.text, max_length=HEARD_LENGTH),
+        said_at=one.at,
+        state=Said.SENT,
+        network_id=one.reference[:100],
+    )
 
 
 def _join(follower: Follower, code: str, by: Actor) -> str:
@@ -300,6 +319,8 @@ def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefus
     remark.sending_at = None
     if problem is None:
         remark.state, remark.network_id, remark.reason, remark.why = Said.SENT, reference[:100], "", ""
+        told_sooner = Remark.objects.filter(follower=remark.follower_id, network_id=remark.network_id, ours=True)
+        told_sooner.exclude(network_id="").exclude(pk=remark.pk).delete()  # by the event, before we knew its name
         remark.save()
         return
     now = clock.now()

@@ -79,8 +79,8 @@ class Follower(models.Model):
 
 
 class Remark(models.Model):
-    """One thing said in a conversation. Ours has `post`, or none where the machine answered; `network_id` is the network's
-    name."""
+    """One thing said in a conversation. Ours has `post`, or none where the machine answered or somebody in the network's app;
+    `network_id` is the network's name."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="remarks", db_index=False)
@@ -122,6 +122,11 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} {self.said_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_of_the_app(self) -> bool:
+        """Nothing here sent it."""
+        return self.ours and self.attempts == 0 and self.state == Said.SENT
 
     @property
     def words(self) -> str:
