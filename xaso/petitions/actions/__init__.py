@@ -18,6 +18,7 @@ from xaso.petitions.actions.reports import (
     send_petition,
     withdraw_release,
 )
+from xaso.petitions.actions.watching import tell_of_late_petitions
 
 __all__ = [
     "add_photo",
@@ -35,5 +36,6 @@ __all__ = [
     "reply_to_question",
     "require_room",
     "send_petition",
+    "tell_of_late_petitions",
     "withdraw_release",
 ]

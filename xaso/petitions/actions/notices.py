@@ -57,6 +57,14 @@ def asked(petition: Petition) -> str:
 
 
 @in_vietnamese
+def is_late(petition: Petition) -> str:
+    """To officials, of nothing but its number: who reported what stands behind the link."""
+    told = {"number": petition.number, "due": show_moment(petition.due_at)}
+    link = f"{settings.XASO_ADDRESS}/can-bo/phan-anh/{petition.number}"
+    return _("Phản ánh %(number)s đã quá hạn %(due)s mà xã chưa trả lời. Xem:") % told + f" {link}"
+
+
+@in_vietnamese
 def how_was_it(petition: Petition) -> str:
     text = _("Xã đã trả lời phản ánh %(number)s. Ông/bà có hài lòng không? Bấm một lần là được, không cần đăng nhập:")
     return text % {"number": petition.number}
