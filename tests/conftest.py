@@ -15,12 +15,15 @@ os.environ.setdefault("XASO_SAMPLE", "yes")
 import pytest
 from django.db import connections
 from django.test import override_settings
+from hypothesis import settings as hypothesis
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import environment
 from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 
 pytest_plugins = ["tests.cast"]
+hypothesis.register_profile("untimed", hypothesis(), deadline=None)  # a busy machine breaks no rule
+hypothesis.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_TEMPLATES = 5

@@ -242,7 +242,7 @@ def test_second_start_is_impossible_in_the_database() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.integers(1, 20),
     st.sampled_from([LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.HOUR]),

@@ -15,7 +15,7 @@ from xaso.deadlines.rules import Event, EventKind, Limit, LimitUnit, LineKind, d
 from xaso.deadlines.rules.ledger import wall
 from xaso.offices.rules import Hours, WorkingCalendar
 
-many = settings(max_examples=120, deadline=None)
+many = settings(max_examples=120)
 
 WEEK = [Hours(n, *span) for n in range(5) for span in ((time(7), time(11)), (time(13), time(17)))]
 OFFICES = [

@@ -20,7 +20,7 @@ DAY = date(2020, 1, 1)
 days = st.none() | st.integers(0, 40).map(lambda days: DAY + timedelta(days=days))
 ranges = st.tuples(days, days).filter(lambda pair: pair[0] is None or pair[1] is None or pair[0] < pair[1])
 Range = tuple[date | None, date | None]
-database = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+database = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def unit(**fields: Any) -> Unit:
