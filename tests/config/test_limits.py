@@ -61,6 +61,19 @@ def test_window_ends_and_what_is_over_is_swept_while_other_things_stay() -> None
 
 
 @pytest.mark.django_db
+def test_no_more_is_given_back_than_was_counted_and_nothing_of_the_next_window() -> None:
+    limit = Limit("test", 1, HOUR)
+    with clock.travel(clock.now() - 2 * HOUR):
+        limit.spend("who")
+    limit.give_back("who")
+    limit.give_back("nobody", times=3)
+    for who in ("who", "nobody"):
+        limit.spend(who)
+        with pytest.raises(TooMany):
+            limit.spend(who)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("limit", "path"),
     [(SEARCHES, "/can-bo/tim?q=Lan"), (EXPORTS, "/can-bo/xuat?dang=csv"), (EXPORTS, "/can-bo/so-sach/xuat?dang=csv")],

@@ -21,17 +21,18 @@ from xaso.core.refused import TooMany
 
 # A window that would end later than one window from now was begun before the clock went back: it is cut to that.
 _COUNT = """
-insert into {table} as known (cache_key, value, expires) values (%(key)s, %(step)s, %(until)s)
+insert into {table} as known (cache_key, value, expires) values (%(key)s, greatest(%(step)s, 0)::text, %(until)s)
 on conflict (cache_key) do update set
     value = case when known.expires <= %(now)s then excluded.value
-                 else (known.value::bigint + excluded.value::bigint)::text end,
+                 else greatest(known.value::bigint + %(step)s, 0)::text end,
     expires = case when known.expires <= %(now)s then excluded.expires else least(known.expires, excluded.expires) end
 returning value::bigint, expires
 """
 
 
 class CountingCache(DatabaseCache):
-    """Django's cache in the database, and a counter that several processes share. `step` 0 only looks."""
+    """Django's cache in the database, and a counter that several processes share. `step` 0 only looks, a negative one
+    gives back, never more than was counted."""
 
     def count(self, key: str, *, within: timedelta, step: int = 1) -> tuple[int, timedelta]:
         """How often since the window began, this time included, and how long until it ends. One statement."""
@@ -39,7 +40,7 @@ class CountingCache(DatabaseCache):
         connection = connections[router.db_for_write(self.cache_model_class)]
         asked: dict[str, Any] = {
             "key": self.make_and_validate_key(key),
-            "step": str(step),
+            "step": step,
             "now": now,
             "until": now + within,
         }
@@ -72,8 +73,7 @@ class Limit:
 
     def give_back(self, who: str, times: int = 1) -> None:
         """What was counted turned out to be meant well."""
-        count, _wait = cache.count(self._key(who), within=self.within, step=0)  # type: ignore[attr-defined]
-        cache.count(self._key(who), within=self.within, step=-min(count, times))  # type: ignore[attr-defined]
+        cache.count(self._key(who), within=self.within, step=-times)  # type: ignore[attr-defined]
 
     def require(self, who: str) -> None:
         """Raises TooMany when the next one would be one too many; counts nothing."""
