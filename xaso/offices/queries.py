@@ -76,6 +76,12 @@ def working_posts(unit_id: int, day: date) -> list[Post]:
     return list(rows.select_related("person", "office").order_by("person__sort_key", "id")[:MOST_POSTS])
 
 
+def phones_of(unit_id: int, roles: Iterable[str], day: date) -> list[str]:
+    """Telephones (E.164) of who holds one of these roles in the unit that day; each once. One statement."""
+    posts = Post.objects.valid(on=day).filter(office__unit=unit_id, role__in=[*roles], person__phone__isnull=False)
+    return sorted({str(phone) for phone in posts.values_list("person__phone", flat=True)})
+
+
 def one_stop_of(unit: Unit, day: date) -> Office | None:
     """The one-stop office of the unit on this day; the first opened, where there are several."""
     return Office.objects.valid(on=day).filter(unit=unit, kind=OfficeKind.ONE_STOP).order_by("id").first()

@@ -15,7 +15,7 @@ from xaso.journal.actions import atomic_action
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.queries import stuck, troubled_since
 from xaso.messages.rules import Purpose, State
-from xaso.offices.models import Post
+from xaso.offices.queries import phones_of
 from xaso.offices.rules import LEADERS
 
 DAYS = 7
@@ -31,10 +31,7 @@ def tell_of_trouble(*, by: Actor) -> int:
     )
     told = 0
     for one in counts.order_by("unit"):
-        leaders = Post.objects.valid(on=clock.today()).filter(
-            office__unit=one["unit"], role__in=LEADERS, person__phone__isnull=False
-        )
-        for phone in sorted({str(phone) for phone in leaders.values_list("person__phone", flat=True)}):
+        for phone in phones_of(one["unit"], LEADERS, clock.today()):
             queue_message(
                 to=phone,
                 body=_digest(one["failed"], one["late"]),
