@@ -35,7 +35,10 @@ def reads(path: str) -> str:
 
 def test_owner_without_an_account_reads_who_opened_it_when_and_what_for(filed: Dossier, reception: Actor) -> None:
     Desk(client_of_actor(reception)).reads(f"/can-bo/ho-so/{filed.number}")
-    assert f'href="/t/{filed.token}/ai-da-xem"' in reads(f"/t/{filed.token}")
+    followed = reads(f"/t/{filed.token}")
+    assert f'href="/t/{filed.token}/ai-da-xem"' in followed
+    assert "Hồ sơ này nộp tại quầy" in followed
+    assert "ông/bà đăng nhập bằng số điện thoại đã nộp hồ sơ" not in followed  # it would not be there
     page = reads(f"/t/{filed.token}/ai-da-xem")
     assert "Trần Thị Mỹ Hạnh" in page
     assert "xem tờ khai" in page
