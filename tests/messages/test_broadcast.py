@@ -7,6 +7,8 @@ from html import unescape
 from unicodedata import normalize
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.cast import client_of_actor
@@ -14,6 +16,7 @@ from tests.desk.office import Desk, sent_extract
 from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.identifiers import uuid7
 from xaso.messages.actions import queue_broadcast, stop_by_number, tell_of_trouble
 from xaso.messages.jobs import drain
 from xaso.messages.models import Message
@@ -148,3 +151,16 @@ def test_digest_tells_leaders_once_a_day_and_only_of_trouble(
     assert "+84912345679" in [one.to for one in Counting.taken]
     late.refresh_from_db()
     assert late.state == "sent"
+
+
+def test_each_broadcast_takes_eleven_statements(approver: Actor) -> None:
+    """What one costs the database is what a provider's limit can be reached with."""
+    taken = []
+    with clock.travel(morning()):
+        for first, many in ((0, 5), (100, 15)):
+            receivers = [(uuid7(), f"+849{first + place:08d}") for place in range(many)]
+            queue_broadcast(text=f"{TEXT} {first}", receivers=receivers, urgent=False, by=approver)
+            with CaptureQueriesContext(connection) as caught:
+                drain()
+            taken.append(sum("SAVEPOINT" not in one["sql"] for one in caught.captured_queries))
+    assert (taken[1] - taken[0], len(Counting.taken)) == (11 * 10, 20)

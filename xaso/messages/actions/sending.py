@@ -82,7 +82,8 @@ def _claim(message: Message, by: Actor) -> Handover | None:
     if too_late(message.forget_at, now):
         _fail(message, "expired before it could be sent", by)
         return None
-    ways = _ways(message)
+    tried = list(message.deliveries.all())
+    ways = _ways(message, tried)
     if not ways:
         _fail(message, message.error or NO_WAY, by)
         return None
@@ -92,24 +93,23 @@ def _claim(message: Message, by: Actor) -> Handover | None:
         message.due_at = due
         message.save(update_fields=["due_at"])
         return None
-    return _hand_over(message, channel, places, now)
+    before = next((one for one in tried if one.channel == channel), None)
+    return _hand_over(message, channel, places, before, now)
 
 
 Places = list[tuple[UUID | None, str]]
 
 
-def _ways(message: Message) -> list[tuple[Channel, Places]]:
+def _ways(message: Message, tried: list[Delivery]) -> list[tuple[Channel, Places]]:
     """The channels still to be tried with where they lead, in order."""
     if message.only is not None:
         here = Channel(message.only.channel)
-        over_here = any(one.step in ENDED for one in message.deliveries.all()) or message.only.ended_at is not None
+        over_here = any(one.step in ENDED for one in tried) or message.only.ended_at is not None
         return [] if over_here or not carriers(here) else [(here, [(message.only.pk, message.only.text)])]
     known: dict[Channel, Places] = {}
     if message.to_sealed:
         known[Channel.SMS] = [(None, message.to)]
-    wish = ""
     if message.account and message.purpose != Purpose.CODE:
-        wish = Preference.objects.filter(account=message.account).values_list("first", flat=True).first() or ""
         for one in Address.objects.usable().filter(account=message.account).order_by("made_at"):
             known.setdefault(Channel(one.channel), []).append((one.pk, one.text))
         if message.purpose != Purpose.BROADCAST and carriers(Channel.ZALO) and (places := zalo_places(message)):
@@ -118,7 +118,8 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
     if message.purpose != Purpose.CODE:
         free = {channel: places for channel, places in known.items() if not _stopped(message, channel, places)}
         known = {} if message.purpose == Purpose.SURVEY and free != known else free  # one stop ends the asking
-    over = {Channel(one.channel) for one in message.deliveries.all() if one.step in ENDED}
+    over = {Channel(one.channel) for one in tried if one.step in ENDED}
+    wish = _wish(message) if len(known) > 1 else ""
     order = plan(
         known.keys(),
         purpose=message.purpose,
@@ -127,6 +128,12 @@ def _ways(message: Message) -> list[tuple[Channel, Places]]:
         spare_sms=len(known) > 1 and wish == "" and _is_spent(message),
     )
     return [(channel, known[channel]) for channel in order]
+
+
+def _wish(message: Message) -> str:
+    if message.account is None:
+        return ""
+    return Preference.objects.filter(account=message.account).values_list("first", flat=True).first() or ""
 
 
 def _stopped(message: Message, channel: Channel, places: Places) -> bool:
@@ -162,8 +169,8 @@ def _due(message: Message, channel: Channel, now: datetime) -> datetime:
     return held_back(last, message.urgency, now)
 
 
-def _hand_over(message: Message, channel: Channel, places: Places, now: datetime) -> Handover:
-    named = _turn(message, channel, now)
+def _hand_over(message: Message, channel: Channel, places: Places, before: Delivery | None, now: datetime) -> Handover:
+    named = _turn(message, channel, before, now)
     texts = [message.body, *_join(message, channel, now)]
     body, link = join(texts), f"{settings.XASO_ADDRESS}/ho-so/"
     if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _is_broadcast(message)):
@@ -173,15 +180,12 @@ def _hand_over(message: Message, channel: Channel, places: Places, now: datetime
         body = with_stop(body, stop)
     body = plain(body) if named.plain else body
     count = parts(body).count if channel == Channel.SMS else 1
-    delivery, _new = Delivery.objects.get_or_create(
-        message=message,
-        channel=channel,
-        defaults={"carrier": named.name, "step": Step.QUEUED, "attempts": 0, "queued_at": now},
-    )
+    delivery = before or Delivery(message=message, channel=channel, attempts=0, queued_at=now)
     delivery.carrier, delivery.step, delivery.sending_at = named.name, Step.SENDING, now
     delivery.attempts += 1
     delivery.parts, delivery.cost = count, count * named.price
-    delivery.save(update_fields=["carrier", "step", "sending_at", "attempts", "parts", "cost"])
+    written = ["carrier", "step", "sending_at", "attempts", "parts", "cost"]
+    delivery.save(update_fields=written) if before else delivery.save(force_insert=True)
     message.state, message.sending_at, message.channel = State.SENDING, now, channel
     message.attempts += 1
     message.save(update_fields=["state", "sending_at", "channel", "attempts", "token"])
@@ -204,10 +208,9 @@ def _is_broadcast(message: Message) -> bool:
     return message.purpose == Purpose.BROADCAST
 
 
-def _turn(message: Message, channel: Channel, now: datetime) -> Named:
+def _turn(message: Message, channel: Channel, before: Delivery | None, now: datetime) -> Named:
     """The first carrier that is well; after trouble with this very notice rather another one."""
     named = {one.name: one for one in carriers(channel)}
-    before = next((one for one in message.deliveries.all() if one.channel == channel), None)
     if before and before.trouble == Trouble.UNSURE and before.carrier in named and not _tries_another(message, before):
         return named[before.carrier]  # only it can tell whether it has taken this one
     if len(named) == 1:
@@ -226,7 +229,9 @@ def _tries_another(message: Message, delivery: Delivery) -> bool:
 
 def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     """What else waits for the same person goes along, once this is a notice that may wait."""
-    if message.only is not None or message.purpose in (Purpose.CODE, Purpose.BROADCAST) or not message.who_index:
+    if _is_broadcast(message):
+        return []
+    if message.only is not None or message.purpose == Purpose.CODE or not message.who_index:
         return _joined_texts(message)
     waiting = Message.objects.queued().filter(
         who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
@@ -264,14 +269,13 @@ def _with_joined(message: Message) -> QuerySet[Message]:
 
 
 @atomic_action
-def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
+def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
     """Writes down what the carrier said. On trouble the notice waits for its next try, goes on to the next channel, or is
-    given up; the answer's `state` says which. A receipt that was faster, or somebody's press, stands."""
+    given up. A receipt that was faster, or somebody's press, stands."""
     now = clock.now()
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=handover.delivery)
-    message = delivery.message
     if delivery.step != Step.SENDING or delivery.attempts != handover.attempt:
-        return message
+        return
     _note_health(handover.by.name, told, now)
     Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
     leave(Follower.objects.filter(pk__in=told.dead), now)
@@ -290,9 +294,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> Message:
             "error": "",
             "sending_at": None,
         }
-        _with_joined(message).update(**changes)
-    message.refresh_from_db()
-    return message
+        _with_joined(delivery.message).update(**changes)
 
 
 def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
