@@ -30,9 +30,11 @@ from xaso.core.actor import Actor
 from xaso.demo.hotline import NUMBER
 from xaso.hotline.actions import hear_of_call
 from xaso.hotline.rules import RINGS_FOR_ALL_AFTER, Kind, News
-began = clock.now() - RINGS_FOR_ALL_AFTER - timedelta(seconds=1)  # at night it rings for Phuc first, then for all
-news = News("journey-1", Kind.RINGING, began, caller="0900000150", line=NUMBER)
-hear_of_call(source="signed", news=news, by=Actor.system("journey"))
+began = clock.now() - RINGS_FOR_ALL_AFTER - timedelta(seconds=2)  # at night it rings for Phuc first, then for all
+for name, caller in (("journey-1", "0900000150"), ("journey-2", "0900000151")):
+    news = News(name, Kind.RINGING, began, caller=caller, line=NUMBER)
+    hear_of_call(source="signed", news=news, by=Actor.system("journey"))
+    began += timedelta(seconds=1)
 """
 
 
@@ -72,6 +74,7 @@ def test_night_call_becomes_a_kept_promise(
         hanh.go("/can-bo/")
         rings = hanh.page.locator("[data-ringing]")
         expect(rings).to_contain_text("0900 000 150")
+        expect(rings).to_contain_text("và 1 cuộc khác")
         hanh.look("do-chuong")
         rings.get_by_role("link").click()
         hanh.press("Tôi nghe máy")

@@ -41,6 +41,8 @@ from xaso.ui.requests import Request, unattended
 from xaso.units.models import Unit
 from xaso.units.queries import unit_of
 
+RINGING_AT_MOST = 50  # told at once; a page shows the first and how many more
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -110,7 +112,7 @@ def ringing(request: Request) -> JsonResponse:
     if not access.sees_hotline(request.actor):
         raise NotFound(_("Không có trang này."), "page_unknown")
     now = clock.now()
-    calls = ringing_for(request.actor, now).values_list("id", "caller", "state", "line__name")[:20]
+    calls = ringing_for(request.actor, now).values_list("id", "caller", "state", "line__name")[:RINGING_AT_MOST]
     told = [
         {"id": str(key), "caller": show_phone(caller), "state": state, "line": line, "url": reverse("desk:call", args=[key])}
         for key, caller, state, line in calls

@@ -3,7 +3,7 @@
   "use strict";
   const box = document.querySelector("[data-calls]");
   if (!box) return;
-  const note = box.querySelector("[data-ringing]"), link = note.querySelector("a");
+  const note = box.querySelector("[data-ringing]"), link = note.querySelector("a"), more = note.querySelector("[data-more]");
   let wait = 400, timer;
   const look = async () => {
     clearTimeout(timer);
@@ -17,9 +17,10 @@
       }
       if (!answer.ok) throw answer;
       const { calls, again } = await answer.json();
-      const [call] = calls.filter((one) => one.url !== location.pathname);
+      const [call, ...others] = calls.filter((one) => one.url !== location.pathname);
       wait = again;
       if (call && link.getAttribute("href") !== call.url) { link.href = call.url; link.textContent = `${call.caller || "…"} · ${call.line}`; }
+      more.textContent = others.length ? more.dataset.more.replace("#", others.length) : "";
       note.hidden = !call;
     } catch { wait = Math.min(Math.max(wait, 500) * 2, 30000); }
     timer = setTimeout(look, wait);
