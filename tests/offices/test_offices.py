@@ -23,9 +23,10 @@ from tests.factories.offices import (
 from xaso.core.refused import Forbidden, Refused, Stale
 from xaso.journal.models import Entry
 from xaso.offices import actions
-from xaso.offices.models import CalendarYear, OfficeHours
+from xaso.offices.models import CalendarYear, OfficeHours, Post
 from xaso.offices.queries import calendar_of, forget_calendars, holders_of, office_on_duty, one_stop_of, posts_of
 from xaso.offices.rules import Hours, OfficeKind, Role
+from xaso.people.actions import correct_person
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -139,6 +140,14 @@ def test_post_is_held_between_its_dates() -> None:
         0,
     ]
     assert [held.person for held in holders_of(office.pk, Role.RECEPTION, day("2026-10-31"))] == [person]
+
+
+def test_post_bears_the_name_its_holder_has_now() -> None:
+    office, person = open_office(), official()
+    post = actions.appoint(person, office=office, role=Role.RECEPTION, title="Cán bộ", valid_from=TODAY, by=BY)
+    correct_person(person, full_name="Trần Thị Mẫu", by=BY)
+    assert Post.objects.values_list("holder_name", flat=True).get(pk=post.pk) == "Trần Thị Mẫu"
+    assert [one.holder_name for one in holders_of(office.pk, Role.RECEPTION, TODAY)] == ["Trần Thị Mẫu"]
 
 
 def test_same_role_twice_at_a_time_is_refused_another_role_is_not() -> None:

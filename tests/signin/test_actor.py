@@ -34,7 +34,16 @@ def make_office(code: str) -> Office:
 
 
 def post(person: Any, office: Office, role: str, start: date = date(2025, 7, 1), end: date | None = None) -> Post:
-    return Post.objects.create(person=person, office=office, role=role, title=role, valid_from=start, valid_to=end)
+    return Post.objects.create(
+        person=person,
+        holder_name=person.full_name,
+        holder_sort_key=person.sort_key,
+        office=office,
+        role=role,
+        title=role,
+        valid_from=start,
+        valid_to=end,
+    )
 
 
 def test_official_acts_in_one_post_at_a_time_with_its_roles_only() -> None:

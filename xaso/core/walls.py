@@ -63,6 +63,12 @@ def wall(table: str, *ways: str) -> RunSQL:
     )
 
 
+def rebuilt(table: str, *ways: str, before: tuple[str, ...]) -> RunSQL:
+    """The wall of a table with other ways than it was built with."""
+    drop = f"drop policy {WALL} on {table}; "
+    return RunSQL(drop + _policy(WALL, table, MACHINE, *ways), drop + _policy(WALL, table, MACHINE, *before))
+
+
 def closed(table: str) -> RunSQL:
     """Nobody adds a row to it that they would not see."""
     return RunSQL(f"drop policy added on {table}", _added(table))

@@ -127,4 +127,4 @@ def _person(player: Player) -> Person:
 
 def post_of(player: Player) -> Post:
     """The post an official of the cast holds."""
-    return Post.objects.select_related("office", "person").get(person__accounts__username=player.username)
+    return Post.objects.select_related("office").get(person__accounts__username=player.username)

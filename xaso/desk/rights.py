@@ -50,7 +50,7 @@ def heads() -> list[str]:
 def line(right: Right) -> Sequence[str]:
     post, account = right.post, right.account
     until = show_date(post.valid_to) if post.valid_to else ""
-    known = [post.person.full_name, post.title, str(post.get_role_display()), post.office.name]
+    known = [post.holder_name, post.title, str(post.get_role_display()), post.office.name]
     dated = [show_date(post.valid_from), until]
     entered = [account.username or "", _("có") if right.factor else _("không")] if account else ["", ""]
     last = show_moment(account.last_login) if account and account.last_login else ""

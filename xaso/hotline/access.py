@@ -72,7 +72,7 @@ def questions_for(actor: Actor) -> QuerySet[Question]:
 
 def get_call(actor: Actor, call_id: UUID) -> Call:
     """Of the actor's unit, with its line and dossier. Raises NotFound."""
-    found = calls_for(actor).filter(pk=call_id).select_related("line__office", "post__person", "dossier").first()
+    found = calls_for(actor).filter(pk=call_id).select_related("line__office", "post", "dossier").first()
     if found is None:
         raise NotFound(_("Không thấy cuộc gọi này."), "call_unknown")
     return found
@@ -80,7 +80,7 @@ def get_call(actor: Actor, call_id: UUID) -> Call:
 
 def get_promise(actor: Actor, promise_id: UUID) -> Promise:
     """Of the actor's unit. Raises NotFound."""
-    rows = promises_for(actor).select_related("line__office", "clock", "assigned__person", "ended_by__person", "call")
+    rows = promises_for(actor).select_related("line__office", "clock", "assigned", "ended_by", "call")
     found = rows.filter(pk=promise_id).first()
     if found is None:
         raise NotFound(_("Không thấy lời hẹn này."), "promise_unknown")
@@ -89,7 +89,7 @@ def get_promise(actor: Actor, promise_id: UUID) -> Promise:
 
 def get_duty(actor: Actor, duty_id: int) -> Duty:
     """One that stands, of the actor's unit. Raises NotFound."""
-    rows = duties_for(actor).standing().select_related("line__office", "post__person", "post__office")
+    rows = duties_for(actor).standing().select_related("line__office", "post__office")
     found = rows.filter(pk=duty_id).first()
     if found is None:
         raise NotFound(_("Không thấy ca trực này."), "duty_unknown")
@@ -98,7 +98,7 @@ def get_duty(actor: Actor, duty_id: int) -> Duty:
 
 def get_line(actor: Actor, line_id: int) -> Line:
     """One that is open, of the actor's unit. Raises NotFound."""
-    found = lines_for(actor).filter(pk=line_id).select_related("office", "keeper__person").first()
+    found = lines_for(actor).filter(pk=line_id).select_related("office", "keeper").first()
     if found is None:
         raise NotFound(_("Không thấy đường dây này."), "line_unknown")
     return found
@@ -106,7 +106,7 @@ def get_line(actor: Actor, line_id: int) -> Line:
 
 def get_answer(actor: Actor, answer_id: int) -> Answer:
     """One that stands, of the actor's unit. Raises NotFound."""
-    found = answers_for(actor).filter(pk=answer_id).select_related("procedure", "owner__person").first()
+    found = answers_for(actor).filter(pk=answer_id).select_related("procedure", "owner").first()
     if found is None:
         raise NotFound(_("Không thấy câu trả lời này."), "answer_unknown")
     return found

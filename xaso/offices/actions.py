@@ -119,6 +119,8 @@ def appoint(
         raise Invalid({"valid_to": _("Ngày thôi giữ vai trò phải sau ngày bắt đầu.")})
     post = Post(
         person=person,
+        holder_name=person.full_name,
+        holder_sort_key=person.sort_key,
         office=office,
         role=Role(role),
         title=clean(title, max_length=120),

@@ -127,9 +127,12 @@ class OfficeHours(models.Model):
 
 
 class Post(models.Model):
-    """A role held by a person in an office. Ended, never deleted: what was signed stays signed by somebody entitled."""
+    """A role held by a person in an office. Ended, never deleted: what was signed stays signed by somebody entitled.
+    Who holds it is public by name, and nothing else of the person is: so the name stands here, and a trigger keeps it theirs."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="posts")
+    holder_name = models.CharField(max_length=100)
+    holder_sort_key = models.CharField(max_length=700)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=Role.choices)
     title = models.CharField(max_length=120)
@@ -142,6 +145,7 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=_ENDS_AFTER_IT_BEGINS, name="post_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="post_has_a_known_role"),
+            models.CheckConstraint(condition=~Q(holder_name=""), name="post_has_the_name_of_its_holder"),
             ExclusionConstraint(
                 name="person_holds_a_role_in_an_office_once_at_a_time",
                 expressions=[

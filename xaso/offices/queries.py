@@ -61,19 +61,14 @@ def posts_of(person_id: UUID, day: date) -> list[Post]:
 
 
 def holders_of(office_id: int, role: str, day: date) -> list[Post]:
-    """Who holds the role in the office on this day, with the person, in the order of appointment. One statement."""
-    return list(
-        Post.objects.valid(on=day)
-        .filter(office=office_id, role=role)
-        .select_related("person")
-        .order_by("valid_from", "id")
-    )
+    """Who holds the role in the office on this day, in the order of appointment. One statement."""
+    return list(Post.objects.valid(on=day).filter(office=office_id, role=role).order_by("valid_from", "id"))
 
 
 def working_posts(unit_id: int, day: date) -> list[Post]:
     """Who does the work of a unit that day, in the order of names: no administrators, no auditors. One statement."""
     rows = Post.objects.valid(on=day).filter(office__unit=unit_id).exclude(role__in=(Role.ADMINISTRATOR, Role.AUDITOR))
-    return list(rows.select_related("person", "office").order_by("person__sort_key", "id")[:MOST_POSTS])
+    return list(rows.select_related("office").order_by("holder_sort_key", "id")[:MOST_POSTS])
 
 
 def phones_of(unit_id: int, roles: Iterable[str], day: date) -> list[str]:

@@ -40,7 +40,7 @@ def my_petitions(actor: Actor) -> PetitionQuerySet:
 
 def get_petition(actor: Actor, number: str) -> Petition:
     """Of the actor's unit. Raises NotFound."""
-    rows = petitions_for(actor).select_related("clock", "holder__person", "hamlet", "ended_by__person")
+    rows = petitions_for(actor).select_related("clock", "holder", "hamlet", "ended_by")
     found = rows.filter(number=number).first()
     if found is None:
         raise _unknown()

@@ -126,18 +126,18 @@ def petitions_waiting(actor: Actor) -> list[Petition]:
         When(holder=actor.post, then=Value(0)), When(holder=None, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
-    rows = petitions_for(actor).open().select_related("holder__person", "clock", "hamlet").annotate(whose=whose)
+    rows = petitions_for(actor).open().select_related("holder", "clock", "hamlet").annotate(whose=whose)
     return list(rows.order_by("whose", "due_at", "id")[:MOST])
 
 
 def petitions_ended(actor: Actor, *, after: str = "", size: int = 30) -> Page[Petition]:
     """Newest first, by key. One statement."""
-    rows = petitions_for(actor).ended().select_related("ended_by__person", "hamlet")
+    rows = petitions_for(actor).ended().select_related("ended_by", "hamlet")
     return page_by_key(rows, order=("-sent_at", "-id"), after=after, size=size)
 
 
 def moves_of(petition: Petition) -> list[PetitionMove]:
-    return list(petition.moves.select_related("by__person", "to__person").order_by("at", "id"))
+    return list(petition.moves.select_related("by", "to").order_by("at", "id"))
 
 
 def photos_of(petition: Petition) -> list[Photo]:

@@ -208,7 +208,7 @@ def require_writer(actor: Actor) -> tuple[int, int]:
 def get_breach(actor: Actor, breach_id: UUID) -> Breach:
     """Of the actor's own unit. Raises NotFound."""
     unit = require_keeper(actor)
-    found = Breach.objects.filter(pk=breach_id, unit=unit).select_related("unit", "opened_by__person").first()
+    found = Breach.objects.filter(pk=breach_id, unit=unit).select_related("unit", "opened_by").first()
     if found is None:
         raise NotFound(_("Không thấy hồ sơ sự cố này."), "breach_unknown")
     return found

@@ -123,7 +123,7 @@ def trace_of(account: Account, *, size: int = 30) -> list[Line]:
     """What happened around the account, the newest first. Two queries."""
     with holding(account.pk):  # an administrator reads what others did with it
         entries = list(entries_of(account.subject).reverse()[:size])
-    posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
+    posts = Post.objects.select_related("office").in_bulk({one.post for one in entries if one.post})
     return [Line(one, posts.get(one.post) if one.post else None) for one in entries]
 
 
@@ -163,7 +163,7 @@ class Right:
 def rights_of(actor: Actor) -> list[Right]:
     """Who holds which post in the administrator's unit, today or soon, by office and role. Three queries."""
     today = clock.today()
-    held = Post.objects.filter(office__unit=actor.unit).exclude(valid_to__lte=today).select_related("person", "office")
+    held = Post.objects.filter(office__unit=actor.unit).exclude(valid_to__lte=today).select_related("office")
     posts = list(held.order_by("office__name", "role", "valid_from", "pk"))
     kinds: dict[tuple[Any, bool], Account] = {}
     for account in accounts_for(actor).filter(is_active=True, person__in={post.person_id for post in posts}):

@@ -173,7 +173,7 @@ class TakeForm(PlainForm):
         self.posts = {one.pk: one for one in posts}
         field = self.fields["post"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, one.person.full_name) for key, one in self.posts.items()]
+        field.choices = [(key, one.holder_name) for key, one in self.posts.items()]
 
     def act(self, promise: Promise, by: Actor) -> None:
         actions.take_promise(promise, to=self.posts[self.cleaned_data["post"]], by=by)

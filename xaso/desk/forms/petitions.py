@@ -27,7 +27,7 @@ class AssignForm(PlainForm):
         self.posts = {one.pk: one for one in posts}
         field = self.fields["post"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, f"{one.person.full_name} · {one.title}") for key, one in self.posts.items()]
+        field.choices = [(key, f"{one.holder_name} · {one.title}") for key, one in self.posts.items()]
 
     def act(self, petition: Petition, by: Actor) -> Petition:
         to = self.posts[self.cleaned_data["post"]]

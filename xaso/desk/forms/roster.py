@@ -37,7 +37,7 @@ class _OfPosts(PlainForm):
         for name in {"post", "keeper"} & self.fields.keys():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            named = [(key, f"{one.person.full_name} · {one.title}") for key, one in self.posts.items()]
+            named = [(key, f"{one.holder_name} · {one.title}") for key, one in self.posts.items()]
             field.choices = named
 
 

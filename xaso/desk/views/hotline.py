@@ -99,7 +99,7 @@ def hotline(request: Request) -> HttpResponse:
 def _waiting(promise: Promise, actor: Actor) -> Waiting:
     left = time_left(promise.clock, clock.now())
     mine = promise.assigned_id in (actor.post, None)
-    who = promise.assigned.person.full_name if promise.assigned else _("chưa ai nhận")
+    who = promise.assigned.holder_name if promise.assigned else _("chưa ai nhận")
     return Waiting(promise, who, left.text, left.late, mine)
 
 
@@ -146,7 +146,7 @@ def promises_export(request: Request) -> HttpResponse:
 
 
 def _cells(one: Promise) -> tuple[str, ...]:
-    who = one.assigned.person.full_name if one.assigned else ""
+    who = one.assigned.holder_name if one.assigned else ""
     ended = show_moment(one.ended_at) if one.ended_at else ""
     asked = (
         show_moment(one.made_at),

@@ -143,7 +143,7 @@ def account(request: Request, account: UUID) -> HttpResponse:
         (
             line.entry.at,
             SAID.get(line.entry.action, line.entry.action),
-            f"{line.post.person.full_name} · {line.post.title}" if line.post else "",
+            f"{line.post.holder_name} · {line.post.title}" if line.post else "",
             (line.entry.personal or {}).get("address", ""),
         )
         for line in trace_of(found)

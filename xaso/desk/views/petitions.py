@@ -56,7 +56,7 @@ def _require(actor: Actor) -> None:
 def _waiting(one: Petition, actor: Actor, names: dict[int, str]) -> Waiting:
     left = time_left(one.clock, clock.now())
     where = ", ".join(text for text in (names.get(one.hamlet_id or 0, ""), one.place) if text)
-    who = one.holder.person.full_name if one.holder else _("chưa giao ai")
+    who = one.holder.holder_name if one.holder else _("chưa giao ai")
     return Waiting(one, where, who, left.text, left.late, one.holder_id in (actor.post, None))
 
 

@@ -168,7 +168,7 @@ def breach(request: Request, breach_id: UUID) -> HttpResponse:
             except Refused as refusal:
                 form.refuse(refusal)
                 status = status_of(refusal)
-    notes = list(found.notes.select_related("by__person"))
+    notes = list(found.notes.select_related("by"))
     context = {
         **_told(found, notes),
         "clocks": clocks(found, notes),
@@ -183,7 +183,7 @@ def breach(request: Request, breach_id: UUID) -> HttpResponse:
 def breach_notice(request: Request, breach_id: UUID) -> HttpResponse:
     """The text of form 08, to be printed and signed."""
     found = get_breach(request.actor, breach_id)
-    return draw(request, "desk/privacy/notice.html", _told(found, list(found.notes.select_related("by__person"))))
+    return draw(request, "desk/privacy/notice.html", _told(found, list(found.notes.select_related("by"))))
 
 
 def _told(found: Breach, notes: list[BreachNote]) -> dict[str, Any]:

@@ -148,8 +148,8 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
     now = clock.now()
     others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(pk=found.pk)
     listed = [
-        (one, f"{one.post.person.full_name}: {span_words(one)}")
-        for one in others.select_related("post__person").order_by("starts_at", "id")
+        (one, f"{one.post.holder_name}: {span_words(one)}")
+        for one in others.select_related("post").order_by("starts_at", "id")
     ]
     forms: dict[str, Any] = {
         "giao": HandOverForm(posts, request.POST if deed == "giao" else None),

@@ -258,7 +258,7 @@ def found_words(count: int, more: bool) -> str:
 
 def _desk_of(post: Post) -> str:
     """Một cửa · L. V. Phúc"""
-    *before, given = post.person.full_name.split()
+    *before, given = post.holder_name.split()
     return f"{post.office.short_name} · {' '.join(f'{word[0]}.' for word in before)} {given}"
 
 

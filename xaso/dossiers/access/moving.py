@@ -70,7 +70,7 @@ def require_move(dossier: Dossier, verb: str, by: Actor) -> Move:
     if verb == "propose" and dossier.holder and _is_held_by_another(dossier, by):
         raise Forbidden(
             _("Hồ sơ đang ở bàn của %(who)s. Muốn làm thay, xin chuyển hồ sơ về mình trước.")
-            % {"who": dossier.holder.person.full_name},
+            % {"who": dossier.holder.holder_name},
             "held_by_another",
             trace=trace,
         )

@@ -149,7 +149,7 @@ def number_result(dossier: Dossier, *, book: str, number: int, by: Actor) -> Dos
     """Enters what was granted into its book of this year and makes the document. Refuses a number that is taken, saying
     which is free."""
     require_move(dossier, "number", by)
-    result = Result.objects.select_related("approved_by__person").get(dossier=dossier)
+    result = Result.objects.select_related("approved_by").get(dossier=dossier)
     now = clock.now()
     year = clock.today().year
     advance(dossier, "number", by=by, at=now, detail={"book": book, "number": number})
@@ -168,7 +168,7 @@ def _result_document(dossier: Dossier, result: Result, number: str, by: Actor) -
     template = dossier.result_template
     if not template or result.outcome != Outcome.GRANTED or result.approved_by is None:
         return None
-    signer = {"signer": result.approved_by.person.full_name, "signer_title": result.approved_by.title}
+    signer = {"signer": result.approved_by.holder_name, "signer_title": result.approved_by.title}
     data = {**signer, **unseal_data(result.details), "number": number}
     return issue_document(template=template, data=data, office_id=dossier.office_id, by=by)
 

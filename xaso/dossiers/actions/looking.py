@@ -81,7 +81,7 @@ def look_for_caller(phone: str, *, most: int, by: Actor) -> list[Dossier]:
     telephone. Each journal says who looked and why; looking again within the hour leaves no second row. Three statements at
     most."""
     rows = dossiers_for(by).open().filter(contact_phone=phone) if by.is_official and phone else Dossier.objects.none()
-    rows = rows.select_related("procedure", "office", "clock", "holder__person", "version").defer("answers")
+    rows = rows.select_related("procedure", "office", "clock", "holder", "version").defer("answers")
     found = list(rows.order_by("act_by", "id")[:most])
     looked = Entry.objects.filter(
         subject_kind="dossier",

@@ -72,11 +72,7 @@ def inbox(actor: Actor, *, tab: str = "all", after: str = "", size: int = 50) ->
     """Open dossiers of the actor's unit, what runs first, most urgent first. One query."""
     now = clock.now()
     chosen = next((one for one in tabs(actor, now) if one.key == tab), None) or tabs(actor, now)[0]
-    rows = (
-        _open_of(actor)
-        .filter(chosen.condition)
-        .select_related("procedure", "holder__person", "holder__office", "clock")
-    )
+    rows = _open_of(actor).filter(chosen.condition).select_related("procedure", "holder__office", "clock")
     return page_by_key(rows.defer("answers"), order=INBOX_ORDER, after=after, size=size)
 
 
@@ -123,7 +119,7 @@ def register_page(
         rows = rows.filter(submitted_at__gte=clock.midnight(since))
     if until:
         rows = rows.filter(submitted_at__lt=clock.midnight(until + timedelta(days=1)))
-    rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
+    rows = rows.select_related("procedure", "holder__office", "clock").defer("answers")
     return page_by_key(rows, order=REGISTER_ORDER, after=after, size=size)
 
 
@@ -184,7 +180,7 @@ def next_officers(dossier: Dossier) -> list[Post]:
     posts = posts.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gt=today)
     )
-    return list(posts.select_related("person", "office").order_by("person__sort_key", "id")[:100])
+    return list(posts.select_related("office").order_by("holder_sort_key", "id")[:100])
 
 
 def numbers_of(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def looks_at(dossier: Dossier, *, after: str = "", size: int = 100) -> Page[Entr
 
 def with_names(entries: Sequence[Entry]) -> list[Look]:
     """The rows with who held each post. One query; a post that ended still has its holder."""
-    posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
+    posts = Post.objects.select_related("office").in_bulk({one.post for one in entries if one.post})
     return [
         Look(
             one.seq,

@@ -34,7 +34,7 @@ def search(actor: Actor, text: str, *, after: str = "", size: int = 50) -> Page[
     if len(text) < 2:
         return Page([], "")
     rows = _matching(dossiers_for(actor), text, actor)
-    rows = rows.select_related("procedure", "holder__person", "holder__office", "clock").defer("answers")
+    rows = rows.select_related("procedure", "holder__office", "clock").defer("answers")
     return page_by_key(rows, order=ORDER, after=after, size=size)
 
 

@@ -30,7 +30,7 @@ def story(dossier: Dossier, *, for_owner: bool, for_visitor: bool = False) -> li
     """What happened, oldest first, then what is still to come. Two queries. The owner does not read what colleagues wrote to
     each other while passing a dossier on, and reads why it was not granted once the answer is handed over. A visitor (who has
     only the link) reads no words and gets no letters."""
-    moves = list(dossier.moves.select_related("post__person", "post__office", "to_post__person").order_by("at", "id"))
+    moves = list(dossier.moves.select_related("post__office", "to_post").order_by("at", "id"))
     letters = {} if for_visitor else _letters_by_kind(dossier)
     rounds: Counter[str] = Counter()
     happened = []
@@ -97,13 +97,13 @@ def _title(move: Move, time: int) -> str:
     if move.verb == "request_supplements" and time > 1:
         return _("Xã xin bổ sung lần %(time)d") % {"time": time}
     if move.verb == "pass" and move.to_post:
-        return _("Chuyển cho %(who)s") % {"who": move.to_post.person.full_name}
+        return _("Chuyển cho %(who)s") % {"who": move.to_post.holder_name}
     return titles.get(move.verb, move.verb)
 
 
 def show_post(post: Post) -> str:
     """Lê Văn Phúc, công chức tư pháp – hộ tịch"""
-    return f"{post.person.full_name}, {post.title}"
+    return f"{post.holder_name}, {post.title}"
 
 
 def _to_come(dossier: Dossier, *, for_owner: bool) -> list[Happening]:

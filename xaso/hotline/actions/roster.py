@@ -92,7 +92,7 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
     posts = working_posts(line.office.unit_id, clock.today())
     by_name: dict[str, list[Post]] = {}
     for post in posts:
-        by_name.setdefault(search_key(post.person.full_name), []).append(post)
+        by_name.setdefault(search_key(post.holder_name), []).append(post)
     errors = _overlaps(shifts) | errors
     for shift in shifts:
         named = by_name.get(search_key(shift.who), [])
@@ -153,11 +153,11 @@ def _placed(line: Line, post: Post, starts_at: datetime, ends_at: datetime, phon
 
 
 def _taken(duty: Duty, error: IntegrityError) -> Invalid:
-    rows = Duty.objects.between(duty.starts_at, duty.ends_at).select_related("post__person", "line")
+    rows = Duty.objects.between(duty.starts_at, duty.ends_at).select_related("post", "line")
     same_line = ON_THE_LINE in str(error)
     other = rows.filter(line=duty.line).first() if same_line else rows.filter(person=duty.person_id).first()
     told = {
-        "who": other.post.person.full_name if other else "",
+        "who": other.post.holder_name if other else "",
         "line": other.line.name if other else "",
         "since": show_moment(other.starts_at) if other else "",
         "until": show_moment(other.ends_at) if other else "",

@@ -75,7 +75,7 @@ def stale_answers(rows: QuerySet[Answer], day: date) -> QuerySet[Answer]:
 
 def answers_about(actor: Actor, day: date, *, only_stale: bool, after: str = "", size: int = 50) -> Page[Answer]:
     """The unit's answers for whoever looks after them, with `stale` said of each. Two statements."""
-    rows = answers_for(actor).select_related("procedure", "owner__person")
+    rows = answers_for(actor).select_related("procedure", "owner")
     page = page_by_key(stale_answers(rows, day) if only_stale else rows, order=("id",), after=after, size=size)
     _mark(page.rows, day)
     return page

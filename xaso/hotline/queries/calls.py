@@ -16,7 +16,7 @@ from xaso.hotline.rules import RINGS_FOR_ALL_AFTER, Look
 
 def newest_calls(actor: Actor, *, after: str = "", size: int = 30) -> Page[Call]:
     """Newest first, by key. One statement."""
-    rows = calls_for(actor).select_related("line", "post__person")
+    rows = calls_for(actor).select_related("line", "post")
     return page_by_key(rows, order=("-began_at", "-id"), after=after, size=size)
 
 
@@ -25,7 +25,7 @@ def earlier_calls(call: Call, actor: Actor, *, most: int = 5) -> list[Call]:
     if not call.caller:
         return []
     rows = calls_for(actor).filter(caller=call.caller, began_at__lte=call.began_at).exclude(pk=call.pk)
-    return list(rows.select_related("line", "post__person").order_by("-began_at", "-id")[:most])
+    return list(rows.select_related("line", "post").order_by("-began_at", "-id")[:most])
 
 
 def language_known(caller: str, actor: Actor) -> str:
@@ -57,5 +57,5 @@ def look_again(actor: Actor, now: datetime) -> Look:
 
 def calls_about(dossier: Dossier, actor: Actor) -> CallQuerySet:
     """Calls whose note stands with this dossier, newest first."""
-    rows = calls_for(actor).filter(dossier=dossier).select_related("post__person", "line")
+    rows = calls_for(actor).filter(dossier=dossier).select_related("post", "line")
     return rows.order_by("-began_at")

@@ -21,7 +21,7 @@ DAY: Final = timedelta(days=1)
 
 def promises_waiting(actor: Actor) -> list[Promise]:
     """Open promises of the unit: mine first, then nobody's, then the others'; what is due soonest first. One statement."""
-    rows = promises_for(actor).open().select_related("line", "assigned__person", "clock")
+    rows = promises_for(actor).open().select_related("line", "assigned", "clock")
     whose = Case(
         When(assigned=actor.post, then=Value(0)), When(assigned=None, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
@@ -43,16 +43,16 @@ def promises_due(actor: Actor, now: datetime, *, most: int = 6) -> list[Promise]
 
 
 def promises_of_call(call: Call) -> list[Promise]:
-    return list(Promise.objects.filter(call=call).select_related("assigned__person").order_by("made_at"))
+    return list(Promise.objects.filter(call=call).select_related("assigned").order_by("made_at"))
 
 
 def promises_ended(actor: Actor, *, after: str = "", size: int = 30) -> Page[Promise]:
     """Newest first, by key. One statement."""
-    rows = promises_for(actor).exclude(state="open").select_related("line", "ended_by__person")
+    rows = promises_for(actor).exclude(state="open").select_related("line", "ended_by")
     return page_by_key(rows, order=("-made_at", "-id"), after=after, size=size)
 
 
 def promises_made(actor: Actor, *, after: str = "", size: int = 500) -> Page[Promise]:
     """All of the unit, open ones too, newest first, by key. One statement."""
-    rows = promises_for(actor).select_related("assigned__person")
+    rows = promises_for(actor).select_related("assigned")
     return page_by_key(rows, order=("-made_at", "-id"), after=after, size=size)

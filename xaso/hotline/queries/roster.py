@@ -34,17 +34,17 @@ def gaps_ahead(line: Line, now: datetime) -> list[Gap]:
 def duties_between(line: Line, since: datetime, until: datetime) -> DutyQuerySet:
     """In order, with who."""
     rows = Duty.objects.between(since, until).filter(line=line)
-    return rows.select_related("post__person", "post__office").order_by("starts_at", "id")
+    return rows.select_related("post__office").order_by("starts_at", "id")
 
 
 def on_duty(line: Line, now: datetime) -> Duty | None:
     """With the officer. One statement."""
-    return Duty.objects.at(now).filter(line=line).select_related("post__person", "post__office").first()
+    return Duty.objects.at(now).filter(line=line).select_related("post__office").first()
 
 
 def lines_of(unit: Unit) -> list[Line]:
     """Open lines of a unit, those answered at any hour first. One statement."""
-    rows = Line.objects.filter(office__unit=unit, closed_at=None).select_related("office", "keeper__person")
+    rows = Line.objects.filter(office__unit=unit, closed_at=None).select_related("office", "keeper")
     return list(rows.order_by("-around_the_clock", "id"))
 
 
@@ -52,7 +52,7 @@ def public_lines(unit: Unit, now: datetime) -> list[OnDuty]:
     """What everybody may know. Two statements."""
     lines = lines_of(unit)
     with as_machine("who is on duty, by title: known to everybody"):
-        duties = Duty.objects.at(now).filter(line__in=lines).select_related("post__person")
+        duties = Duty.objects.at(now).filter(line__in=lines).select_related("post")
         by_line = {duty.line_id: duty for duty in duties}
     return [_public(line, by_line.get(line.pk)) for line in lines]
 
@@ -60,4 +60,4 @@ def public_lines(unit: Unit, now: datetime) -> list[OnDuty]:
 def _public(line: Line, duty: Duty | None) -> OnDuty:
     if duty is None:
         return OnDuty(line, "", "", None)
-    return OnDuty(line, duty.post.title, duty.post.person.full_name if line.names_people else "", duty.ends_at)
+    return OnDuty(line, duty.post.title, duty.post.holder_name if line.names_people else "", duty.ends_at)

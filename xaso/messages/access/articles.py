@@ -32,7 +32,7 @@ def articles_for(actor: Actor) -> ArticleQuerySet:
 
 def get_article(actor: Actor, article_id: int) -> Article:
     """One of the actor's unit. Raises NotFound."""
-    rows = articles_for(actor).select_related("written_by__person", "published_by__person", "withdrawn_by__person")
+    rows = articles_for(actor).select_related("written_by", "published_by", "withdrawn_by")
     found = rows.filter(pk=article_id).first()
     if found is None:
         raise NotFound(_("Không thấy tin này."), "article_unknown")

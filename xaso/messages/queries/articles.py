@@ -56,11 +56,11 @@ def places_of(article: Article, day: date) -> list[str]:
 
 def reading_of(article: Article, day: date) -> Reading:
     """Two statements."""
-    corrections = list(article.corrections.select_related("by__person").order_by("-at", "-id"))
+    corrections = list(article.corrections.select_related("by").order_by("-at", "-id"))
     return Reading(article, short_names([article.unit_id], day).get(article.unit_id, ""), corrections)
 
 
 def articles_page(actor: Actor, *, after: str = "", size: int = 30) -> Page[Article]:
     """All of the actor's unit, the newest first. One statement."""
-    rows = articles_for(actor).select_related("written_by__person")
+    rows = articles_for(actor).select_related("written_by")
     return page_by_key(rows, order=("-id",), after=after, size=size)

@@ -34,7 +34,7 @@ def conversations_page(actor: Actor, *, after: str = "", size: int = 30) -> Page
 
 def conversation_with(follower: Follower) -> Conversation:
     """One statement."""
-    newest = Remark.objects.filter(follower=follower).select_related("post__person").order_by("-said_at", "-id")
+    newest = Remark.objects.filter(follower=follower).select_related("post").order_by("-said_at", "-id")
     is_open = follower.may_be_answered(clock.now())
     return Conversation(follower, list(newest[:SHOWN])[::-1], follower.closes_at if is_open else None)
 
@@ -46,7 +46,7 @@ def remarks_of(resident: UUID) -> list[Remark]:
 
 def newest_remarks(size: int) -> list[Remark]:
     """Of all conversations. One statement."""
-    return list(Remark.objects.select_related("follower__account", "post__person").order_by("-id")[:size])
+    return list(Remark.objects.select_related("follower__account", "post").order_by("-id")[:size])
 
 
 def follower_of(resident: UUID | None, unit: int | None) -> Follower | None:

@@ -76,7 +76,7 @@ def told(dossier: Dossier, actor: Actor, *, mine: bool, rated: bool) -> Told:
         answer=answer_of(dossier),
         todo=todo_of(dossier),
         fee=_fee(dossier) if mine else "",
-        holder=holder.person.full_name if holder else "",
+        holder=holder.holder_name if holder else "",
         holder_title=f"{holder.title}, {holder.office.short_name}" if holder else "",
         waits_for_me=dossier.state in (State.SUPPLEMENT, State.PAYMENT),
         can_rate=mine and not rated and dossier.state in (State.DONE, State.RETURNED, State.REFUSED, State.STOPPED),

@@ -213,7 +213,7 @@ def journal_part(subject: DataSubject) -> Part | None:
     for kind in {kind for kind, _id in chains}:
         about |= Q(subject_kind=kind, subject_id__in=[one for this, one in chains if this == kind])
     entries = list(Entry.objects.filter(about).order_by("-at", "-pk")[:MOST])
-    posts = Post.objects.select_related("person", "office").in_bulk({one.post for one in entries if one.post})
+    posts = Post.objects.select_related("office").in_bulk({one.post for one in entries if one.post})
     offices = Office.objects.in_bulk({one.office for one in entries if one.office})
     rows: Rows = []
     said = []
