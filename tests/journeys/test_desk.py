@@ -38,7 +38,8 @@ def test_paper_brought_to_the_counter_is_scanned(official: Callable[..., Officia
 
     if script:  # twenty-five rows at 1280 × 800, with the sample's banner above them
         hanh.go("/can-bo/")
-        assert hanh.page.evaluate(ROWS_IN_SIGHT) >= 25
+        first = hanh.page.locator(".inbox tr", has=hanh.page.locator("td.first")).first
+        assert hanh.page.evaluate(ROWS_IN_SIGHT) >= 25, first.inner_text()
 
 
 def test_counter_by_keyboard_alone(official: Callable[..., Official]) -> None:
