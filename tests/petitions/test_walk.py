@@ -32,8 +32,8 @@ from xaso.petitions.actions import (
     answer_petition,
     ask_reporter,
     assign_petition,
-    forget_old_petitions,
     forget_petition,
+    forget_petitions_before,
     refuse_petition,
     reply_to_question,
 )
@@ -233,8 +233,8 @@ def test_old_report_is_forgotten_and_still_counted(one_stop: Office, reception: 
         petition = report(one_stop)
         answer_petition(petition, answer="Đã thay bóng.", by=reception)
     with clock.travel(datetime(2028, 12, 1, 2, tzinfo=UTC)):
-        assert forget_old_petitions(by=Actor.system("tests")) == 1
-        assert forget_old_petitions(by=Actor.system("tests")) == 0
+        assert forget_petitions_before(clock.now() - timedelta(days=730), by=Actor.system("tests")) == 1
+        assert forget_petitions_before(clock.now() - timedelta(days=730), by=Actor.system("tests")) == 0
     petition.refresh_from_db()
     assert (petition.words, petition.phone, petition.state) == ("", "", "answered")
     day = clock.local(MONDAY).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -26,7 +27,8 @@ from xaso.files.actions import KEEP_UNFINISHED
 from xaso.files.jobs import sweep_files
 from xaso.files.models import StoredFile
 from xaso.files.ports import written_at
-from xaso.hotline.actions import open_line, type_call
+from xaso.hotline.actions import finish_call, open_line, type_call
+from xaso.hotline.models import Call
 from xaso.journal.models import Entry
 from xaso.journal.queries import entries_of, verify
 from xaso.messages.models import Message
@@ -35,8 +37,9 @@ from xaso.people.actions import give_consent, withdraw_consent
 from xaso.people.models import Consent
 from xaso.people.rules import Purpose
 from xaso.petitions.actions import refuse_petition
+from xaso.petitions.models import Petition
 from xaso.privacy.jobs import purge
-from xaso.privacy.models import PurgeNotice
+from xaso.privacy.models import PurgeNotice, PurgeRound
 from xaso.privacy.rules import BY_KEY
 from xaso.procedures.models import Procedure
 
@@ -181,3 +184,62 @@ def test_what_goes_within_the_month_beside_dossiers_is_told_on_ones_page_and_on_
         told[what] = page.count(", xóa từ ngày ")
         assert ", xóa từ ngày " not in other
     assert told == {"today": 0, "a year": 1, "two years": 3, "five years": 4}
+
+
+def goes_after_two_years(one_stop: Office, citizen: Actor, reception: Actor, manager: Actor) -> tuple[Petition, Call]:
+    """A report of Lan's, one and a call of somebody without an account."""
+    line = open_line(one_stop, name="Một cửa", number="0293 3571 234", by=manager)
+    for who, phone in ((citizen, ""), (Actor(), "0912345678")):
+        refuse_petition(report(one_stop, by=who, phone=phone), reason="Việc của điện lực.", by=reception)
+    call = type_call(line, caller="0912345678", by=reception)
+    finish_call(call, name="Mẫu", language="", note="Hỏi giờ làm việc", solved=True, by=reception)
+    return Petition.objects.get(account_id=citizen.account), call
+
+
+def test_reports_and_calls_go_a_month_after_each_person_got_one_message(
+    citizen: Actor, one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    petition, call = goes_after_two_years(one_stop, citizen, reception, manager)
+    over = clock.now() + 2 * YEARS
+    with clock.travel(over - timedelta(days=20)):
+        purge(0)
+        purge(0)
+        told = Message.objects.filter(template="privacy.purge_round")
+        first = f"{clock.today() + timedelta(days=30):%d/%m/%Y}"
+        assert sorted((one.to, one.body.split(" trong ")[1].split(" đã ")[0]) for one in told) == [
+            (account_of(citizen).phone, "1 phản ánh"),
+            ("+84912345678", "1 phản ánh và 1 cuộc gọi"),
+        ]
+        assert all(one.body.startswith(f"Từ ngày {first} xã xóa") for one in told)
+        listed = unescape(client_of_actor(manager).get("/can-bo/du-lieu/sap-xoa").content.decode())
+        assert re.search(r"Phản ánh gửi đến xã</td><td class=\"num\">2<", listed)
+    with clock.travel(over + timedelta(days=9)):
+        purge(0)
+        assert (Petition.objects.get(pk=petition.pk).words != "", Call.objects.get(pk=call.pk).caller != "") == (
+            True,
+            True,
+        )
+    with clock.travel(over + timedelta(days=11)):
+        purge(0)
+    assert (Petition.objects.get(pk=petition.pk).words, Call.objects.get(pk=call.pk).caller) == ("", "")
+    assert PurgeRound.objects.get().people == 2
+
+
+def test_what_goes_after_the_round_waits_for_the_next_and_is_told_then(
+    citizen: Actor, one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    begun = clock.now()
+    with clock.travel(begun):
+        purge(0)
+    petition, _call = goes_after_two_years(one_stop, citizen, reception, manager)
+    for month in range(30):
+        with clock.travel(begun + timedelta(days=30 * month)):
+            purge(0)
+            there = Petition.objects.get(pk=petition.pk).words != ""
+            told = Message.objects.filter(template="privacy.purge_round", account=citizen.account).first()
+            assert there or (told is not None and clock.now() >= told.created_at + timedelta(days=30))
+    assert told is not None
+    assert told.created_at <= begun + 2 * YEARS - timedelta(days=30)
+    assert Petition.objects.get(pk=petition.pk).words == ""
+    reach = list(PurgeRound.objects.order_by("until").values_list("until", flat=True))
+    assert reach == sorted(set(reach))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,6 @@ WORDS = 2000
 QUESTION = 500
 PLACE = 200
 PHOTOS = 5
-KEPT_FOR = timedelta(days=730)  # after its end a report keeps no words, number or picture of whoever sent it
 OWN_RULE = "Quy chế tiếp nhận phản ánh, kiến nghị của xã"  # shorter than the law asks: the commune's own promise
 LAW = "Nghị định 20/2008/NĐ-CP; Quyết định 766/QĐ-TTg, chỉ tiêu 5.2"
 

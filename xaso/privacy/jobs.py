@@ -12,6 +12,7 @@ from xaso.privacy.access import whose_export
 from xaso.privacy.actions import (
     announce_breach_purge,
     announce_purge,
+    announce_round,
     begin_export,
     finish_erasure,
     finish_export,
@@ -58,4 +59,5 @@ def purge(timestamp: int) -> None:
         purge_breach(end, by=by)
     for erasure in Erasure.objects.filter(finished_at=None).order_by("erased_at")[:AT_A_TIME]:
         finish_erasure(erasure, by=by)
+    announce_round(by=by)
     sweep_old(by=by)

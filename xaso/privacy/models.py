@@ -107,6 +107,18 @@ class Erasure(models.Model):
         return f"{self.account_id} {self.erased_at:%Y-%m-%d}"
 
 
+class PurgeRound(models.Model):
+    """That everybody who can be reached was told of their reports, calls and promises whose time is over before `until`. None of
+    them goes without one that is a month old."""
+
+    until = models.DateField(unique=True)
+    told_at = models.DateTimeField()
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d}"
+
+
 class PurgeNotice(models.Model):
     """That a dossier's time will be over on this day, told to officers and to its owner. Nothing is purged without one."""
 

@@ -23,7 +23,7 @@ from xaso.desk.views.sheets import sheet
 from xaso.dossiers.actions import export_list
 from xaso.privacy.access import get_breach, may_keep_breaches, may_write_breaches, require_writer
 from xaso.privacy.models import Breach, BreachNote
-from xaso.privacy.queries import breach_purges_to_come, purges_to_come
+from xaso.privacy.queries import breach_purges_to_come, going_here, purges_to_come
 from xaso.privacy.queries import breaches as breach_file
 from xaso.privacy.rules import RECORDS, NoteKind, Record, countdown
 from xaso.ui.errors import status_of
@@ -70,7 +70,12 @@ def register_export(request: Request) -> HttpResponse:
 @officials
 def purges(request: Request) -> HttpResponse:
     page = purges_to_come(request.actor, after=request.GET.get("sau", ""))
-    context = {"rows": page.rows, "next_key": page.next_key, "breaches": breach_purges_to_come(request.actor)}
+    context = {
+        "rows": page.rows,
+        "next_key": page.next_key,
+        "breaches": breach_purges_to_come(request.actor),
+        "going": going_here(request.actor, clock.now()),
+    }
     return draw(request, "desk/privacy/purges.html", context)
 
 

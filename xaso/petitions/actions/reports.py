@@ -34,7 +34,6 @@ from xaso.petitions.models import Petition, PetitionMove, Photo
 from xaso.petitions.queries import hamlets_to_choose
 from xaso.petitions.rules import (
     ASKED_WITHIN,
-    KEPT_FOR,
     LIMITS,
     MOVES,
     PHOTOS,
@@ -342,9 +341,9 @@ def forget_petition(petition: Petition, *, by: Actor) -> None:
 
 
 @atomic_action
-def forget_old_petitions(*, by: Actor) -> int:
-    """Those that ended longer ago than they are kept. Returns how many."""
-    old = Petition.objects.ended().filter(ended_at__lt=clock.now() - KEPT_FOR, forgotten_at=None)
+def forget_petitions_before(moment: datetime, *, by: Actor) -> int:
+    """Those that ended before, at most 200 at once. Returns how many."""
+    old = Petition.objects.ended().filter(ended_at__lt=moment, forgotten_at=None)
     found = list(old.select_related("clock").order_by("ended_at")[:200])
     for petition in found:
         forget_petition(petition, by=by)

@@ -1,5 +1,6 @@
 """Everything that is done for the rights people have over their data, split by noun."""
 
+from xaso.privacy.actions.announcing import announce_round
 from xaso.privacy.actions.asking import ask_about_entry
 from xaso.privacy.actions.breaches import note_breach, open_breach
 from xaso.privacy.actions.children import Paper, agree_for_child, withdraw_at_counter
@@ -29,6 +30,7 @@ __all__ = [
     "agree_for_child",
     "announce_breach_purge",
     "announce_purge",
+    "announce_round",
     "ask_about_entry",
     "ask_for_export",
     "begin_export",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -18,13 +18,15 @@ from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, forget_remarks_before, queue_message
 from xaso.people.actions import drop_old_consents
+from xaso.petitions.actions import forget_petitions_before
 from xaso.privacy.actions.exporting import drop_expired_exports
-from xaso.privacy.models import Breach, BreachPurge, PurgeNotice
+from xaso.privacy.models import Breach, BreachPurge, PurgeNotice, PurgeRound
 from xaso.privacy.queries import is_kept_by_law
-from xaso.privacy.rules import BY_KEY, NOTICE, NoteKind, record_of_dossier
+from xaso.privacy.rules import ANNOUNCED, BY_KEY, NOTICE, NoteKind, record_of_dossier
 from xaso.signin.actions import drop_ended_sessions
 
 BREACHES = "breaches"
+BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @atomic_action
@@ -117,13 +119,16 @@ def _kept(key: str) -> timedelta:
 
 @atomic_action
 def sweep_old(*, by: Actor) -> dict[str, int]:
-    """Everything that is no dossier and no breach file: calls, messages, conversations, personal text of the
-    journal, consents, archives,
-    sessions. Each sweep leaves its own row when it took something. Drafts and uploads have their own nightly jobs, by the same
-    table."""
+    """Everything that is no dossier and no breach file: reports and calls as far as they were announced for a month, messages,
+    conversations, personal text of the journal, consents, archives, sessions. Each sweep leaves its own row when it took
+    something. Drafts and uploads have their own nightly jobs, by the same table."""
     now = clock.now()
     before = {key: now - one.keep.time for key, one in BY_KEY.items() if one.keep.time}
+    told = PurgeRound.objects.filter(told_at__lte=now - NOTICE).order_by("-until").first()
+    for key in ANNOUNCED:
+        before[key] = min(now, clock.midnight(told.until)) - _kept(key) if told else BEFORE_ALL
     return {
+        "petitions": forget_petitions_before(before["petitions"], by=by),
         "calls": forget_calls_before(before["calls"], by=by),
         "messages": forget_messages_before(before["messages"], by=by),
         "conversations": forget_remarks_before(before["conversations"], by=by),

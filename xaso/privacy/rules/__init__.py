@@ -2,6 +2,7 @@
 
 from xaso.privacy.rules.breaches import NOTIFY_WITHIN, Countdown, NoteKind, countdown
 from xaso.privacy.rules.records import (
+    ANNOUNCED,
     BY_CONSENT,
     BY_KEY,
     CIVIL_STATUS,
@@ -14,10 +15,12 @@ from xaso.privacy.rules.records import (
     Record,
     Text,
     record_of_dossier,
+    round_until,
 )
 from xaso.privacy.rules.requests import ASK, CODES, CORRECTABLE, MATTERS, Answers, Deed, Progress, deed_of
 
 __all__ = [
+    "ANNOUNCED",
     "ASK",
     "BY_CONSENT",
     "BY_KEY",
@@ -42,4 +45,5 @@ __all__ = [
     "countdown",
     "deed_of",
     "record_of_dossier",
+    "round_until",
 ]

@@ -4,7 +4,7 @@ of processing, the page residents read and the nightly purge are made from it, s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
@@ -26,6 +26,8 @@ ONE_STOP: Final = gettext_lazy("Nghị định 118/2025/NĐ-CP")
 
 YEAR: Final = timedelta(days=365)
 NOTICE: Final = timedelta(days=30)  # officers see it coming, and whoever it is about is told
+ANNOUNCED: Final = ("petitions", "calls")  # told by message in rounds, beside dossiers, which are told one by one
+ROUND_MONTHS: Final = 3
 
 Text = str | Promise
 
@@ -295,6 +297,12 @@ RECORDS: Final = (
 
 BY_KEY: Final = {one.key: one for one in RECORDS}
 CIVIL_STATUS_FIELDS: Final = ("Hộ tịch", "Nuôi con nuôi")
+
+
+def round_until(soon: date) -> date:
+    """The first of a month that ends a round which begins on this day: two to three months later."""
+    months = soon.year * 12 + soon.month - 1 + ROUND_MONTHS
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def record_of_dossier(field: str) -> Record:
