@@ -70,7 +70,9 @@ def test_organisation_brings_its_contract_and_who_it_sends(hanh: Desk) -> None:
     )
     assert registered(hanh.client, BUSINESS, **agent, shown=["service_contract", "introduction"])[0] == 302
     page = hanh.reads(f"/can-bo/ho-so/{Dossier.objects.get().number}")
-    assert "Lê Thị Dịch Vụ: Tổ chức dịch vụ được ủy quyền (NĐ 168/2025/NĐ-CP). Nộp xong, bên ủy quyền" in page
+    assert (
+        "Lê Thị Dịch Vụ: Tổ chức dịch vụ được ủy quyền (NĐ 168/2025/NĐ-CP). Xác thực điện tử của bên ủy quyền" in page
+    )
 
 
 def test_husband_needs_a_mandate_for_a_business_that_is_not_certified(hanh: Desk) -> None:

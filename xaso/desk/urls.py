@@ -134,6 +134,7 @@ urlpatterns = [
     path("ho-so/<str:number>/mo", looking.purpose, name="purpose"),
     path("ho-so/<str:number>/hien", dossiers.reveal, name="reveal"),
     path("ho-so/<str:number>/nhat-ky", dossiers.history, name="history"),
+    path("ho-so/<str:number>/xac-thuc", dossiers.note_attested, name="note-attestation"),
     path("ho-so/<str:number>/thoi-giup", dossiers.revoke_help, name="revoke-help"),
     path("ho-so/<str:number>/du-lieu", data.carry_out, name="data"),
     path("ho-so/<str:number>/du-lieu/ban-sao.zip", data.hand_out, name="hand-out"),

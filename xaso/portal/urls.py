@@ -2,6 +2,7 @@ from django.urls import path
 
 from xaso.portal.views import (
     asking,
+    attesting,
     catalogue,
     documents,
     dossiers,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/lam-giup", helping.start, name="start-helping"),
     path("giup/", helping.helping, name="helping"),
     path("giup/<str:number>", helping.dossier, name="helped-dossier"),
+    path("xt/<str:token>", attesting.mandate, name="attestation"),
     path("xn/", helping.enter_code, name="invitation-code"),
     path("xn/<str:token>", helping.opened, name="invitation"),
     path("nhap/<uuid:draft_id>/moi", helping.invite, name="draft-invite"),

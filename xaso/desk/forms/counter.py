@@ -61,6 +61,12 @@ class CounterForm(forms.Form):
         required=False,
     )
     filer_name = line(gettext_lazy("Họ tên người nộp thay"), required=False, size=200)
+    filer_phone = line(
+        gettext_lazy("Số điện thoại người nộp thay"),
+        hint=gettext_lazy("Hai bên xác thực việc ủy quyền, mỗi bên trên điện thoại của mình."),
+        required=False,
+        size=40,
+    )
     shown = forms.MultipleChoiceField(
         label=gettext_lazy("Người nộp thay đã xuất trình bản chính"),
         widget=forms.CheckboxSelectMultiple,
@@ -71,7 +77,7 @@ class CounterForm(forms.Form):
         super().__init__(data)
         self.version = version
         self._offer_rights()
-        for name in ("citizen_id", "phone"):
+        for name in ("citizen_id", "phone", "filer_phone"):
             self.fields[name].widget.attrs.update({"inputmode": "numeric", "data-width": "w12"})
         for name in _counted(version):
             self.fields[name] = forms.IntegerField(
@@ -94,12 +100,17 @@ class CounterForm(forms.Form):
         assert isinstance(shown_field, forms.ChoiceField)
         rights_field.choices = [(right.value, right.label) for right in rights]
         shown_field.choices = [(proof.key, proof.name) for proof in proofs]
+        if not any(claim_of(content, right).attested for right in rights):
+            self.fields["filer_phone"].widget = forms.HiddenInput()
 
     def clean_citizen_id(self) -> str:
         return self._read("citizen_id", lambda text: CitizenId.parse(text).digits)
 
     def clean_phone(self) -> str:
         return self._read("phone", parse_phone)
+
+    def clean_filer_phone(self) -> str:
+        return self._read("filer_phone", parse_phone)
 
     def _read(self, name: str, reader: Any) -> str:
         text = str(self.cleaned_data.get(name) or "")
@@ -147,6 +158,7 @@ class CounterForm(forms.Form):
             channel=said["channel"],
             by_right=said["by_right"] or Right.SELF,
             filer_name=said["filer_name"],
+            filer_phone=said["filer_phone"],
             shown=said["shown"],
             by=by,
         )

@@ -23,7 +23,7 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.heads import answers_of, frame, result_of
 from xaso.documents.rules import load_letter, unseal_data
 from xaso.dossiers.access import lawful_moves
-from xaso.dossiers.actions import open_dossier, reveal_citizen_id, revoke_consent
+from xaso.dossiers.actions import note_attestation, open_dossier, reveal_citizen_id, revoke_consent
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import Happening, story
 from xaso.dossiers.rules import Sight
@@ -109,6 +109,17 @@ def revoke_help(request: Request, number: str) -> HttpResponse:
     """For an owner who comes in person and wants the helper to see it no longer."""
     revoke_consent(open_dossier(number, sight=Sight.ANSWERS, by=request.actor), by=request.actor)
     messages.success(request, _("Người giúp không còn xem được hồ sơ này."))
+    return redirect("desk:dossier", number)
+
+
+@require_POST
+@officials
+def note_attested(request: Request, number: str) -> HttpResponse:
+    """A side of the mandate attested to it elsewhere, as the officer saw."""
+    dossier = open_dossier(number, sight=Sight.ANSWERS, by=request.actor)
+    side, words = request.POST.get("ben", ""), request.POST.get("loi", "")
+    note_attestation(dossier, side=side, words=words, by=request.actor)
+    messages.success(request, _("Đã ghi."))
     return redirect("desk:dossier", number)
 
 

@@ -21,9 +21,9 @@ from xaso.deadlines.queries import time_left
 from xaso.deadlines.rules import Remaining, remaining
 from xaso.desk.verbs import VERBS
 from xaso.desk.views.rows import Promise, days_ago
-from xaso.dossiers.access import is_followed, lawful_moves, may_revoke
+from xaso.dossiers.access import is_followed, lawful_moves, may_note_attestation, may_revoke
 from xaso.dossiers.models import Dossier, Paper, Result
-from xaso.dossiers.queries import filing_words, notable_helper, papers_of, right_words, whereabouts
+from xaso.dossiers.queries import filing_words, notable_helper, papers_of, right_words, unattested, whereabouts
 from xaso.dossiers.rules import ENDED, PAUSED, Outcome, State
 from xaso.forms.rules import Section, summary, unseal_answers
 from xaso.offices.queries import calendar_of
@@ -138,6 +138,7 @@ def frame(dossier: Dossier, actor: Actor, query: Mapping[str, str], *, base: str
         "fee": show_dong(dossier.fee_amount) if dossier.fee_amount else "",
         "filing": " · ".join(part for part in (filing_words(dossier), right_words(dossier)) if part),
         "helper_note": notable_helper(dossier),
+        "unattested": unattested(dossier) if may_note_attestation(dossier, actor) else [],
         "helper_follows": is_followed(dossier) and may_revoke(dossier, actor),
     }
 

@@ -1,5 +1,6 @@
 """Who may see which dossier and do what with it, split by noun."""
 
+from xaso.dossiers.access.attesting import get_attestation, may_note_attestation, require_noting
 from xaso.dossiers.access.counter import counter_of, require_counter_of, require_old_books_of, takes_in
 from xaso.dossiers.access.drafts import (
     drafts_for,
@@ -51,6 +52,7 @@ __all__ = [
     "drafts_for",
     "drafts_i_prepare",
     "follow",
+    "get_attestation",
     "get_dossier",
     "get_draft",
     "helped_dossier",
@@ -67,6 +69,7 @@ __all__ = [
     "may_file_for_others",
     "may_fill_in",
     "may_get",
+    "may_note_attestation",
     "may_revoke",
     "must_prove_phone",
     "my_dossier",
@@ -79,6 +82,7 @@ __all__ = [
     "require_counter_of",
     "require_helper",
     "require_move",
+    "require_noting",
     "require_old_books_of",
     "require_part_in",
     "result_document",

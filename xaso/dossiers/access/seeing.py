@@ -96,7 +96,7 @@ def one_of(dossiers: DossierQuerySet, number: str) -> Dossier:
 
 def whole(dossiers: DossierQuerySet) -> DossierQuerySet:
     return dossiers.select_related(
-        "procedure", "version", "office", "clock", "holder__person", "holder__office", "result__document", *HELP
+        "procedure", "version", "office", "clock", "holder__office", "result__document", *HELP
     )
 
 

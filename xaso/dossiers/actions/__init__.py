@@ -2,6 +2,7 @@
 
 from xaso.dossiers.actions.accounts import begin_anew, confirm_card, prove_phone, report_lost_phone
 from xaso.dossiers.actions.asking import ask_about_look, send_question
+from xaso.dossiers.actions.attesting import attest, note_attestation
 from xaso.dossiers.actions.behalf import (
     confirm_draft,
     enter_invitation_code,
@@ -63,6 +64,7 @@ __all__ = [
     "ask_about_look",
     "attach_file",
     "attach_supplement",
+    "attest",
     "begin_anew",
     "confirm_card",
     "confirm_draft",
@@ -81,6 +83,7 @@ __all__ = [
     "import_register",
     "invite_owner",
     "look_for_caller",
+    "note_attestation",
     "note_look",
     "note_silence",
     "number_result",

@@ -16,6 +16,7 @@ from xaso.documents.queries import head_of
 from xaso.documents.rules import check_data, load_letter, seal_data, show_number, unseal_data
 from xaso.dossiers.access import require_move
 from xaso.dossiers.actions import notices
+from xaso.dossiers.actions.attesting import require_attested
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import letter_values
 from xaso.dossiers.models import Dossier, Result
@@ -98,10 +99,13 @@ def return_proposal(dossier: Dossier, *, reason: str, by: Actor) -> Dossier:
 @atomic_action
 def approve_result(dossier: Dossier, *, by: Actor) -> Dossier:
     """The decision: the legal clock stops. Nobody approves what they proposed themselves, in whichever post. A rejection
-    becomes a written answer (form 03) at once and goes into no book: books are for what was granted."""
+    becomes a written answer (form 03) at once and goes into no book: books are for what was granted. What rests on a mandate
+    that both sides attest to is not granted before they have."""
     require_move(dossier, "approve", by)
     result = Result.objects.select_related("proposed_by").get(dossier=dossier)
     _require_other_hand(dossier, result, by)
+    if result.outcome == Outcome.GRANTED:
+        require_attested(dossier)
     now = clock.now()
     advance(
         dossier,

@@ -16,7 +16,7 @@ from xaso.core.text import FORGOTTEN
 from xaso.deadlines.actions import forget_reasons
 from xaso.documents.actions import forget_document
 from xaso.documents.models import Document
-from xaso.dossiers.models import Assistance, Consent, Dossier, Draft, Move, Paper, Request, Result
+from xaso.dossiers.models import Assistance, Attestation, Consent, Dossier, Draft, Move, Paper, Request, Result
 from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
@@ -76,6 +76,8 @@ def _forget_words(dossier: Dossier, by: Actor) -> None:
     drafts = list(Draft.objects.filter(dossier=dossier))
     forget_messages(about=[dossier.subject, *(draft.subject for draft in drafts)], by=by)
     Draft.objects.filter(dossier=dossier).delete()
+    Attestation.objects.filter(dossier=dossier).update(phone="")
+    Attestation.objects.filter(dossier=dossier).exclude(words="").update(words=FORGOTTEN)
     _forget_help(Assistance.objects.filter(dossier=dossier))
     if dossier.clock:
         forget_reasons(dossier.clock, by=by)

@@ -13,7 +13,7 @@ from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.core.money import show_dong
 from xaso.core.scope import holding
-from xaso.dossiers.models import Assistance, Consent, Dossier, Draft
+from xaso.dossiers.models import Assistance, Attestation, Consent, Dossier, Draft
 from xaso.dossiers.rules import ConsentEnd, Outcome, State, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
@@ -100,6 +100,28 @@ def tell_of_refusal(draft: Draft, *, by: Actor) -> None:
     assistance = draft.assistance
     if assistance is not None and (phone := _phone_of_helper(assistance)):
         queue_message(to=phone, body=help_refused(draft, assistance), about=draft.subject, by=by)
+
+
+def ask_to_attest(dossier: Dossier, asked: Attestation, *, by: Actor) -> None:
+    """Each side of a mandate is asked on its own telephone whether it was given."""
+    queue_message(
+        to=asked.phone,
+        title=_title(dossier),
+        body=is_it_so(dossier, asked),
+        about=dossier.subject,
+        unit=dossier.competent_unit_id,
+        template="dossier.attest",
+        event=f"attest:{asked.pk}",
+        by=by,
+    )
+
+
+@in_vietnamese
+def is_it_so(dossier: Dossier, asked: Attestation) -> str:
+    gave, took = shorten(dossier.owner_name, REASON // 3), shorten(dossier.filer_name, REASON // 3)
+    text = _("%(gave)s ủy quyền cho %(took)s nộp hồ sơ %(number)s. Xin xác thực: %(link)s")
+    link = f"{settings.XASO_ADDRESS}/xt/{asked.token}"
+    return text % {"gave": gave, "took": took, "number": dossier.number, "link": link}
 
 
 def _phone_of_helper(assistance: Assistance) -> str:

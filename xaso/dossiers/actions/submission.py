@@ -23,6 +23,7 @@ from xaso.deadlines.rules import respond_by
 from xaso.documents.actions import take_number
 from xaso.dossiers.access import require_counter_of, sent_dossier
 from xaso.dossiers.actions import notices
+from xaso.dossiers.actions.attesting import ask_both_sides
 from xaso.dossiers.actions.draft import form_of, version_in_force
 from xaso.dossiers.models import Dossier, Draft, Move, Paper
 from xaso.dossiers.rules import Channel, Delivery, FiledHow, Right, State
@@ -226,6 +227,7 @@ def register_dossier(
     channel: str = Channel.COUNTER,
     by_right: str = Right.SELF,
     filer_name: str = "",
+    filer_phone: str = "",
     shown: Collection[str] = (),
     account: UUID | None = None,
     by: Actor,
@@ -233,7 +235,8 @@ def register_dossier(
     """A dossier brought to the counter (or by post): numbered now, by the reception officer. `papers` are
     {key, originals, copies} of the version's list. `account` is the owner's, where a card has shown whose it is.
     `filer_name` stands at the counter when that is not the owner, by `by_right`, whose papers were `shown` (keys of
-    rules.behalf.PROOFS). It still has to be received, which starts the clock."""
+    rules.behalf.PROOFS); `filer_phone` is theirs, where both sides attest later. It still
+    has to be received, which starts the clock."""
     require_counter_of(office, by)
     version = version_in_force(code)
     dossier = _at_counter(version, office, owner_name, phone, citizen_id, dict(answers or {}), delivery, channel)
@@ -245,6 +248,8 @@ def register_dossier(
     _write(dossier, verb="register", by=by)
     _number_and_keep(dossier, office)
     notices.tell_owner(dossier, notices.submitted(dossier), by=by)
+    if claim_of(version.content, Right(dossier.by_right)).attested:
+        ask_both_sides(dossier, filer_phone=filer_phone, by=by)
     return dossier
 
 

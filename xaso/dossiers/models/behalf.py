@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from xaso.core.identifiers import uuid7
-from xaso.dossiers.rules.behalf import OFFICIALS, ConsentEnd, ConsentHow, HelperKind
+from xaso.core.identifiers import random_token, uuid7
+from xaso.dossiers.rules.behalf import OFFICIALS, AttestedHow, ConsentEnd, ConsentHow, HelperKind, Side
 
 
 class Assistance(models.Model):
@@ -101,3 +101,41 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.how} {self.given_at:%Y-%m-%d %H:%M}"
+
+
+class Attestation(models.Model):
+    """One side of a mandate says electronically that it was given (Decree 168/2025, of a household's business). `phone` is where
+    it was asked, and the account of that number alone answers; `holds` is no where it says that it never was. `seen_by`: an
+    officer who saw it done in another system, and `words` in which."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="attestations", db_index=False)
+    side = models.CharField(max_length=4, choices=Side.choices)
+    phone = models.CharField(max_length=16, blank=True)
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+    holds = models.BooleanField(null=True)
+    said_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=9, choices=AttestedHow.choices, blank=True)
+    account = models.ForeignKey("signin.Account", models.PROTECT, null=True, related_name="+")
+    seen_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "side"], name="each_side_attests_once"),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="attesting_side_is_known"),
+            models.CheckConstraint(
+                condition=Q(holds=None, said_at=None, how="", account=None, seen_by=None, words="")
+                | Q(
+                    holds__isnull=False, said_at__isnull=False, how=AttestedHow.PHONE, account__isnull=False,
+                    seen_by=None, words="",
+                )
+                | (
+                    Q(holds=True, said_at__isnull=False, how=AttestedHow.ELSEWHERE, account=None, seen_by__isnull=False)
+                    & ~Q(words="")
+                ),
+                name="attested_with_when_how_and_by_whom",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.dossier_id}"

@@ -3,12 +3,14 @@
 from xaso.dossiers.queries.audience import audience
 from xaso.dossiers.queries.behalf import (
     FiledCounts,
+    attestations_of,
     dossiers_i_help,
     filed_how_by_procedure,
     filing_words,
     helper_words,
     notable_helper,
     right_words,
+    unattested,
 )
 from xaso.dossiers.queries.desk import (
     Counts,
@@ -36,6 +38,7 @@ __all__ = [
     "Look",
     "Looked",
     "Tab",
+    "attestations_of",
     "audience",
     "counted_looks",
     "dossiers_i_help",
@@ -57,6 +60,7 @@ __all__ = [
     "search",
     "story",
     "tab_counts",
+    "unattested",
     "usual_stays",
     "whereabouts",
     "with_names",

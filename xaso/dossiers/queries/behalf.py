@@ -14,7 +14,7 @@ from xaso.core.dates import show_moment
 from xaso.core.paging import Page, page_by_key
 from xaso.core.scope import as_machine
 from xaso.dossiers import access
-from xaso.dossiers.models import Assistance, Dossier
+from xaso.dossiers.models import Assistance, Attestation, Dossier
 from xaso.dossiers.rules import ConsentHow, FiledHow, Right
 from xaso.dossiers.rules.behalf import HELPED_NOTABLY, claim_of
 
@@ -47,13 +47,38 @@ def filing_words(dossier: Dossier) -> str:
 
 
 def right_words(dossier: Dossier) -> str:
-    """By what right it was filed and by which article; empty for somebody's own."""
+    """By what right it was filed and by which article; empty for somebody's own. One query where both sides attest."""
     if dossier.by_right in ("", Right.SELF):
         return ""
     claim = claim_of(dossier.version.content if dossier.version else {}, Right(dossier.by_right))
     who = f"{dossier.filer_name}: " if dossier.filer_name else ""
-    after = f". {claim.afterwards}" if claim.afterwards else ""
-    return f"{who}{claim.words} ({claim.basis}){after}"
+    told = " ".join(attested_words(one) for one in attestations_of(dossier)) if claim.attested else ""
+    return f"{who}{claim.words} ({claim.basis})" + (f". {told}" if told else "")
+
+
+def attestations_of(dossier: Dossier) -> list[Attestation]:
+    """What each side of a mandate said; nothing of a dossier that needs none. One query."""
+    return list(dossier.attestations.order_by("side"))
+
+
+def unattested(dossier: Dossier) -> list[Attestation]:
+    """Who has not said yes. One query, none for a dossier that rests on no mandate."""
+    if dossier.by_right not in (Right.MANDATE, Right.AGENT):
+        return []
+    return [one for one in attestations_of(dossier) if not one.holds]
+
+
+def attested_words(one: Attestation) -> str:
+    """Xác thực điện tử của bên ủy quyền: 10:30 26/11/2026, trên điện thoại của mình."""
+    told = {"side": one.get_side_display(), "how": one.get_how_display(), "where": one.words}
+    told["at"] = show_moment(one.said_at) if one.said_at else ""
+    if one.holds is None:
+        return _("Xác thực điện tử của %(side)s: chưa có.") % told
+    if not one.holds:
+        return _("Theo lời %(side)s lúc %(at)s: việc ủy quyền này không có.") % told
+    if one.words:
+        return _("Xác thực điện tử của %(side)s: %(how)s, %(at)s (%(where)s).") % told
+    return _("Xác thực điện tử của %(side)s: %(how)s, %(at)s.") % told
 
 
 def notable_helper(dossier: Dossier) -> str:

@@ -97,6 +97,18 @@ class ConsentEnd(TextChoices):
     REVOKED = "revoked", _("Chủ hồ sơ không cho nữa")
 
 
+class Side(TextChoices):
+    """Of a mandate. Each attests on its own that it was given."""
+
+    GAVE = "gave", _("bên ủy quyền")
+    TOOK = "took", _("bên nhận ủy quyền")
+
+
+class AttestedHow(TextChoices):
+    PHONE = "phone", _("trên điện thoại của mình")
+    ELSEWHERE = "elsewhere", _("ở hệ thống khác, cán bộ đã xem")
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A paper that shows a right. `also`: keys of papers that stand for it."""
@@ -123,12 +135,12 @@ PROOFS: Mapping[Right, tuple[Proof, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right somebody files by, its article, the papers that show it, and what both sides still have to do."""
+    """The right somebody files by, its article, the papers that show it, and whether both sides still have to attest to it."""
 
     right: Right
     basis: str
     proofs: tuple[Proof, ...] = ()
-    afterwards: str | Promise = ""
+    attested: bool = False
 
     @property
     def words(self) -> str:
@@ -168,13 +180,13 @@ def hindrance(content: Mapping[str, Any], right: Right) -> str:
 
 def claim_of(content: Mapping[str, Any], right: Right) -> Claim:
     """Civil status: a mandate is certified, unless it is given to a grandparent, parent, child, spouse or sibling. Household
-    business: that to a person is not; an organisation brings its contract and who it sends; both sides authenticate later."""
+    business: that to a person is not; an organisation brings its contract and who it sends; both sides attest
+    electronically later."""
     if right == Right.MANDATE and content.get("field") == CIVIL_STATUS:
         return Claim(right, CERTIFIED, (replace(AUTHORISATION, name=_("Giấy ủy quyền có chứng thực")),))
     proofs = PROOFS.get(right, ())
     if right in (Right.MANDATE, Right.AGENT) and _is_household_business(content):
-        afterwards = _("Nộp xong, bên ủy quyền và bên nhận đều phải xác thực điện tử.")
-        return Claim(right, BASIS[Right.AGENT], proofs, afterwards)
+        return Claim(right, BASIS[Right.AGENT], proofs, attested=True)
     return Claim(right, BASIS[right], proofs)
 
 

@@ -13,7 +13,16 @@ from xaso.core.language import in_vietnamese
 from xaso.documents.queries import render_pdf
 from xaso.dossiers.access import consent_of
 from xaso.dossiers.models import Assistance, Dossier, Draft, Paper, Request, Result
-from xaso.dossiers.queries import Look, filing_words, looks_at, papers_of, right_words, story, with_names
+from xaso.dossiers.queries import (
+    Look,
+    attestations_of,
+    filing_words,
+    looks_at,
+    papers_of,
+    right_words,
+    story,
+    with_names,
+)
 from xaso.dossiers.queries.story import show_post
 from xaso.dossiers.rules import Purpose, State
 from xaso.forms.rules import Schema, summary, unseal_answers
@@ -26,15 +35,14 @@ from xaso.surveys.queries import rating_of
 MAX_LOOKS: Final = 1000
 HELPED: Final = ("kind", "helper_name", "owner_name", "owner_phone", "started_at", "invited_at")
 AGREED: Final = ("how", "given_at", "witness", "may_follow", "may_answer", "ended_at", "ended_because")
+ATTESTED: Final = ("side", "phone", "holds", "said_at", "how", "words")
 COUNTED: Final = ("kind", "at", "reason", "amount")
 
 
 def dossiers_of(subject: DataSubject) -> list[Dossier]:
     filed = subject.dossiers.order_by("submitted_at", "id")
     helped = ("assistance__consent", "assistance__post__office")
-    return list(
-        filed.select_related("procedure", "version", "office", "holder__person", "holder__office", "clock", *helped)
-    )
+    return list(filed.select_related("procedure", "version", "office", "holder__office", "clock", *helped))
 
 
 @in_vietnamese
@@ -67,6 +75,7 @@ def dossier_part(dossier: Dossier, archive: zipfile.ZipFile) -> Part:
         "procedure": dossier.procedure.code,
         "answers": answers,
         "help": _help(dossier.assistance) if dossier.assistance else None,
+        "mandate": [columns(one, *ATTESTED) for one in attestations_of(dossier)],
         "agreed_to_help": columns(consent, *AGREED) if (consent := consent_of(dossier)) else None,
         "history": [{"what": one.title, "at": one.when, "who": one.who, "words": one.words} for one in happened],
         "asked_for": list(
