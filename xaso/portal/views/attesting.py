@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from xaso.dossiers.access import get_attestation
 from xaso.dossiers.actions import attest
+from xaso.dossiers.rules.behalf import Side
 from xaso.ui.requests import Request
 
 ANSWERS = {"dung": True, "khong": False}
@@ -26,7 +27,14 @@ def mandate(request: Request, token: str) -> HttpResponse:
         messages.success(request, _("Cảm ơn ông/bà. Xã đã ghi câu trả lời."))
         return redirect("portal:attestation", token)
     found = get_attestation(request.actor, token)
-    context = {"found": found, "dossier": found.dossier, "gave": found.side == "gave"}
-    response = render(request, "portal/attesting/mandate.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    dossier, gave = found.dossier, found.side == Side.GAVE
+    you = _("%(name)s (ông/bà)")
+    rows = [
+        (_("Bên ủy quyền"), you % {"name": dossier.owner_name} if gave else dossier.owner_name),
+        (_("Bên nhận ủy quyền"), dossier.filer_name if gave else you % {"name": dossier.filer_name}),
+        (_("Việc"), dossier.procedure.plain_name),
+        (_("Hồ sơ"), dossier.number),
+        (_("Nơi nhận"), dossier.office.name),
+    ]
+    context = {"found": found, "dossier": dossier, "gave": gave, "rows": rows}
+    return render(request, "portal/attesting/mandate.html", context)
