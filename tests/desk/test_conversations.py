@@ -157,7 +157,8 @@ def test_access_that_cannot_be_renewed_just_now_is_asked_for_again(
     said = Remark.objects.get(ours=True)
     assert (said.state, said.reason) == (Said.QUEUED, Reason.BUSY)
     zalo.moods.clear()
-    say_all()
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        say_all()
     assert Remark.objects.get(ours=True).state == Said.SENT
 
 
@@ -175,11 +176,26 @@ def test_answer_waits_for_nobody_when_people_must_mend_the_account(
 def test_worker_that_died_while_answering_leaves_it_to_a_person(follower: Follower, reception: Actor) -> None:
     client = client_of_actor(reception)
     client.post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
-    Remark.objects.filter(ours=True).update(state=Said.SENDING, sending_at=clock.now())
+    Remark.objects.filter(ours=True).update(state=Said.SENDING, sending_at=clock.now(), due_at=None)
     with clock.travel(clock.now() + LOST_AFTER + timedelta(seconds=1)):
         recover_lost_remarks(by=Actor.system("test"))
     assert Remark.objects.get(ours=True).reason == Reason.UNSURE
     assert "không biết Zalo đã nhận chưa" in page(client, f"/can-bo/tro-chuyen/{follower.pk}")[1]
+
+
+def test_answer_whose_job_was_lost_is_asked_for_again_and_said_once(
+    zalo: Zalo, follower: Follower, reception: Actor
+) -> None:
+    client_of_actor(reception).post(f"/can-bo/tro-chuyen/{follower.pk}", ANSWER)
+    ProcrastinateJob.objects.filter(task_name="messages.say")._raw_delete("default")
+    with clock.travel(clock.now() + LOST_AFTER + timedelta(seconds=1)):
+        for _minute in range(2):
+            recover_lost_remarks(by=Actor.system("test"))
+        asked = ProcrastinateJob.objects.filter(task_name="messages.say")
+        assert [one.args["remark_id"] for one in asked] == [str(Remark.objects.get(ours=True).pk)]
+        for _run in range(2):
+            say_all()
+    assert (len(zalo.told), Remark.objects.get(ours=True).state) == (1, Said.SENT)
 
 
 def test_resident_gets_a_code_on_her_own_page_and_leaves_there(

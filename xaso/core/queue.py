@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, wraps
+from math import ceil
 from typing import Any, TypeVar
 
 from procrastinate import App, RetryStrategy
@@ -63,7 +64,7 @@ def _deferring() -> App:
 def enqueue(name: str, *, priority: int = 0, after: timedelta | None = None, **arguments: Any) -> None:
     """Asks for the job in the transaction that is open now, at the earliest `after` so long; of what waits, the higher priority
     runs first. One SQL statement. Arguments must be JSON."""
-    later = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
+    later = {"schedule_in": {"seconds": ceil(after.total_seconds())}} if after else {}
     _deferring().configure_task(name, priority=priority, **later).defer(**arguments)
 
 

@@ -210,8 +210,9 @@ def _too_often() -> str:
 
 
 def _answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
+    now = clock.now()
     remark = Remark.objects.create(
-        follower=follower, ours=True, post_id=post, text=text, said_at=clock.now(), state=Said.QUEUED
+        follower=follower, ours=True, post_id=post, text=text, said_at=now, state=Said.QUEUED, due_at=now
     )
     enqueue("messages.say", priority=5, remark_id=str(remark.pk))
     return remark
@@ -300,13 +301,14 @@ def closed_words(follower: Follower) -> str:
 
 @atomic_action
 def claim_remark(remark_id: UUID, *, by: Actor) -> tuple[int, str, str] | None:
-    """Takes one of ours to be said now: through which account, to whom, what."""
+    """Takes one of ours whose time has come to be said now: through which account, to whom, what."""
     rows = Remark.objects.select_for_update(skip_locked=True, of=("self",)).select_related("follower")
-    remark = rows.filter(pk=remark_id, state=Said.QUEUED).first()
+    remark = rows.filter(pk=remark_id, state=Said.QUEUED, due_at__lte=clock.now()).first()
     if remark is None:
         return None
-    remark.state, remark.sending_at, remark.attempts = Said.SENDING, clock.now(), remark.attempts + 1
-    remark.save(update_fields=["state", "sending_at", "attempts"])
+    remark.state, remark.due_at = Said.SENDING, None
+    remark.sending_at, remark.attempts = clock.now(), remark.attempts + 1
+    remark.save(update_fields=["state", "due_at", "sending_at", "attempts"])
     return remark.follower.account_id, remark.follower.user, remark.text
 
 
@@ -327,7 +329,7 @@ def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefus
     due = asked_again(problem.trouble, problem.why, remark.attempts, now)
     remark.why = normalise(problem.reason)[:300]
     if due is not None:
-        remark.state, remark.reason = Said.QUEUED, problem.why
+        remark.state, remark.reason, remark.due_at = Said.QUEUED, problem.why, due
         enqueue("messages.say", after=due - now, remark_id=str(remark.pk))
     else:
         unsure = problem.trouble == Trouble.UNSURE
@@ -339,8 +341,14 @@ def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefus
 
 @atomic_action
 def recover_lost_remarks(*, by: Actor) -> None:
-    """What was being said when its process died: nobody knows, and a person decides. Events without a job get one."""
+    """What was being said when its process died: nobody knows, and a person decides. What waits without a job gets one, and
+    so do events."""
     now = clock.now()
+    waiting = Remark.objects.select_for_update(skip_locked=True).filter(state=Said.QUEUED, due_at__lt=now - LOST_AFTER)
+    keys = list(waiting.order_by("due_at").values_list("pk", flat=True)[:500])
+    Remark.objects.filter(pk__in=keys).update(due_at=now)  # asked for once in a while, not with every minute
+    for remark in keys:
+        enqueue("messages.say", priority=5, remark_id=str(remark))
     lost = Remark.objects.filter(state=Said.SENDING, sending_at__lt=now - LOST_AFTER)
     lost.update(state=Said.FAILED, sending_at=None, reason=Reason.UNSURE, why="the machine stopped while sending")
     late = NetworkEvent.objects.filter(taken_at=None, received_at__lt=now - LOST_AFTER)

@@ -90,6 +90,7 @@ class Remark(models.Model):
     text = models.TextField(blank=True)
     said_at = models.DateTimeField()
     state = models.CharField(max_length=7, choices=Said.choices, default=Said.HEARD)
+    due_at = models.DateTimeField(null=True)  # while it waits to be sent
     sending_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     network_id = models.CharField(max_length=100, blank=True)
@@ -100,6 +101,7 @@ class Remark(models.Model):
         indexes = [
             models.Index(fields=["follower", "-said_at"], name="remark_by_moment"),
             models.Index(fields=["sending_at"], condition=Q(state="sending"), name="remark_on_its_way"),
+            models.Index(fields=["due_at"], condition=Q(state="queued"), name="remark_due"),
             models.Index(fields=["said_at"], name="remark_by_age"),
         ]
         constraints = [
@@ -114,6 +116,10 @@ class Remark(models.Model):
                 condition=Q(state="sending", sending_at__isnull=False)
                 | (~Q(state="sending") & Q(sending_at__isnull=True)),
                 name="remark_being_sent_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="queued", due_at__isnull=False) | (~Q(state="queued") & Q(due_at__isnull=True)),
+                name="remark_that_waits_has_a_due_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failed_remark_has_reason"),
             models.CheckConstraint(condition=Q(state__in=Said.values), name="remark_state_is_known"),
