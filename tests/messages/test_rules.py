@@ -19,6 +19,7 @@ from xaso.messages.rules import (
     cost,
     earliest,
     in_turn,
+    link_of,
     next_morning,
     order_of,
     parts,
@@ -145,3 +146,11 @@ def test_resting_carrier_is_asked_last_and_again_after_its_rest() -> None:
     assert in_turn(["a", "b"], health, NINE) == ["b", "a"]
     assert in_turn(["a", "b"], health, NINE + timedelta(minutes=1)) == ["a", "b"]
     assert in_turn(["a"], health, NINE) == ["a"]
+
+
+def test_press_leads_to_what_one_notice_speaks_of_and_of_several_to_all() -> None:
+    home = "https://xa.example"
+    survey = f"Ông/bà thấy thế nào? {home}/y-kien/123"
+    assert link_of([survey], home) == f"{home}/y-kien/123"
+    assert link_of([survey, f"Hồ sơ 1: {home}/t/abc"], home) == f"{home}/ho-so/"
+    assert link_of(["Xem https://khac.example/x"], home) == f"{home}/ho-so/"

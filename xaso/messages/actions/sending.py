@@ -44,6 +44,7 @@ from xaso.messages.rules import (
     held_back,
     in_turn,
     join,
+    link_of,
     next_morning,
     parts,
     plain,
@@ -172,7 +173,7 @@ def _due(message: Message, channel: Channel, now: datetime) -> datetime:
 def _hand_over(message: Message, channel: Channel, places: Places, before: Delivery | None, now: datetime) -> Handover:
     named = _turn(message, channel, before, now)
     texts = [message.body, *_join(message, channel, now)]
-    body, link = join(texts), f"{settings.XASO_ADDRESS}/ho-so/"
+    body, link = join(texts), link_of(texts, settings.XASO_ADDRESS)
     if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _is_broadcast(message)):
         message.token = random_token(9)
     stop = f"{settings.XASO_ADDRESS}/thoi-nhan/{message.token}" if message.token else ""

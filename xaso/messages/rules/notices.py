@@ -130,6 +130,13 @@ def join(bodies: Sequence[str]) -> str:
     return "\n".join(bodies)
 
 
+def link_of(bodies: Sequence[str], address: str) -> str:
+    """Where a press leads: to the page that one notice speaks of; of several to all of one's dossiers."""
+    links = [found.strip() for found in _LINK.findall(bodies[0])] if len(bodies) == 1 else []
+    own = [found for found in links if found.startswith(f"{address}/")]
+    return own[-1] if own else f"{address}/ho-so/"
+
+
 def without_links(body: str) -> str:
     """For the eyes of officials: the links open their receiver's own pages."""
     return _LINK.sub("", body)
