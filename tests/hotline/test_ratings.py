@@ -7,20 +7,21 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.cast import client_of_actor
 from tests.desk.office import Desk, sent_extract
 from tests.factories.surveys import link_of
 from tests.hotline.duty import at, duty
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, NotFound
+from xaso.core.refused import Forbidden, NotFound, Refused
 from xaso.hotline import actions
 from xaso.hotline.access import get_promise, promises_for
 from xaso.hotline.jobs import settle
 from xaso.hotline.models import Call, Line, Promise
 from xaso.hotline.rules import Kind, News, PromiseKind
 from xaso.messages.models import Message
-from xaso.offices.models import Office
+from xaso.offices.models import Office, Post
 from xaso.surveys.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,34 @@ def test_roster_gives_the_unhappy_to_a_manager_on_duty_and_to_nobody_else(
         duty(line, manager, at(25, 7), at(25, 9), by=manager)
         promise.refresh_from_db()
         assert promise.assigned_id == manager.post
+
+
+def test_manager_who_was_rated_sees_nothing_of_it_and_who_approves_does_instead(
+    line: Line, reception: Actor, manager: Actor, approver: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        duty(line, manager, at(25, 7), at(25, 9), by=manager)
+        for officer, caller in ((manager, CALLER), (reception, "0912345679")):
+            call = answered(line, officer, caller)
+            settle(0)
+            Client().post(link_of(call.subject), {"diem": "1"})
+            Client().post(link_of(call.subject), {"goi-lai": "co"})
+    about_manager, about_reception = Promise.objects.order_by("made_at")
+    assert (about_manager.assigned_id, about_reception.assigned_id) == (None, manager.post)
+
+    def sees(one: Actor) -> list[Promise]:
+        return list(promises_for(one).order_by("made_at"))
+
+    assert (sees(manager), sees(approver), sees(reception)) == ([about_reception], [about_manager], [])
+    assert f"/can-bo/duong-day/loi-hen/{about_manager.pk}" not in Desk(client_of_actor(manager)).reads(
+        "/can-bo/duong-day"
+    )
+    with pytest.raises(Forbidden):
+        actions.keep_promise(about_manager, outcome="Xong.", tell=False, by=manager)
+    with pytest.raises(Refused) as refused:
+        actions.take_promise(about_manager, to=Post.objects.get(pk=manager.post), by=approver)
+    assert refused.value.code == "was_rated"
+    actions.keep_promise(about_manager, outcome="Đã gọi xin lỗi.", tell=True, by=approver)
 
 
 @pytest.mark.parametrize("score", ["3", "5"])

@@ -11,7 +11,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.dossiers.access import WORKING_ROLES
 from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
-from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
+from xaso.hotline.rules import INSTEAD, UNHAPPY_SEEN_BY, PromiseKind
 from xaso.offices.models import Post
 from xaso.offices.rules import WORKERS, Role
 
@@ -38,15 +38,19 @@ def calls_for(actor: Actor) -> CallQuerySet:
 
 
 def promises_for(actor: Actor) -> PromiseQuerySet:
-    """Of the actor's unit. Whoever rated badly is seen by those who lead, and by whom they gave the promise to."""
+    """Of the actor's unit. Whoever rated badly is seen by those who lead, but not by whom they rated, and by whom the promise was
+    given to. Where a manager was rated, those who approve see it instead."""
     if actor.is_system:
         return Promise.objects.all()
     if not sees_hotline(actor):
         return Promise.objects.none()
-    rows = Promise.objects.filter(unit=actor.unit)
+    theirs = Q(assigned=actor.post)
     if actor.has(*UNHAPPY_SEEN_BY):
-        return rows
-    return rows.filter(~Q(kind=PromiseKind.UNHAPPY) | Q(assigned=actor.post))
+        theirs = Q()
+    elif actor.has(INSTEAD):
+        theirs |= ~Q(hidden_from=[])
+    unhappy = ~Q(hidden_from__contains=[actor.post or 0]) & theirs
+    return Promise.objects.filter(~Q(kind=PromiseKind.UNHAPPY) | unhappy, unit=actor.unit)
 
 
 def duties_for(actor: Actor) -> DutyQuerySet:
@@ -124,7 +128,7 @@ def require_answering(by: Actor, *, action: str, subject: tuple[str, str], unit:
 def require_keeping(by: Actor, promise: Promise, *, action: str) -> int:
     """The post of an official who takes calls of this unit and sees this promise. Refuses with a trace."""
     post = require_answering(by, action=action, subject=promise.subject, unit=promise.unit_id)
-    if promise.kind == PromiseKind.UNHAPPY and not by.has(*UNHAPPY_SEEN_BY) and promise.assigned_id != post:
+    if not promises_for(by).filter(pk=promise.pk).exists():
         trace = Trace(action, promise.subject, by)
         raise Forbidden(_("Lời hẹn này do người quản lý của xã giữ."), "not_keeping", trace=trace)
     return post

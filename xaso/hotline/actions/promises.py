@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -105,6 +105,7 @@ def make_promise(
     call: Call | None = None,
     dossier: Dossier | None = None,
     name: str = "",
+    hidden_from: Sequence[int] = (),
     by: Actor,
 ) -> Promise:
     """Part of the actions that promise: on the clock, assigned by the roster, told to whom it is made."""
@@ -124,7 +125,8 @@ def make_promise(
         made_by_id=by.post if by.is_official else None,
         clock=legal,
         due_at=legal.due_at,
-        assigned_id=assignee(line, now, kind),
+        assigned_id=assignee(line, now, kind, hidden_from),
+        hidden_from=[*hidden_from],
     )
     notices.tell_promised(promise, by=by)
     detail = {"kind": kind.value, "within": within.value, "assigned": promise.assigned_id}
@@ -132,13 +134,13 @@ def make_promise(
     return promise
 
 
-def assignee(line: Line, made_at: datetime, kind: str) -> int | None:
+def assignee(line: Line, made_at: datetime, kind: str, hidden_from: Sequence[int] = ()) -> int | None:
     """The post that the roster names for the first office hour from then on; of those who may see a promise of this kind."""
     at = work_begins(calendar_of(line.office_id), made_at)
     with as_machine("whom the roster names for a promise: also for a caller, who does not see the roster"):
         named = Duty.objects.at(at).filter(line=line)
         if kind == PromiseKind.UNHAPPY:
-            named = named.filter(post__role__in=UNHAPPY_SEEN_BY)
+            named = named.filter(post__role__in=UNHAPPY_SEEN_BY).exclude(post__in=hidden_from)
         return named.values_list("post", flat=True).first()
 
 
@@ -147,7 +149,7 @@ def assign_promises(line: Line, *, by: Actor) -> int:
     """Asks the roster again for every open promise that nobody took. Part of each change of the roster; no journal row."""
     moved = 0
     for promise in Promise.objects.open().filter(line=line, taken_at=None).order_by("made_at")[:1000]:
-        post = assignee(line, promise.made_at, promise.kind)
+        post = assignee(line, promise.made_at, promise.kind, promise.hidden_from)
         if post != promise.assigned_id:
             moved += Promise.objects.open().filter(pk=promise.pk, taken_at=None).update(assigned=post)
     return moved
@@ -167,6 +169,8 @@ def take_promise(promise: Promise, *, to: Post | None = None, by: Actor) -> None
     own = require_keeping(by, promise, action="hotline.take_promise")
     if to is not None:
         require_of_unit(to, promise.unit_id)
+        if to.pk in promise.hidden_from:
+            raise Refused(_("Người này là người được đánh giá. Xin giao cho người khác."), "was_rated")
     post = to.pk if to else own
     if not Promise.objects.open().filter(pk=promise.pk).update(assigned=post, taken_at=clock.now()):
         raise _ended()

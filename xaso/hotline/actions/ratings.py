@@ -50,6 +50,7 @@ def promise_to_unhappy(rating: Rating, *, by: Actor) -> Promise:
             notices.was_unhappy(reach.about, rating.comment),
             LATEST,
             name=reach.name,
+            hidden_from=reach.hidden_from,
             dossier=reach.about if isinstance(reach.about, Dossier) else None,
             by=by,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -44,6 +45,7 @@ class Promise(models.Model):
     ended_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=500, blank=True)
     escalated_at = models.DateTimeField(null=True)
+    hidden_from = ArrayField(models.BigIntegerField(), default=list)  # posts of whoever was rated badly
 
     objects = PromiseQuerySet.as_manager()
 

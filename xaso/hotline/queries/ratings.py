@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from xaso.core.scope import as_machine
-from xaso.dossiers.models import Dossier
+from xaso.dossiers.models import Dossier, Move
 from xaso.hotline.models import Call, Line
-from xaso.petitions.models import Petition
+from xaso.hotline.rules import UNHAPPY_SEEN_BY
+from xaso.offices.models import Post
+from xaso.petitions.models import Petition, PetitionMove
 from xaso.surveys.models import Rating
 
 
@@ -18,11 +22,12 @@ class Reach:
     line: Line
     phone: str
     name: str
+    hidden_from: list[int]
     about: Dossier | Petition | Call
 
 
 def reach_of(rating: Rating) -> Reach | None:
-    """None where no number is known, or the commune has no line. Two statements."""
+    """None where no number is known, or the commune has no line. Four statements."""
     with as_machine("whoever rated may be asked whether they want to be called; nobody else asks"):
         found = _subject(rating)
         if found is None:
@@ -30,7 +35,23 @@ def reach_of(rating: Rating) -> Reach | None:
         about, phone, name = found
         lines = Line.objects.filter(office__unit=rating.unit_id, closed_at=None).select_related("office")
         line = about.line if isinstance(about, Call) else lines.order_by("-around_the_clock", "id").first()
-    return Reach(line, phone, name, about) if line and phone else None
+        hidden = _rated_managers(about)
+    return Reach(line, phone, name, hidden, about) if line and phone else None
+
+
+def _rated_managers(about: Dossier | Petition | Call) -> list[int]:
+    """All posts of whoever did the work, where a manager is among them: nobody else would see the promise anyway."""
+    if isinstance(about, Dossier):
+        worked = Q(pk__in=Move.objects.filter(dossier=about, post__isnull=False).values("post"))
+    elif isinstance(about, Petition):
+        worked = Q(pk__in=PetitionMove.objects.filter(petition=about).values("by"))
+    else:
+        worked = Q(pk=about.post_id)
+    people = Post.objects.filter(worked).values("person")
+    posts = Post.objects.filter(person__in=people)
+    if not posts.filter(role__in=UNHAPPY_SEEN_BY).exists():
+        return []
+    return sorted(posts.order_by("pk").values_list("pk", flat=True))
 
 
 def _subject(rating: Rating) -> tuple[Dossier | Petition | Call, str, str] | None:

@@ -16,6 +16,7 @@ from xaso.hotline.rules.calls import (
     merged,
 )
 from xaso.hotline.rules.promises import (
+    INSTEAD,
     LATEST,
     LIMITS,
     UNHAPPY_SEEN_BY,
@@ -30,6 +31,7 @@ __all__ = [
     "AHEAD",
     "ASKED_WITHIN",
     "GIVEN_UP_AFTER",
+    "INSTEAD",
     "LATEST",
     "LIMITS",
     "LIVE",

@@ -49,6 +49,7 @@ LATEST = Within.TWO_HOURS  # a missed call, a call back: called within this time
 SEARCHED_DAYS = 30
 # Whoever rated badly and wants to be called is known to those who lead, and not to whoever did the work.
 UNHAPPY_SEEN_BY = (Role.MANAGER,)
+INSTEAD = Role.APPROVER  # sees it where a manager was rated
 
 
 def work_begins(calendar: WorkingCalendar, moment: datetime) -> datetime:
