@@ -12,10 +12,10 @@ from xaso.core.actor import Actor
 from xaso.messages.actions import queue_message
 from xaso.messages.models import Message
 from xaso.messages.ports import CannotSend, Parcel
-from xaso.messages.rules import Trouble
+from xaso.messages.rules import Filled, Trouble
 
 
-def make_message(body: str = "Hồ sơ đã có kết quả.", **values: Any) -> Message:
+def make_message(body: str | Filled = "Hồ sơ đã có kết quả.", **values: Any) -> Message:
     values = {
         "to": "+84912345678",
         "about": ("dossier", "01a21532-5007-79be-877d-47981d929fc2"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -18,6 +19,7 @@ from xaso.messages.jobs import send
 from xaso.messages.models import Message
 from xaso.messages.queries import messages_about, newest_messages, unsent_since
 from xaso.messages.rules import MAX_ATTEMPTS, Purpose, State, forgotten
+from xaso.privacy.actions.exporting import READY
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("tests")
@@ -43,6 +45,13 @@ def test_row_and_job_written_together() -> None:
     message = make_message()
     assert Message.objects.get().state == State.QUEUED
     assert ProcrastinateJob.objects.get(task_name="messages.send").args == {"message_id": str(message.pk)}
+
+
+def test_template_says_it_in_vietnamese_whatever_the_screen() -> None:
+    with override("en"):
+        message = make_message(body=READY.with_values(link="https://xa.example.vn/x"), purpose=Purpose.OFFICE)
+    assert (message.template, message.purpose, message.urgency) == (READY.key, READY.purpose, READY.urgency)
+    assert message.body == "Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: https://xa.example.vn/x"
 
 
 def test_nothing_left_when_the_decision_rolls_back() -> None:

@@ -15,7 +15,7 @@ from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean, clean_lines
 from xaso.journal.actions import atomic_action
 from xaso.messages.models import Address, Message, whom
-from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Purpose, Urgency
+from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Purpose, Urgency
 
 AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the queue
 
@@ -24,7 +24,7 @@ AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the q
 def queue_message(
     *,
     to: str,
-    body: str,
+    body: str | Filled,
     about: tuple[str, str],
     by: Actor,
     forget_after: timedelta | None = None,
@@ -41,10 +41,15 @@ def queue_message(
     """Writes the message and asks for its sending, in the caller's transaction: both or neither. Two SQL statements, one more
     with an `event`: the same event is told to the same person once, and the second call answers the first one's message.
 
+    A `body` that is a filled template brings its own purpose, urgency and key.
+
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
     hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
     blanked then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the
     message row is the trace of what was said."""
+    if isinstance(body, Filled):
+        said = body.template
+        body, purpose, urgency, template = body.text(), said.purpose, said.urgency, said.key
     now = clock.now()
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):

@@ -57,6 +57,7 @@ from xaso.messages.rules.notices import (
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
 from xaso.messages.rules.publications import COUNTED_FOR, NEXT, Spread, Stage, asked_again
 from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
+from xaso.messages.rules.templates import Filled, Template, declared
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -100,6 +101,7 @@ __all__ = [
     "UNASKED",
     "Channel",
     "Ended",
+    "Filled",
     "Health",
     "Kind",
     "Parts",
@@ -112,6 +114,7 @@ __all__ = [
     "Standing",
     "State",
     "Step",
+    "Template",
     "Trouble",
     "Urgency",
     "after_success",
@@ -123,6 +126,7 @@ __all__ = [
     "code_in",
     "cost",
     "daily_cap",
+    "declared",
     "earliest",
     "forgotten",
     "held_back",

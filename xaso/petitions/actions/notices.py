@@ -4,27 +4,50 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.dossiers.rules import sentence
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Filled, Template
 from xaso.petitions.models import Petition
 from xaso.petitions.rules import Category, State
 from xaso.surveys.actions import ask_for_rating
 from xaso.surveys.rules import About
 
 ANSWER = 90  # letters of the answer in the message: the whole is behind its link
+NUMBER, LINK = "PA-26-00001", "https://xa.example.vn/phan-anh/rieng/abcdefghijklmnopqrstuvwx"
+RECEIVED = Template(
+    "petitions.received",
+    gettext_noop("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem: %(link)s"),
+    {"number": NUMBER, "due": "17:00 26/11/2026", "link": LINK},
+)
+ASKED = Template(
+    "petitions.asked",
+    gettext_noop("Xã cần ông/bà nói thêm về phản ánh %(number)s: %(question)s Trả lời tại: %(link)s"),
+    {"number": NUMBER, "question": "Chỗ đường hỏng ở trước nhà số mấy?", "link": LINK},
+)
+ANSWERED = Template(
+    "petitions.answered",
+    gettext_noop("Xã trả lời phản ánh %(number)s: %(answer)s Xem: %(link)s"),
+    {"number": NUMBER, "answer": "Xã đã cho người vá xong đoạn đường.", "link": LINK},
+)
+REFUSED = Template(
+    "petitions.refused",
+    gettext_noop("Phản ánh %(number)s không thuộc việc của xã: %(answer)s Xem: %(link)s"),
+    {"number": NUMBER, "answer": "Đoạn đường này do tỉnh quản lý.", "link": LINK},
+)
 
 
-def tell(petition: Petition, text: str, *, by: Actor) -> None:
+def tell(petition: Petition, told: Filled, *, by: Actor) -> None:
     """Nobody without a number is told anything; the link on their page shows the same."""
     if not petition.phone:
         return
     queue_message(
         to=petition.phone,
-        body=f"{text} {link_of(petition)}",
+        body=told,
         about=petition.subject,
         account=petition.account_id,
         # Undelivered ones are a list that the whole unit reads: not of who complained of an officer.
@@ -44,16 +67,13 @@ def link_of(petition: Petition) -> str:
     return f"{settings.XASO_ADDRESS}/phan-anh/rieng/{petition.token}"
 
 
-@in_vietnamese
-def received(petition: Petition) -> str:
-    told = {"number": petition.number, "due": show_moment(petition.due_at)}
-    return _("Xã đã nhận phản ánh số %(number)s, trả lời trước %(due)s. Xem:") % told
+def received(petition: Petition) -> Filled:
+    return RECEIVED.with_values(number=petition.number, due=show_moment(petition.due_at), link=link_of(petition))
 
 
-@in_vietnamese
-def asked(petition: Petition) -> str:
-    told = {"number": petition.number, "question": sentence(petition.question, ANSWER)}
-    return _("Xã cần ông/bà nói thêm về phản ánh %(number)s: %(question)s Trả lời tại:") % told
+def asked(petition: Petition) -> Filled:
+    question = sentence(petition.question, ANSWER)
+    return ASKED.with_values(number=petition.number, question=question, link=link_of(petition))
 
 
 @in_vietnamese
@@ -70,9 +90,8 @@ def how_was_it(petition: Petition) -> str:
     return text % {"number": petition.number}
 
 
-@in_vietnamese
-def ended(petition: Petition) -> str:
-    told = {"number": petition.number, "answer": sentence(petition.answer, ANSWER)}
+def ended(petition: Petition) -> Filled:
+    answer = sentence(petition.answer, ANSWER)
     if petition.state == State.REFUSED:
-        return _("Phản ánh %(number)s không thuộc việc của xã: %(answer)s Xem:") % told
-    return _("Xã trả lời phản ánh %(number)s: %(answer)s Xem:") % told
+        return REFUSED.with_values(number=petition.number, answer=answer, link=link_of(petition))
+    return ANSWERED.with_values(number=petition.number, answer=answer, link=link_of(petition))

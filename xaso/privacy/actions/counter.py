@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
-from xaso.core.language import in_vietnamese
 from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Forbidden, Invalid, Refused
 from xaso.core.scope import as_machine
@@ -19,6 +19,7 @@ from xaso.dossiers.models import Dossier
 from xaso.dossiers.rules import Delivery
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Template
 from xaso.offices.models import Office
 from xaso.people.models import Person
 from xaso.privacy.models import CardSeen
@@ -28,6 +29,13 @@ from xaso.signin.actions import look_at_card
 from xaso.signin.models import Account
 
 WORDS = 2000
+OPENED = Template(
+    "privacy.request_opened",
+    gettext_noop(
+        "%(office)s vừa ghi yêu cầu về dữ liệu của ông/bà, số %(number)s. Nếu không phải ông/bà, xin gọi xã ngay."
+    ),
+    {"office": "Một cửa xã Mẫu", "number": "H01.02.03-261126-0001"},
+)
 
 
 @atomic_action
@@ -74,8 +82,9 @@ def open_request(
     )
     CardSeen.objects.create(request=dossier, seen_at=clock.now(), seen_by_id=by.post)
     record(action="privacy.open_request", subject=dossier.subject, by=by, detail={"matter": matter})
+    told = OPENED.with_values(office=dossier.office.short_name, number=dossier.number)
     for known in _phones(person, account):
-        queue_message(to=known, body=_told(dossier), about=dossier.subject, by=by)
+        queue_message(to=known, body=told, about=dossier.subject, by=by)
     return receive_dossier(get_dossier(by, dossier.number), by=by)
 
 
@@ -121,9 +130,3 @@ def _account_of(person: Person | None) -> Account | None:
 def _phones(person: Person | None, account: Account | None) -> set[str]:
     known = {account.phone if account else None, person.phone if person else None}
     return {phone for phone in known if phone}
-
-
-@in_vietnamese
-def _told(dossier: Dossier) -> str:
-    text = _("%(office)s vừa ghi yêu cầu về dữ liệu của ông/bà, số %(number)s. Nếu không phải ông/bà, xin gọi xã ngay.")
-    return text % {"office": dossier.office.short_name, "number": dossier.number}

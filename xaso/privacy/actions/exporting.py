@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -22,6 +23,7 @@ from xaso.dossiers.models import Dossier
 from xaso.files.ports import remove, write_from
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Template
 from xaso.people.access import own_account
 from xaso.privacy.access import DataSubject, export_to_hand_out, require_deed
 from xaso.privacy.models import Export
@@ -31,6 +33,11 @@ from xaso.signin.models import Account
 GIVEN_UP_AFTER = timedelta(hours=1)  # longer than all tries of the job: another may be asked for
 
 EVERYWHERE = "what the law gives somebody is about all that is kept of them, wherever it lies"
+READY = Template(
+    "privacy.export_ready",
+    gettext_noop("Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: %(link)s"),
+    {"link": "https://xa.example.vn/du-lieu-cua-toi"},
+)
 
 
 @atomic_action
@@ -102,7 +109,8 @@ def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
         assert export.request is not None
         notices.tell_owner(export.request, _to_hand_out(export.request), by=by)
     elif export.account.phone:
-        queue_message(to=export.account.phone, body=_ready(), about=_subject(export), account=export.account_id, by=by)
+        ready = READY.with_values(link=f"{settings.XASO_ADDRESS}/du-lieu-cua-toi")
+        queue_message(to=export.account.phone, body=ready, about=_subject(export), account=export.account_id, by=by)
 
 
 @in_vietnamese
@@ -111,13 +119,6 @@ def _to_hand_out(request: Dossier) -> str:
         "Bản sao dữ liệu ông/bà xin (hồ sơ %(number)s) đã xong. Trong 7 ngày, mang thẻ căn cước đến một cửa xã để nhận:"
     )
     return text % {"number": request.number}
-
-
-@in_vietnamese
-def _ready() -> str:
-    return _("Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: %(link)s") % {
-        "link": f"{settings.XASO_ADDRESS}/du-lieu-cua-toi"
-    }
 
 
 @atomic_action

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
-from xaso.core.language import in_vietnamese
 from xaso.dossiers.actions import forget_dossier
 from xaso.dossiers.models import Dossier
 from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, forget_remarks_before, queue_message
+from xaso.messages.rules import Template
 from xaso.people.actions import drop_old_consents
 from xaso.petitions.actions import forget_petitions_before
 from xaso.privacy.actions.exporting import drop_expired_exports
@@ -27,6 +27,13 @@ from xaso.signin.actions import drop_ended_sessions
 
 BREACHES = "breaches"
 BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
+ANNOUNCED_TO_OWNER = Template(
+    "privacy.purge_announced",
+    gettext_noop(
+        "Hồ sơ %(number)s hết thời hạn lưu. Ngày %(day)s xã xóa tên, giấy tờ trong đó. Muốn giữ bản sao, tải tại: %(link)s"
+    ),
+    {"number": "H01.02.03-261126-0001", "day": "26/11/2026", "link": "https://xa.example.vn/du-lieu-cua-toi"},
+)
 
 
 @atomic_action
@@ -43,22 +50,17 @@ def announce_purge(dossier: Dossier, *, by: Actor) -> PurgeNotice:
         if dossier.contact_phone:
             queue_message(
                 to=dossier.contact_phone,
-                body=_told(dossier, notice),
+                body=ANNOUNCED_TO_OWNER.with_values(
+                    number=dossier.number,
+                    day=show_date(notice.purge_on),
+                    link=f"{settings.XASO_ADDRESS}/du-lieu-cua-toi",
+                ),
                 about=dossier.subject,
                 account=dossier.account_id,
                 unit=dossier.competent_unit_id,
                 by=by,
             )
     return notice
-
-
-@in_vietnamese
-def _told(dossier: Dossier, notice: PurgeNotice) -> str:
-    text = _(
-        "Hồ sơ %(number)s hết thời hạn lưu. Ngày %(day)s xã xóa tên, giấy tờ trong đó. Muốn giữ bản sao, tải tại: %(link)s"
-    )
-    link = f"{settings.XASO_ADDRESS}/du-lieu-cua-toi"
-    return text % {"number": dossier.number, "day": show_date(notice.purge_on), "link": link}
 
 
 @atomic_action

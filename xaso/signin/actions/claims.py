@@ -5,22 +5,32 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import CitizenId
-from xaso.core.language import in_vietnamese
 from xaso.core.refused import Refused, Stale, TooMany
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.journal.actions import atomic_action, record, record_many
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import Template
 from xaso.people.access import person_by_id_number
 from xaso.people.actions import register_person
 from xaso.people.models import Person
 from xaso.signin.access import account_of_person, claims_of_number, require_counter
 from xaso.signin.models import Account, NumberClaim
 from xaso.signin.rules import MOST_CLAIMS, typed_code
+
+CONFIRMED = Template(
+    "signin.claim_confirmed",
+    gettext_noop(
+        "Bộ phận một cửa đã xem thẻ căn cước và xác nhận tài khoản của ông/bà. Lần đăng nhập sau ông/bà thấy đủ hồ sơ của mình. "
+        "Nếu không phải ông/bà làm việc này, xin gọi ngay cho xã."
+    ),
+    {},
+)
 
 
 @atomic_action
@@ -102,7 +112,7 @@ def decide_claim(
         _join(account, kept)
         record(action="signin.join_account", subject=("account", str(kept.pk)), by=by, detail=detail)
     for phone in sorted(told):
-        queue_message(to=phone, body=_confirmed(), about=("account", str(kept.pk)), unit=by.unit, by=by)
+        queue_message(to=phone, body=CONFIRMED.with_values(), about=("account", str(kept.pk)), unit=by.unit, by=by)
     kept.refresh_from_db()
     return kept
 
@@ -138,11 +148,3 @@ def _join(account: Account, kept: Account) -> None:
         Account.objects.filter(pk=kept.pk).update(
             phone=account.phone, phone_seen_at=account.phone_seen_at, password=make_password(None)
         )
-
-
-@in_vietnamese
-def _confirmed() -> str:
-    return _(
-        "Bộ phận một cửa đã xem thẻ căn cước và xác nhận tài khoản của ông/bà. Lần đăng nhập sau ông/bà thấy đủ hồ sơ của mình. "
-        "Nếu không phải ông/bà làm việc này, xin gọi ngay cho xã."
-    )

@@ -1,0 +1,88 @@
+"""What a notice says is declared once, used, and given just the values it names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, modules, packages, room, where
+from xaso.core.refused import Refused
+from xaso.messages.rules import Filled, Template, declared, parts
+from xaso.privacy.actions.exporting import READY
+
+MOST_PARTS = 4
+
+
+@pytest.fixture(autouse=True)
+def _all_are_declared() -> None:
+    for package in packages():
+        for path, _tree in modules(package):
+            if room(path) == "actions":
+                import_module(_dotted(path))
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _fillings() -> Iterator[tuple[Path, ast.Call, str]]:
+    """Every NAME.with_values(…) of the source: where, the call, and the name."""
+    for package in packages():
+        for path, tree in modules(package):
+            for node in ast.walk(tree):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr == "with_values"
+                ):
+                    yield path, node, ast.unparse(node.func.value)
+
+
+def _template(path: Path, name: str) -> Template:
+    found = getattr(import_module(_dotted(path)), name)
+    assert isinstance(found, Template)
+    return found
+
+
+def test_template_is_given_its_variables_where_it_is_used() -> None:
+    wrong = [
+        where(path, call.lineno)
+        for path, call, name in _fillings()
+        if {word.arg for word in call.keywords} != set(_template(path, name).typical)
+    ]
+    assert wrong == []
+
+
+def test_template_is_used() -> None:
+    used = {_template(path, name).key for path, _call, name in _fillings()}
+    assert [one.key for one in declared() if one.key not in used] == []
+
+
+def test_template_fits_its_parts_in_each_language() -> None:
+    sizes = {
+        (one.key, language): parts(Filled(one, one.typical).text(language)).count
+        for one in declared()
+        for language in ("vi", "en")
+    }
+    assert [key for key, count in sizes.items() if not 1 <= count <= MOST_PARTS] == []
+
+
+@pytest.mark.parametrize("values", [{}, {"link": "1", "day": "2"}])
+def test_filling_is_refused_with_a_variable_missing_or_unknown(values: dict[str, str]) -> None:
+    with pytest.raises(Refused) as refused:
+        READY.with_values(**values)
+    assert refused.value.code == "template_values"
+
+
+def test_template_is_not_declared_with_a_variable_nobody_gives() -> None:
+    with pytest.raises(ValueError, match="different variables"):
+        Template("tests.wrong", "Số %(number)s", {})
+
+
+def test_template_is_not_declared_twice_with_other_words() -> None:
+    with pytest.raises(ValueError, match="declared twice"):
+        Template(READY.key, READY.text + ".", READY.typical)
