@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
@@ -17,11 +18,36 @@ from xaso.dossiers.models import Assistance, Attestation, Consent, Dossier, Draf
 from xaso.dossiers.rules import ConsentEnd, Outcome, State, sentence, shorten
 from xaso.dossiers.rules.behalf import INVITATION_LIVES
 from xaso.messages.actions import queue_message
-from xaso.messages.rules import Purpose
+from xaso.messages.rules import Filled, Purpose, Template, Urgency
 from xaso.surveys.actions import ask_for_rating
 from xaso.surveys.rules import About
 
 TITLE, REASON = 50, 90  # letters
+SITE = "https://xa.example.vn"
+INVITATION = Template(
+    "dossier.invitation",
+    gettext_noop(
+        "%(who)s làm giúp ông/bà hồ sơ: %(title)s. Chưa gửi gì. Ông/bà xem và xác nhận tại %(link)s (mã %(code)s)"
+    ),
+    {"who": "Trần Thị Mẫu", "title": "Khai sinh cho con", "link": f"{SITE}/xn/abcdefghijkl", "code": "123456"},
+    Purpose.CODE,
+    Urgency.CODE,
+)
+HELP_REFUSED = Template(
+    "dossier.help_refused",
+    gettext_noop("%(owner)s không đồng ý gửi hồ sơ ông/bà làm giúp: %(title)s. Bản làm dở đã bỏ."),
+    {"owner": "Nguyễn Văn Mẫu", "title": "Khai sinh cho con"},
+)
+ATTEST = Template(
+    "dossier.attest",
+    gettext_noop("%(gave)s ủy quyền cho %(took)s nộp hồ sơ %(number)s. Xin xác thực: %(link)s"),
+    {
+        "gave": "Nguyễn Văn Mẫu",
+        "took": "Trần Thị Mẫu",
+        "number": "H01.02.03-261126-0001",
+        "link": f"{SITE}/xt/abcdefghijkl",
+    },
+)
 
 
 def tell_owner(dossier: Dossier, text: str, *, by: Actor) -> None:
@@ -92,7 +118,6 @@ def invite(draft: Draft, *, by: Actor) -> None:
         about=draft.subject,
         by=by,
         forget_after=INVITATION_LIVES,
-        purpose=Purpose.CODE,
     )
 
 
@@ -110,18 +135,15 @@ def ask_to_attest(dossier: Dossier, asked: Attestation, *, by: Actor) -> None:
         body=is_it_so(dossier, asked),
         about=dossier.subject,
         unit=dossier.competent_unit_id,
-        template="dossier.attest",
         event=f"attest:{asked.pk}",
         by=by,
     )
 
 
-@in_vietnamese
-def is_it_so(dossier: Dossier, asked: Attestation) -> str:
+def is_it_so(dossier: Dossier, asked: Attestation) -> Filled:
     gave, took = shorten(dossier.owner_name, REASON // 3), shorten(dossier.filer_name, REASON // 3)
-    text = _("%(gave)s ủy quyền cho %(took)s nộp hồ sơ %(number)s. Xin xác thực: %(link)s")
     link = f"{settings.XASO_ADDRESS}/xt/{asked.token}"
-    return text % {"gave": gave, "took": took, "number": dossier.number, "link": link}
+    return ATTEST.with_values(gave=gave, took=took, number=dossier.number, link=link)
 
 
 def _phone_of_helper(assistance: Assistance) -> str:
@@ -129,24 +151,20 @@ def _phone_of_helper(assistance: Assistance) -> str:
         return assistance.helper.phone or ""
 
 
-@in_vietnamese
-def invitation(draft: Draft, assistance: Assistance) -> str:
-    return _(
-        "%(who)s làm giúp ông/bà hồ sơ: %(title)s. Chưa gửi gì. Ông/bà xem và xác nhận tại %(link)s (mã %(code)s)"
-    ) % {
-        "who": shorten(assistance.helper_name, TITLE),
-        "title": shorten(draft.version.procedure.plain_name, TITLE),
-        "link": f"{settings.XASO_ADDRESS}/xn/{assistance.token}",
-        "code": assistance.code,
-    }
+def invitation(draft: Draft, assistance: Assistance) -> Filled:
+    return INVITATION.with_values(
+        who=shorten(assistance.helper_name, TITLE),
+        title=shorten(draft.version.procedure.plain_name, TITLE),
+        link=f"{settings.XASO_ADDRESS}/xn/{assistance.token}",
+        code=assistance.code,
+    )
 
 
-@in_vietnamese
-def help_refused(draft: Draft, assistance: Assistance) -> str:
-    return _("%(owner)s không đồng ý gửi hồ sơ ông/bà làm giúp: %(title)s. Bản làm dở đã bỏ.") % {
-        "owner": shorten(assistance.owner_name, TITLE),
-        "title": shorten(draft.version.procedure.plain_name, TITLE),
-    }
+def help_refused(draft: Draft, assistance: Assistance) -> Filled:
+    return HELP_REFUSED.with_values(
+        owner=shorten(assistance.owner_name, TITLE),
+        title=shorten(draft.version.procedure.plain_name, TITLE),
+    )
 
 
 @in_vietnamese
