@@ -145,6 +145,16 @@ def administrator(committed_db: Callable[[], None]) -> Iterator[Callable[[str], 
 
 
 @pytest.fixture(scope="session", autouse=True)
+def own_files(worker_name: str) -> Iterator[None]:
+    """A sweep of files that no row names must not take those of the worker beside."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=str(Path(settings.MEDIA_ROOT) / worker_name)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     """Collected once, as in production: pages name files by their hash."""
     from django.conf import settings
