@@ -2,6 +2,7 @@ from django.urls import path
 
 from xaso.desk.views import (
     answers,
+    being_told,
     calls,
     cards,
     consents,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("tai-quay/<str:code>", counter.register, name="counter-register"),
     path("mat-khau", oneself.password, name="password"),
     path("vai-tro", oneself.post, name="post"),
+    path("bao-tin", being_told.telling, name="telling"),
     path("bao-ve", oneself.security, name="security"),
     path("bao-ve/chung-minh", oneself.prove, name="prove"),
     path("bao-ve/ung-dung", oneself.totp, name="totp"),

@@ -71,10 +71,12 @@ def working_posts(unit_id: int, day: date) -> list[Post]:
     return list(rows.select_related("office").order_by("holder_sort_key", "id")[:MOST_POSTS])
 
 
-def phones_of(unit_id: int, roles: Iterable[str], day: date) -> list[str]:
-    """Telephones (E.164) of who holds one of these roles in the unit that day; each once. One statement."""
-    posts = Post.objects.valid(on=day).filter(office__unit=unit_id, role__in=[*roles], person__phone__isnull=False)
-    return sorted({str(phone) for phone in posts.values_list("person__phone", flat=True)})
+def people_in(unit_id: int, roles: Iterable[str], day: date) -> list[tuple[UUID, str]]:
+    """Who holds one of these roles in the unit that day, each once, with their telephone (E.164; empty where none is known). One
+    statement."""
+    posts = Post.objects.valid(on=day).filter(office__unit=unit_id, role__in=[*roles])
+    found = posts.order_by("person").values_list("person", "person__phone").distinct()
+    return [(person, phone or "") for person, phone in found]
 
 
 def one_stop_of(unit: Unit, day: date) -> Office | None:

@@ -32,6 +32,7 @@ from xaso.messages.access.notices import (
     may_watch,
     message_by_token,
     own_account,
+    own_book,
     require_reader,
     require_watcher,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "may_watch",
     "message_by_token",
     "own_account",
+    "own_book",
     "picture_of",
     "publications_for",
     "read_article",

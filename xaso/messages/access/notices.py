@@ -57,6 +57,15 @@ def own_account(actor: Actor) -> UUID:
     return actor.account
 
 
+def own_book(actor: Actor) -> UUID:
+    """Whose address book it is: a resident's account, an official's person, who may have several accounts and is told once.
+    Raises Forbidden."""
+    whose = actor.person if actor.is_official or actor.is_administrator else actor.account
+    if whose is None:
+        raise Forbidden(_("Xin đăng nhập trước."), "sign_in_first")
+    return whose
+
+
 def address_by_token(token: str) -> Address:
     """Raises NotFound."""
     with holding(token):

@@ -36,7 +36,7 @@ from xaso.messages.actions.conversations import (
     settle_remark,
     take_event,
 )
-from xaso.messages.actions.digest import tell_of_trouble
+from xaso.messages.actions.digest import tell_of_trouble, tell_officials
 from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
 from xaso.messages.actions.publications import (
     Question,
@@ -109,6 +109,7 @@ __all__ = [
     "take_event",
     "tell_by_hand",
     "tell_of_trouble",
+    "tell_officials",
     "use_template",
     "withdraw_article",
     "write_article",

@@ -1,4 +1,4 @@
-"""The address book that residents keep themselves, and saying stop."""
+"""The address book that residents and officials keep themselves, and saying stop."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.access import address_by_token, message_by_token, own_account
+from xaso.messages.access import address_by_token, message_by_token, own_book
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, Follower, Joining, Message, Preference, Remark, Stop
 from xaso.messages.ports import carriers
 from xaso.messages.rules import UNASKED, Channel, Ended, Purpose, Scope, Urgency, clean_subscription
+from xaso.offices.models import Post
 from xaso.people.actions import withdraw_consent
 from xaso.people.rules import Purpose as Agreed
 
@@ -55,8 +56,8 @@ def forget_wish(resident: UUID) -> None:
 
 @atomic_action
 def prefer(channel: Channel, *, by: Actor) -> None:
-    """Tells by which channel this resident is told first from now on. Raises Refused where there is nothing to reach by it."""
-    account = own_account(by)
+    """Tells by which channel they are told first from now on. Raises Refused where there is nothing to reach by it."""
+    account = own_book(by)
     known = Address.objects.usable().filter(account=account, channel=channel)
     if channel in (Channel.EMAIL, Channel.PUSH) and not known.exists():
         raise Refused(_("Xin ghi và xác nhận địa chỉ ấy trước, rồi chọn."), "no_address")
@@ -65,7 +66,7 @@ def prefer(channel: Channel, *, by: Actor) -> None:
     if not carriers(channel):
         raise Refused(_("Xã chưa gửi được bằng cách này. Xin chọn cách khác."), "no_carrier")
     Preference.objects.update_or_create(account=account, defaults={"first": channel, "changed_at": clock.now()})
-    record(action="messages.prefer", subject=("account", str(account)), by=by, detail={"first": channel})
+    record(action="messages.prefer", subject=("account", str(by.account)), by=by, detail={"first": channel})
 
 
 LETTERS: Final = Limit(
@@ -77,7 +78,7 @@ LETTERS: Final = Limit(
 def add_email(address: str, *, by: Actor) -> Address:
     """Writes down an address of e-mail, instead of the one before, and sends a link there: it is used once its owner has pressed
     it. Raises Refused for what is no address."""
-    account = own_account(by)
+    account = own_book(by)
     text = _clean_email(address)
     now = clock.now()
     standing = Address.objects.standing().filter(account=account, channel=Channel.EMAIL)
@@ -99,14 +100,16 @@ def add_email(address: str, *, by: Actor) -> Address:
         to="",
         title=_link_title(),
         body=_link_body(row),
-        about=("account", str(account)),
+        about=("account", str(by.account)),
         account=account,
         only=row,
         urgency=Urgency.URGENT,
         template="address.confirm",
         by=by,
     )
-    record(action="messages.add_address", subject=("account", str(account)), by=by, detail={"channel": Channel.EMAIL})
+    record(
+        action="messages.add_address", subject=("account", str(by.account)), by=by, detail={"channel": Channel.EMAIL}
+    )
     return row
 
 
@@ -146,18 +149,23 @@ def confirm_address(token: str, *, by: Actor) -> Address:
         )
     record(
         action="messages.confirm_address",
-        subject=("account", str(found.account)),
+        subject=_whose(found),
         by=by,
         detail={"channel": found.channel},
     )
     return found
 
 
+def _whose(address: Address) -> tuple[str, str]:
+    is_official = Post.objects.filter(person=address.account).exists()
+    return ("person" if is_official else "account", str(address.account))
+
+
 @atomic_action
 def add_browser(subscription: str, *, by: Actor) -> Address:
     """Keeps where the push service of a browser takes notices for it: its owner has just allowed them there. The oldest goes
     when there are too many. Raises Refused for what leads to no push service."""
-    account, now = own_account(by), clock.now()
+    account, now = own_book(by), clock.now()
     subscription = clean_subscription(subscription, hosts=settings.XASO_PUSH_HOSTS)
     standing = Address.objects.standing().filter(account=account, channel=Channel.PUSH)
     same = standing.filter(index__in=blind_indices(subscription)).first()
@@ -174,7 +182,7 @@ def add_browser(subscription: str, *, by: Actor) -> Address:
             confirmed_at=now,
         )
         record(
-            action="messages.add_address", subject=("account", str(account)), by=by, detail={"channel": Channel.PUSH}
+            action="messages.add_address", subject=("account", str(by.account)), by=by, detail={"channel": Channel.PUSH}
         )
     Preference.objects.update_or_create(account=account, defaults={"first": Channel.PUSH, "changed_at": now})
     return same
@@ -183,10 +191,10 @@ def add_browser(subscription: str, *, by: Actor) -> Address:
 @atomic_action
 def drop_address(channel: Channel, *, by: Actor) -> int:
     """Forgets all addresses of this kind at once; whoever wished for it is told by message again."""
-    account, now = own_account(by), clock.now()
+    account, now = own_book(by), clock.now()
     gone = Address.objects.standing().filter(account=account, channel=channel).update(**ended(Ended.OWNER, now))
     Preference.objects.filter(account=account, first=channel).delete()
-    record(action="messages.drop_address", subject=("account", str(account)), by=by, detail={"channel": channel})
+    record(action="messages.drop_address", subject=("account", str(by.account)), by=by, detail={"channel": channel})
     return gone
 
 

@@ -196,7 +196,8 @@ class Delivery(models.Model):
 
 
 class Preference(models.Model):
-    """By which channel an account wants to be told first. `account` is opaque here: who signs in belongs to the package above."""
+    """By which channel somebody wants to be told first. `account` is opaque here, since who signs in belongs to the package
+    above: a resident's account, an official's person (messages.access.own_book)."""
 
     account = models.UUIDField(primary_key=True)
     first = models.CharField(max_length=8, choices=Channel.choices)

@@ -8,9 +8,7 @@ from typing import Final
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.actions import atomic_action
-from xaso.messages.actions import queue_message
-from xaso.messages.rules import Purpose
-from xaso.offices.queries import phones_of
+from xaso.messages.actions import tell_officials
 from xaso.offices.rules import Role
 from xaso.petitions.actions import notices
 from xaso.petitions.models import Petition
@@ -23,17 +21,13 @@ def tell_of_late_petitions(*, by: Actor) -> int:
     """Each manager of the unit, once for each day a report was due. Not of one that waits for its reporter. How many reports."""
     now = clock.now()
     late = list(Petition.objects.late(at=now).filter(due_at__gt=now - LOOKS_BACK).order_by("due_at", "id"))
-    managers = {unit: phones_of(unit, [Role.MANAGER], clock.today()) for unit in {one.unit_id for one in late}}
     for petition in late:
-        for phone in managers[petition.unit_id]:
-            queue_message(
-                to=phone,
-                body=notices.is_late(petition),
-                about=("unit", str(petition.unit_id)),
-                unit=petition.unit_id,
-                purpose=Purpose.OFFICE,
-                template="petitions.late",
-                event=f"petition-late:{petition.pk}:{petition.due_at:%y%m%d}",
-                by=by,
-            )
+        tell_officials(
+            petition.unit_id,
+            roles=[Role.MANAGER],
+            body=notices.is_late(petition),
+            template="petitions.late",
+            event=f"petition-late:{petition.pk}:{petition.due_at:%y%m%d}",
+            by=by,
+        )
     return len(late)

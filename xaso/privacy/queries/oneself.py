@@ -179,9 +179,10 @@ def messages_part(subject: DataSubject) -> Part | None:
     rows, written = told(
         Message.objects.filter(Q(account=account.pk) | about).exclude(about_kind="dossier").order_by("id")
     )
-    addresses = list(Address.objects.standing().filter(account=account.pk).order_by("made_at"))
+    books = [account.pk, *([account.person_id] if account.person_id else [])]  # an official's is their person's
+    addresses = list(Address.objects.standing().filter(account__in=books).order_by("made_at"))
     emails = [one.text for one in addresses if one.channel == Channel.EMAIL]
-    wish = Preference.objects.filter(account=account.pk).first()
+    wish = Preference.objects.filter(account__in=books).first()
     indices = [index for text in (*subject.phones, *emails) for index in blind_indices(text)]
     stops = list(Stop.objects.filter(index__in=indices).order_by("made_at"))
     remarks = remarks_of(account.pk)
