@@ -18,8 +18,8 @@ from xaso.core.refused import Refused
 from xaso.messages.actions import prefer, replay_message, stop_by_number, use_template
 from xaso.messages.jobs import send
 from xaso.messages.models import AccountAlert, Delivery, Follower, Message, OfficialAccount, Preference
-from xaso.messages.queries import zalo_places
-from xaso.messages.rules import Channel, Purpose, State, Step
+from xaso.messages.queries import figures, zalo_places
+from xaso.messages.rules import Channel, Purpose, State, Step, Urgency
 
 pytestmark = pytest.mark.django_db
 PHONE = "+84900000001"
@@ -85,6 +85,21 @@ def test_answer_with_any_other_error_is_none(
     zalo.refuses[OfficialAccount.objects.get().network_id, ""] = code
     assert told(notice(citizen, manager))[0] == State.QUEUED
     assert (zalo.told, AccountAlert.objects.count()) == ([], code == "-137")
+
+
+@pytest.mark.parametrize(
+    ("hours", "cost"), [(0, 0), (47.9, 0), (48, 165), (167, 165)], ids=["now", "before 48", "48", "before 7 days"]
+)
+def test_what_zalo_takes_nothing_for_is_told_apart_from_what_it_charges(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, settings: Any, hours: float, cost: int
+) -> None:
+    settings.XASO_CARRIERS = [{**settings.XASO_CARRIERS[0], "price": 165}]
+    begun = clock.now()
+    with clock.travel(begun + timedelta(hours=hours)):
+        message = notice(citizen, manager, urgency=Urgency.URGENT)
+        assert told(message)[:2] == (State.SENT, Channel.ZALO)
+        [of_zalo] = figures(manager, since=begun)
+    assert (of_zalo.sent, of_zalo.cost, of_zalo.free) == (1, cost, int(cost == 0))
 
 
 def test_silence_of_seven_days_goes_on_to_the_phone(

@@ -1,5 +1,5 @@
-"""Notices by Zalo: a consultation message while whoever joined wrote within seven days, a ZBS template otherwise, to the
-follower or to the phone, where the account has one."""
+"""Notices by Zalo: a consultation message while whoever joined wrote within seven days (free within 48 hours), a ZBS template
+otherwise, to the follower or to the phone, where the account has one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from xaso.core.scope import acting
 from xaso.core.text import normalise
 from xaso.messages.actions import alert_account, ask_network
 from xaso.messages.models import Follower, OfficialAccount
-from xaso.messages.ports import NetworkRefused, Parcel
-from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, without_links
+from xaso.messages.ports import Free, NetworkRefused, Parcel
+from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, is_free, without_links
 
 BY: Final = Actor.system("messages.zalo")
 
@@ -51,10 +51,11 @@ class ZaloNotices:
             raise NetworkRefused(problem.reason, Trouble.REFUSED, problem.why) from problem
 
     def _tell(self, parcel: Parcel, follower: Follower) -> str:
-        text, user = normalise(parcel.body), follower.user
-        if follower.may_be_answered(clock.now()) and len(text) <= ANSWER_LENGTH:
+        text, user, now = normalise(parcel.body), follower.user, clock.now()
+        if follower.may_be_answered(now) and len(text) <= ANSWER_LENGTH:
             try:
-                return ask_network(follower.account_id, lambda zalo, access: zalo.tell(access, user, text), by=BY)
+                named = ask_network(follower.account_id, lambda zalo, access: zalo.tell(access, user, text), by=BY)
+                return Free(named) if is_free(follower.last_word_at, now) else named
             except NetworkRefused as problem:
                 if problem.why != Reason.WINDOW:
                     raise

@@ -149,15 +149,23 @@ class Handover:
     addresses: tuple[UUID | None, ...]
 
 
+class Free(str):
+    """A carrier's reference of what its provider takes nothing for, although it has a price."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of it. `trouble` is empty when it was taken in one place at least; `dead` are addresses that exist no more."""
+    """What came of it. `trouble` is empty when it was taken in one place at least; `free`: it costs nothing there; `dead` are
+    addresses that exist no more."""
 
     took: timedelta = timedelta(0)
     reference: str = ""
     trouble: str = ""
     error: str = ""
     dead: tuple[UUID, ...] = ()
+    free: bool = False
 
 
 def hand_over(handover: Handover) -> Told:
@@ -176,7 +184,7 @@ def hand_over(handover: Handover) -> Told:
             trouble, error = Trouble.UNSURE, "the connector broke; see the log"
     took = timedelta(seconds=monotonic() - began)
     if references:
-        return Told(took, references[0], dead=tuple(dead))
+        return Told(took, references[0], dead=tuple(dead), free=all(isinstance(one, Free) for one in references))
     return Told(took, "", trouble, error, tuple(dead))
 
 

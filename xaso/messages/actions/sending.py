@@ -287,6 +287,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
         _stumble(delivery, by, now)
     else:
         delivery.step, delivery.sent_at = Step.SENT, now
+        delivery.cost = 0 if told.free else delivery.cost
         delivery.save()
         changes = {
             "state": State.SENT,

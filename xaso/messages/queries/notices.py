@@ -105,13 +105,14 @@ def wish_of(account: UUID) -> str:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One channel of one unit: how many were taken by a carrier, of these how many are known to have arrived, how many went wrong
-    there, and what the text messages cost in đồng."""
+    there, what they cost in đồng, and how many cost nothing."""
 
     channel: str
     sent: int
     delivered: int
     failed: int
     cost: int
+    free: int = 0
 
 
 def figures(actor: Actor, *, since: datetime) -> list[Figures]:
@@ -122,9 +123,12 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
         delivered=Count("pk", filter=Q(step=Step.DELIVERED)),
         failed=Count("pk", filter=Q(step__in=ENDED)),
         spent=Sum("cost", filter=Q(sent_at__isnull=False), default=0),
+        free=Count("pk", filter=Q(sent_at__isnull=False, cost=0)),
     )
     return [
-        Figures(str(Channel(one["channel"]).label), one["sent"], one["delivered"], one["failed"], one["spent"])
+        Figures(
+            str(Channel(one["channel"]).label), one["sent"], one["delivered"], one["failed"], one["spent"], one["free"]
+        )
         for one in counted.order_by("channel")
     ]
 

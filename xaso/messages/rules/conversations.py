@@ -54,6 +54,11 @@ def closes_at(last_word: datetime | None) -> datetime | None:
     return last_word + OPEN_FOR if last_word else None
 
 
+def is_free(last_word: datetime | None, now: datetime) -> bool:
+    """Whether the network takes nothing for an answer."""
+    return last_word is not None and now < last_word + FREE_FOR
+
+
 def is_open(last_word: datetime | None, now: datetime) -> bool:
     return last_word is not None and now < last_word + OPEN_FOR
 
