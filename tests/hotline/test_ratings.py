@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk, sent_extract
@@ -19,9 +22,10 @@ from xaso.hotline import actions
 from xaso.hotline.access import get_promise, promises_for
 from xaso.hotline.jobs import settle
 from xaso.hotline.models import Call, Line, Promise
-from xaso.hotline.rules import Kind, News, PromiseKind
+from xaso.hotline.rules import Kind, News, PromiseKind, who_leads
 from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
+from xaso.offices.rules import Role
 from xaso.surveys.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +134,25 @@ def test_manager_who_was_rated_sees_nothing_of_it_and_who_approves_does_instead(
     with pytest.raises(Refused) as refused:
         actions.take_promise(about_manager, to=Post.objects.get(pk=manager.post), by=approver)
     assert refused.value.code == "was_rated"
+    with pytest.raises(Refused) as refused:
+        actions.take_promise(about_reception, to=Post.objects.get(pk=reception.post), by=manager)
+    assert refused.value.code == "was_rated"
     actions.keep_promise(about_manager, outcome="Đã gọi xin lỗi.", tell=True, by=approver)
+
+
+PEOPLE = st.frozensets(st.sampled_from([UUID(int=number) for number in range(5)]))
+
+
+@given(rated=PEOPLE, managers=PEOPLE, approvers=PEOPLE)
+def test_somebody_who_leads_always_sees_whom_to_call(
+    rated: frozenset[UUID], managers: frozenset[UUID], approvers: frozenset[UUID]
+) -> None:
+    role, hidden = who_leads(rated, managers=managers, approvers=approvers)
+    leading = managers if role == Role.MANAGER else approvers
+    assert bool(leading - hidden) == bool(managers or approvers)
+    assert hidden <= rated
+    if (managers | approvers) - rated:
+        assert hidden == rated
 
 
 @pytest.mark.parametrize("score", ["3", "5"])

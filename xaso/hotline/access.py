@@ -11,7 +11,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.dossiers.access import WORKING_ROLES
 from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
-from xaso.hotline.rules import INSTEAD, UNHAPPY_SEEN_BY, PromiseKind
+from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
 from xaso.offices.models import Post
 from xaso.offices.rules import WORKERS, Role
 
@@ -38,18 +38,15 @@ def calls_for(actor: Actor) -> CallQuerySet:
 
 
 def promises_for(actor: Actor) -> PromiseQuerySet:
-    """Of the actor's unit. Whoever rated badly is seen by those who lead, but not by whom they rated, and by whom the promise was
-    given to. Where a manager was rated, those who approve see it instead."""
+    """Of the actor's unit. Whoever rated badly is seen by those who lead and by whom they gave the promise to, never by whoever
+    was rated. Where every manager was, those who approve see it instead."""
     if actor.is_system:
         return Promise.objects.all()
     if not sees_hotline(actor):
         return Promise.objects.none()
-    theirs = Q(assigned=actor.post)
-    if actor.has(*UNHAPPY_SEEN_BY):
-        theirs = Q()
-    elif actor.has(INSTEAD):
-        theirs |= ~Q(hidden_from=[])
-    unhappy = ~Q(hidden_from__contains=[actor.post or 0]) & theirs
+    led = [role for role in UNHAPPY_SEEN_BY if actor.has(role)]
+    rated = Q(rated__contains=[actor.person]) if actor.person else Q(pk=None)
+    unhappy = (Q(assigned=actor.post) | Q(led_by__in=led)) & ~rated
     return Promise.objects.filter(~Q(kind=PromiseKind.UNHAPPY) | unhappy, unit=actor.unit)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +26,6 @@ from xaso.hotline.models import Call, Duty, Line, Promise
 from xaso.hotline.rules import (
     LATEST,
     LIMITS,
-    UNHAPPY_SEEN_BY,
     PromiseKind,
     PromiseState,
     Within,
@@ -35,6 +34,7 @@ from xaso.hotline.rules import (
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Post
 from xaso.offices.queries import calendar_of
+from xaso.offices.rules import Role
 
 
 @atomic_action
@@ -105,7 +105,8 @@ def make_promise(
     call: Call | None = None,
     dossier: Dossier | None = None,
     name: str = "",
-    hidden_from: Sequence[int] = (),
+    led_by: Role = Role.MANAGER,
+    rated: Collection[UUID] = (),
     by: Actor,
 ) -> Promise:
     """Part of the actions that promise: on the clock, assigned by the roster, told to whom it is made."""
@@ -125,8 +126,9 @@ def make_promise(
         made_by_id=by.post if by.is_official else None,
         clock=legal,
         due_at=legal.due_at,
-        assigned_id=assignee(line, now, kind, hidden_from),
-        hidden_from=[*hidden_from],
+        led_by=led_by,
+        rated=sorted(rated),
+        assigned_id=assignee(line, now, kind, led_by, rated),
     )
     notices.tell_promised(promise, by=by)
     detail = {"kind": kind.value, "within": within.value, "assigned": promise.assigned_id}
@@ -134,13 +136,13 @@ def make_promise(
     return promise
 
 
-def assignee(line: Line, made_at: datetime, kind: str, hidden_from: Sequence[int] = ()) -> int | None:
+def assignee(line: Line, made_at: datetime, kind: str, led_by: str, rated: Collection[UUID]) -> int | None:
     """The post that the roster names for the first office hour from then on; of those who may see a promise of this kind."""
     at = work_begins(calendar_of(line.office_id), made_at)
     with as_machine("whom the roster names for a promise: also for a caller, who does not see the roster"):
         named = Duty.objects.at(at).filter(line=line)
         if kind == PromiseKind.UNHAPPY:
-            named = named.filter(post__role__in=UNHAPPY_SEEN_BY).exclude(post__in=hidden_from)
+            named = named.filter(post__role=led_by).exclude(post__person__in=rated)
         return named.values_list("post", flat=True).first()
 
 
@@ -149,7 +151,7 @@ def assign_promises(line: Line, *, by: Actor) -> int:
     """Asks the roster again for every open promise that nobody took. Part of each change of the roster; no journal row."""
     moved = 0
     for promise in Promise.objects.open().filter(line=line, taken_at=None).order_by("made_at")[:1000]:
-        post = assignee(line, promise.made_at, promise.kind, promise.hidden_from)
+        post = assignee(line, promise.made_at, promise.kind, promise.led_by, promise.rated)
         if post != promise.assigned_id:
             moved += Promise.objects.open().filter(pk=promise.pk, taken_at=None).update(assigned=post)
     return moved
@@ -169,7 +171,7 @@ def take_promise(promise: Promise, *, to: Post | None = None, by: Actor) -> None
     own = require_keeping(by, promise, action="hotline.take_promise")
     if to is not None:
         require_of_unit(to, promise.unit_id)
-        if to.pk in promise.hidden_from:
+        if to.person_id in promise.rated:
             raise Refused(_("Người này là người được đánh giá. Xin giao cho người khác."), "was_rated")
     post = to.pk if to else own
     if not Promise.objects.open().filter(pk=promise.pk).update(assigned=post, taken_at=clock.now()):

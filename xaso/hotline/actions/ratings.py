@@ -50,7 +50,8 @@ def promise_to_unhappy(rating: Rating, *, by: Actor) -> Promise:
             notices.was_unhappy(reach.about, rating.comment),
             LATEST,
             name=reach.name,
-            hidden_from=reach.hidden_from,
+            led_by=reach.led_by,
+            rated=reach.rated,
             dossier=reach.about if isinstance(reach.about, Dossier) else None,
             by=by,
         )

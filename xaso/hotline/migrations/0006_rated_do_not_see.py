@@ -4,6 +4,16 @@ import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
+ROLES = [
+    ("reception", "tiếp nhận và trả kết quả"),
+    ("case_officer", "thụ lý"),
+    ("approver", "ký duyệt"),
+    ("manager", "quản lý"),
+    ("auditor", "kiểm tra"),
+    ("administrator", "quản trị hệ thống"),
+]
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,9 +21,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField("promise", "led_by", models.CharField(choices=ROLES, default="manager", max_length=20)),
         migrations.AddField(
-            model_name='promise',
-            name='hidden_from',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            "promise",
+            "rated",
+            django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+        ),
+        migrations.AddConstraint(
+            "promise",
+            models.CheckConstraint(
+                condition=models.Q(led_by__in=["manager", "approver"]), name="promise_is_led_by_who_leads"
+            ),
         ),
     ]

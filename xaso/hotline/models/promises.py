@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.identifiers import uuid7
-from xaso.hotline.rules import PromiseKind, PromiseState
+from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind, PromiseState
+from xaso.offices.rules import Role
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -23,7 +24,8 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
 class Promise(models.Model):
     """`assigned` is whom the roster names for the first office hour of the promise; empty while it names nobody: then it is
-    everybody's. `taken_at`: somebody took it or was handed it, and the roster has no more say. `due_at` repeats the clock's."""
+    everybody's. `taken_at`: somebody took it or was handed it, and the roster has no more say. `due_at` repeats the clock's.
+    Of somebody unhappy `led_by` says which role sees it; who is among `rated` never does."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey("hotline.Line", models.PROTECT, related_name="promises")
@@ -45,12 +47,14 @@ class Promise(models.Model):
     ended_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=500, blank=True)
     escalated_at = models.DateTimeField(null=True)
-    hidden_from = ArrayField(models.BigIntegerField(), default=list)  # posts of whoever was rated badly
+    led_by = models.CharField(max_length=20, choices=Role.choices, default=Role.MANAGER)
+    rated = ArrayField(models.UUIDField(), default=list)  # persons who did the work that somebody is unhappy with
 
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(led_by__in=UNHAPPY_SEEN_BY), name="promise_is_led_by_who_leads"),
             models.CheckConstraint(condition=Q(kind__in=PromiseKind.values), name="promise_has_a_known_kind"),
             models.CheckConstraint(
                 condition=~Q(words="") & (~Q(caller="") | ~Q(state=PromiseState.OPEN)),

@@ -16,13 +16,13 @@ from xaso.hotline.rules.calls import (
     merged,
 )
 from xaso.hotline.rules.promises import (
-    INSTEAD,
     LATEST,
     LIMITS,
     UNHAPPY_SEEN_BY,
     PromiseKind,
     PromiseState,
     Within,
+    who_leads,
     work_begins,
 )
 from xaso.hotline.rules.roster import AHEAD, Gap, Slot, gaps_of, needed_slots
@@ -31,7 +31,6 @@ __all__ = [
     "AHEAD",
     "ASKED_WITHIN",
     "GIVEN_UP_AFTER",
-    "INSTEAD",
     "LATEST",
     "LIMITS",
     "LIVE",
@@ -53,5 +52,6 @@ __all__ = [
     "gaps_of",
     "merged",
     "needed_slots",
+    "who_leads",
     "work_begins",
 ]

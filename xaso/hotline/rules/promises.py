@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +49,17 @@ LIMITS: Mapping[Within, Limit] = {
 LATEST = Within.TWO_HOURS  # a missed call, a call back: called within this time
 SEARCHED_DAYS = 30
 # Whoever rated badly and wants to be called is known to those who lead, and not to whoever did the work.
-UNHAPPY_SEEN_BY = (Role.MANAGER,)
-INSTEAD = Role.APPROVER  # sees it where a manager was rated
+UNHAPPY_SEEN_BY = (Role.MANAGER, Role.APPROVER)  # the second where every manager was rated
+
+
+def who_leads(rated: Set[UUID], *, managers: Set[UUID], approvers: Set[UUID]) -> tuple[Role, frozenset[UUID]]:
+    """Which role sees whom to call, and from whom of those who were rated it stays hidden. Managers call, where one is left who
+    was not rated; else those who approve. Where all of them did the work, somebody has to answer for it all the same."""
+    if managers - rated:
+        return Role.MANAGER, frozenset(rated)
+    if approvers:
+        return Role.APPROVER, frozenset(rated if approvers - rated else rated - approvers)
+    return Role.MANAGER, frozenset(rated - managers)
 
 
 def work_begins(calendar: WorkingCalendar, moment: datetime) -> datetime:
