@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, F, Q, Window
@@ -27,8 +29,8 @@ def rating_of(subject: tuple[str, str]) -> Rating | None:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What people thought in one quarter. `asked` by message; `all` and each group only where at least five answered, and of
-    these the first five, ten, fifteen … `words` of the reader's own unit, in the order of the alphabet: not of the days."""
+    """What people thought in one quarter. `asked` by message; `all` and each group as sums of whole fives (rules.SMALLEST).
+    `words` of the reader's own unit, in the order of the alphabet: not of the days."""
 
     asked: int
     all: Share
@@ -41,22 +43,29 @@ class Results:
 
 
 def results(actor: Actor, quarter: Quarter) -> Results:
-    """Of the actor's unit and those below it. Eight statements. Raises NotFound."""
+    """Of the actor's unit and those below it. Four statements, one more for a quarter that is over. Raises NotFound."""
     unit = require_reader(actor)
     span = (clock.midnight(quarter.first), clock.midnight(quarter.after))
     there = Rating.objects.filter(Q(unit=unit) | Q(unit__in=ids_below(unit)))
     given = there.given().filter(rated_at__gte=span[0], rated_at__lt=span[1])
     with as_machine("what many people thought: of five of them at least, never of one"):
+        counted = _cells(given)
+        if clock.today() >= quarter.after:
+            counted += _left_over(given)
         return Results(
             asked=there.filter(asked_at__gte=span[0], asked_at__lt=span[1]).count(),
-            all=_all(given),
-            by_kind=_by(given, "subject_kind"),
-            by_topic=_by(given.exclude(topic=""), "topic"),
-            by_office=_by(given, "office"),
-            by_way=_by(given.exclude(way=""), "way"),
-            by_unit=_by(given, "unit"),
+            all=_sum(counted),
+            by_kind=_by(counted, "subject_kind"),
+            by_topic=_by(counted, "topic"),
+            by_office=_by(counted, "office"),
+            by_way=_by(counted, "way"),
+            by_unit=_by(counted, "unit"),
             words=_words(given.filter(unit=unit)),
         )
+
+
+CELL = ("subject_kind", "topic", "office", "way", "unit")
+Counted = tuple[tuple[Any, ...], int, int]  # a cell, how many answered, how many of them well
 
 
 def _whole(rows: RatingQuerySet, *by: str) -> RatingQuerySet:
@@ -67,16 +76,36 @@ def _whole(rows: RatingQuerySet, *by: str) -> RatingQuerySet:
     return Rating.objects.filter(pk__in=ranked.filter(place__lte=F("many") - F("many") % SMALLEST).values("pk"))
 
 
-COUNTED = {"given": Count("id"), "good": Count("id", filter=Q(score__gte=GOOD))}
+def _cells(rows: RatingQuerySet) -> list[Counted]:
+    counted = {"given": Count("id"), "well": Count("id", filter=Q(score__gte=GOOD))}
+    found = _whole(rows, *CELL).order_by().values_list(*CELL).annotate(**counted)
+    return [(one[: len(CELL)], one[-2], one[-1]) for one in found.order_by(*CELL)]
 
 
-def _all(rows: RatingQuerySet) -> Share:
-    return Share(**_whole(rows).order_by().aggregate(**COUNTED))
+def _left_over(rows: RatingQuerySet) -> list[Counted]:
+    """What fills no five of its cell, by fives of one unit; of a cell's column nothing is kept in which the five differ."""
+    left = rows.exclude(pk__in=_whole(rows, *CELL).values("pk")).order_by("unit", *IN_ORDER)
+    found = []
+    for _unit, group in groupby(left.values_list(*CELL, "score"), key=lambda one: one[CELL.index("unit")]):
+        answers = list(group)
+        for start in range(0, len(answers) - SMALLEST + 1, SMALLEST):
+            five = answers[start : start + SMALLEST]
+            cell = tuple(column[0] if len(set(column)) == 1 else None for column in zip(*five, strict=True))
+            found.append((cell[: len(CELL)], SMALLEST, sum(one[-1] >= GOOD for one in five)))
+    return found
 
 
-def _by(rows: RatingQuerySet, name: str) -> dict[Any, Share]:
-    counted = _whole(rows, name).order_by().values_list(name).annotate(**COUNTED)
-    return {key: Share(given, good) for key, given, good in counted.order_by(name)}
+def _sum(counted: Iterable[Counted]) -> Share:
+    rows = list(counted)
+    return Share(sum(given for _cell, given, _good in rows), sum(good for _cell, _given, good in rows))
+
+
+def _by(counted: Iterable[Counted], name: str) -> dict[Any, Share]:
+    column = CELL.index(name)
+    named = [one for one in counted if one[0][column]]
+    return {
+        key: _sum(one for one in named if one[0][column] == key) for key in sorted({one[0][column] for one in named})
+    }
 
 
 def _words(rows: RatingQuerySet) -> list[str]:

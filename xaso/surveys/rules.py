@@ -14,9 +14,10 @@ WORDS: Final = 1000
 LINK_LIVES: Final = timedelta(days=14)
 ASKED_AFTER: Final = timedelta(hours=1)  # not in the same breath as the result
 Z: Final = 1.959964  # of 95 in 100
-# What is shown of a group are its first answers of the quarter, so many at a time: never one by one as they come. All figures are
-# then of sets of five, ten, fifteen …; whatever is subtracted from whatever, in one table, between tables, between yesterday and
-# today, leaves sets of that size again or nothing.
+# Answers are counted by fives: five of one cell (the same unit, office, procedure, way, kind) in the order they came, and what is
+# left of a quarter that is over by fives of one unit, in those tables alone where all five belong to one line. Every figure is a
+# sum of whole fives, so whatever is subtracted from whatever, in one table, between tables, between yesterday and today, leaves
+# whole fives again or nothing.
 SMALLEST: Final = 5
 TARGET: Final = 0.9  # Quyết định 766/QĐ-TTg, chỉ tiêu 5.4: full marks from here on
 QUARTERS: Final = 4  # to choose from
