@@ -11,11 +11,20 @@ from xaso.signin.rules import CODE_LIVES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = re.compile(r"`((?:tests|xaso|config|docs)/[\w/.-]+?|pyproject\.toml)(?:::(\w+))?`")
+PLACE_OR_ANOTHER_TEST_THERE = re.compile(rf"{PLACE.pattern}|`::(\w+)`")
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """Each place with the test that is named in it; `::test_b` is one more of the file named last before it."""
+    found: list[tuple[str, str]] = []
+    for path, test, another in PLACE_OR_ANOTHER_TEST_THERE.findall(text):
+        found.append((path or (found[-1][0] if found else ""), test or another))
+    return found
 
 
 @pytest.mark.parametrize("document", ["security.md", "privacy.md", "asvs.md"])
 def test_every_place_and_test_that_is_named_exists(document: str) -> None:
-    named = PLACE.findall((ROOT / "docs" / document).read_text("utf-8"))
+    named = places((ROOT / "docs" / document).read_text("utf-8"))
     missing = [
         f"{path}::{test}"
         for path, test in named
@@ -23,6 +32,15 @@ def test_every_place_and_test_that_is_named_exists(document: str) -> None:
     ]
     assert len(named) > 20
     assert missing == []
+
+
+def test_test_named_without_its_file_is_looked_for_in_the_file_before_it() -> None:
+    assert places("`tests/a.py::test_one`, `::test_two` | `docs/b.md`, `::test_three`") == [
+        ("tests/a.py", "test_one"),
+        ("tests/a.py", "test_two"),
+        ("docs/b.md", ""),
+        ("docs/b.md", "test_three"),
+    ]
 
 
 def test_every_promise_names_its_test_and_every_yes_its_place() -> None:
