@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -147,6 +148,13 @@ def test_acting_without_looking_is_shown_too(dossier: Dossier, citizen: Actor, r
     assert "Trần Thị Mỹ Hạnh" in page
     assert "tiếp nhận" in page
     assert "Giải quyết hồ sơ" in page
+
+
+def test_deed_with_a_purpose_of_its_own_is_shown_as_work(dossier: Dossier, citizen: Actor, reception: Actor) -> None:
+    """The sample and machines say what for in words of their own."""
+    receive_dossier(get_dossier(reception, dossier.number), by=replace(reception, purpose="sample: examine-1"))
+    page = Desk(client_of_actor(citizen)).reads(f"/ho-so/{dossier.number}/ai-da-xem")
+    assert reception.name in page
 
 
 def test_only_the_owner_reads_who_looked(dossier: Dossier, neighbour: Actor, hanh: Desk) -> None:

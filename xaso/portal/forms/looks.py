@@ -101,7 +101,7 @@ def _what(row: Look) -> str:
 
 
 def _why(look: Look) -> str:
-    purpose = str(Purpose(look.purpose or Purpose.WORK).label)
+    purpose = str(Purpose(look.purpose if look.purpose in Purpose.values else Purpose.WORK).label)
     return f"{purpose}: {look.words}" if look.words else purpose
 
 
