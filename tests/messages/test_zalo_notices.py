@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cast import client_of_actor
 from tests.factories.messages import Counting, by, make_message, morning
 from tests.factories.zalo import conversing, linked
 from tests.peers.zalo import Zalo
@@ -99,7 +100,9 @@ def test_what_zalo_takes_nothing_for_is_told_apart_from_what_it_charges(
         message = notice(citizen, manager, urgency=Urgency.URGENT)
         assert told(message)[:2] == (State.SENT, Channel.ZALO)
         [of_zalo] = figures(manager, since=begun)
+        page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
     assert (of_zalo.sent, of_zalo.cost, of_zalo.free) == (1, cost, int(cost == 0))
+    assert ("1 tin miễn phí" in page) == (cost == 0)
 
 
 def test_silence_of_seven_days_goes_on_to_the_phone(
