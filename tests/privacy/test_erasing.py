@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -31,10 +31,12 @@ from xaso.files.ports import written_at
 from xaso.journal.actions import take_digest
 from xaso.journal.queries import entries_of, verify, verify_digests
 from xaso.messages.models import Message
+from xaso.offices.actions import appoint
 from xaso.offices.models import Office, Post
+from xaso.offices.rules import Role
 from xaso.people.access import get_person
 from xaso.people.actions import give_consent
-from xaso.people.models import Consent
+from xaso.people.models import Consent, Person
 from xaso.people.rules import Purpose
 from xaso.petitions.actions import answer_petition, assign_petition
 from xaso.petitions.models import Petition
@@ -123,6 +125,20 @@ def test_nothing_of_the_person_is_left_but_all_is_counted(
     assert not Consent.objects.standing().exists()
     person = get_person(citizen.person)  # type: ignore[arg-type]
     assert (person.full_name, person.id_number, person.phone, person.address) == ("(đã xóa)", "", None, {})
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 1, 5)], ids=["holds a post", "held one"])
+def test_official_who_is_erased_as_a_resident_stays_named_as_an_official(
+    withdrawn: Dossier, request_: Dossier, citizen: Actor, case_officer: Actor, one_stop: Office, until: date | None
+) -> None:
+    person = Person.objects.get(pk=citizen.person)
+    term = {"valid_from": date(2025, 7, 1), "valid_to": until}
+    post = appoint(person, office=one_stop, role=Role.AUDITOR, title="x", by=Actor.system("test"), **term)
+    assert erase_person(get_dossier(case_officer, request_.number), by=case_officer).dossiers == 1
+    post.refresh_from_db()
+    assert Dossier.objects.get(pk=withdrawn.pk).owner_name == "(đã xóa)"
+    assert (get_person(person.pk).full_name, post.holder_name) == ("Nguyễn Thị Lan", "Nguyễn Thị Lan")
+    assert post.holder_sort_key == person.sort_key
 
 
 def test_chain_and_digests_hold_after_erasing(withdrawn: Dossier, request_: Dossier, case_officer: Actor) -> None:

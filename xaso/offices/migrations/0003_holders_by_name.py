@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
-# Whoever is called otherwise, or is forgotten, is so on their posts as well.
+# Whoever is called otherwise is so on their posts as well. Nobody is forgotten through it: who holds or held a post stays named,
+# on the person too, when they are erased as a resident (privacy.actions.erasing).
 FOLLOW = """
 update offices_post set holder_name = person.full_name, holder_sort_key = person.sort_key
     from people_person person where person.id = offices_post.person_id;
