@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.offices import (
@@ -148,6 +148,16 @@ def test_post_bears_the_name_its_holder_has_now() -> None:
     correct_person(person, full_name="Trần Thị Mẫu", by=BY)
     assert Post.objects.values_list("holder_name", flat=True).get(pk=post.pk) == "Trần Thị Mẫu"
     assert [one.holder_name for one in holders_of(office.pk, Role.RECEPTION, TODAY)] == ["Trần Thị Mẫu"]
+
+
+def test_name_goes_to_the_posts_and_not_to_a_table_of_the_session() -> None:
+    office, person = open_office(), official()
+    actions.appoint(person, office=office, role=Role.RECEPTION, title="Cán bộ", valid_from=TODAY, by=BY)
+    with connection.cursor() as cursor:
+        cursor.execute("create temporary table offices_post (like public.offices_post) on commit drop")
+        correct_person(person, full_name="Trần Thị Mẫu", by=BY)
+        cursor.execute("select holder_name from public.offices_post where person_id = %s", [person.pk])
+        assert cursor.fetchone() == ("Trần Thị Mẫu",)
 
 
 def test_same_role_twice_at_a_time_is_refused_another_role_is_not() -> None:

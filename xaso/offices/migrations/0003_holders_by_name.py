@@ -1,3 +1,4 @@
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 # Whoever is called otherwise is so on their posts as well. Nobody is forgotten through it: who holds or held a post stays named,
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
             "post", "holder_sort_key", models.CharField(max_length=700, default=""), preserve_default=False
         ),
         migrations.RunSQL(FOLLOW, LEAVE),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             "post",
             models.CheckConstraint(condition=~models.Q(holder_name=""), name="post_has_the_name_of_its_holder"),
         ),
