@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from html import unescape
 from importlib import import_module
 from pathlib import Path
@@ -15,139 +14,38 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
-from django.test import Client
 
 from tests.architecture.source import ROOT, tracked
 from tests.cast import account_of, client_of_actor
+from tests.config.tables import TABLES, WALLED, rows, seen_by
 from tests.desk.office import sent_extract
-from tests.dossiers.helping import opened
 from tests.factories.files import photo
-from tests.factories.hotline import busy_line
-from tests.factories.news import account_of_unit
-from tests.factories.petitions import released, report
-from tests.factories.zalo import conversing
+from tests.factories.petitions import report
 from tests.portal.filing import BIRTH, attach, fill, start
-from tests.portal.office_work import bring_to_result
 from xaso.core import clock, scope
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
 from xaso.core.secrets import seal
-from xaso.demo.cast import player
-from xaso.dossiers import actions
-from xaso.dossiers.access import by_token, get_dossier
 from xaso.dossiers.models import Dossier, Draft, Paper
-from xaso.files.actions import begin_upload, quarantine, store_file
-from xaso.files.rules import owner_key
+from xaso.files.actions import store_file
 from xaso.hotline.actions import give_answer, promise_answer, type_call
 from xaso.hotline.models import Answer, Line
-from xaso.journal.actions import atomic_action
-from xaso.journal.models import Entry
-from xaso.messages.actions import add_email, begin_joining, confirm_address, keep_event, prefer, stop_by_number
-from xaso.messages.jobs import drain
+from xaso.messages.actions import prefer, stop_by_number
 from xaso.messages.rules import Channel
 from xaso.offices.models import Office, Post
-from xaso.people.actions import give_consent
-from xaso.people.models import Person
-from xaso.people.rules import Purpose
 from xaso.petitions.actions import add_photo, assign_petition
-from xaso.privacy.actions import ask_for_export, note_breach, open_breach
+from xaso.privacy.actions import ask_for_export
 from xaso.privacy.jobs import make_export
-from xaso.privacy.models import CardSeen, Erasure, Export
-from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account, open_token, propose_entry
+from xaso.privacy.models import Export
+from xaso.signin.actions import begin_visit
 from xaso.signin.actions.claims import write_claim
-from xaso.signin.models import Account, Identity
-from xaso.signin.rules import Claims, Reads
+from xaso.signin.models import Identity
+from xaso.signin.rules import Claims
 
 pytestmark = pytest.mark.django_db
-
-LINES = [line.split(maxsplit=2) for line in Path(__file__).with_name("rows.txt").read_text("utf-8").splitlines()]
-TABLES = {table: kind for table, kind, *_why in LINES if not table.startswith("#") and table != "table"}
-WALLED = sorted(table for table, kind in TABLES.items() if kind == "walled")
 ALL = """
 select relname, relrowsecurity, exists (select from pg_policy where polrelid = pg_class.oid)
 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname
 """
-
-
-def rows(table: str) -> int:
-    """As the application's role, for whoever is in scope, without a filter."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")
-        return int(cursor.fetchone()[0])
-
-
-def seen_by(actor: Actor) -> dict[str, int]:
-    with scope.from_nobody(), scope.acting(actor):
-        return {table: rows(table) for table in WALLED}
-
-
-@pytest.fixture
-def world(
-    citizen: Actor,
-    neighbour: Actor,
-    reception: Actor,
-    case_officer: Actor,
-    approver: Actor,
-    administrator_of_commune: Actor,
-    one_stop: Office,
-) -> Dossier:
-    """At least one row of Mrs Lan's in each walled table. A table that is new here needs one more line."""
-    lan = client_of_actor(citizen)
-    address = start(lan)
-    fill(lan, address, BIRTH)
-    attach(lan, address)
-    begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=len(photo()), by=citizen)
-    asked = sent_extract(citizen, one_stop)
-    actions.receive_dossier(get_dossier(reception, asked.number), by=reception)
-    items = [{"kind": "paper", "key": "old_paper", "what": "Chụp lại."}]
-    actions.request_supplements(get_dossier(reception, asked.number), items=items, reason="Chưa rõ.", by=reception)
-    finished = sent_extract(citizen, one_stop)
-    bring_to_result(finished.number, reception=reception, case_officer=case_officer, approver=approver)
-    actions.rate_dossier(get_dossier(citizen, finished.number), score=5, by=citizen)
-    give_consent(purpose=Purpose.VISITS, version=1, by=citizen)
-    helper = open_resident_account(phone="+84900000777", by=Actor.system("test"))
-    draft = opened(Actor(account=helper.pk, name="Lê Văn Giúp"), citizen, one_stop)
-    actions.confirm_draft(draft, revision=draft.revision, by=citizen)
-    enter_by_identity(issuer="https://a.invalid", claims=Claims("s1", national_id="093188000123"), loa="", by=Actor())
-    quarantine(owner=owner_key(citizen), name="hd.pdf", content=b"x", threat="Test", by=citizen)
-    actions.register_dossier(
-        code="1.001612", office=one_stop, owner_name="Nguyễn Thị Lan", phone="0900000001", account=citizen.account,
-        by_right="mandate", filer_name="Lê Văn Giúp", filer_phone="0900000777", shown=["authorisation"], by=reception,
-    )  # fmt: skip
-    _privacy_of(citizen, asked, approver)
-    busy_line(one_stop, reception=reception)
-    released(one_stop, reception=reception)
-    confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())
-    stop_by_number("+84912000001", everything=False, by=Actor.system("test"))
-    conversing(account_of_unit(approver), citizen)
-    begin_joining(by=citizen)
-    keep_event(b"{}", by=Actor.system("test"))
-    drain()
-    begin_visit(account_of(administrator_of_commune), session_key="k", address="127.0.0.1", agent="Firefox")
-    proved = replace(administrator_of_commune, proved_at=clock.now())
-    open_token(username="may.thu", name="Bảng số liệu", reads=Reads.FIGURES, days=1, by=proved)
-    propose_entry(account_of(reception), by=administrator_of_commune)
-    return asked
-
-
-def _privacy_of(citizen: Actor, asked: Dossier, approver: Actor) -> None:
-    ask_for_export(by=citizen)
-    breach = open_breach(
-        title="Mất máy", happened="x", whose="x", measures="x", found_at=clock.now(), sensitive=False, by=approver
-    )
-    note_breach(breach, kind="amend", words="Đã tìm lại.", by=approver)
-    CardSeen.objects.create(request=asked, seen_at=clock.now(), seen_by_id=approver.post)
-    # To carry one out would take all the rest away.
-    Erasure.objects.create(
-        account_id=citizen.account,
-        request=asked,
-        erased_at=clock.now(),
-        erased_by_id=approver.post,
-        dossiers=0,
-        kept=0,
-    )
-
-
 ARCHIVE = [line.split(maxsplit=2) for line in Path(__file__).with_name("archive.txt").read_text("utf-8").splitlines()]
 HELD = {table: (held, name) for table, held, name in ARCHIVE if table not in ("#", "table")}
 
@@ -224,30 +122,6 @@ def test_owner_sees_own_and_officer_sees_the_units(world: Dossier, citizen: Acto
     assert sees["dossiers_draft"] == 0
 
 
-def test_what_anybody_sees_of_people_and_of_the_journal_is_never_hers(
-    world: Dossier, citizen: Actor, neighbour: Actor
-) -> None:
-    def hers() -> list[bool]:
-        people, rows = Person.objects.filter(pk=citizen.person), Entry.objects.filter(account=citizen.account)
-        return [people.exists(), rows.exists()]
-
-    with scope.from_nobody():
-        assert hers() == [False, False]
-        with scope.acting(neighbour):
-            assert hers() == [False, False]
-        with scope.acting(citizen):
-            assert hers() == [True, True]
-
-
-def test_official_is_known_by_name_on_the_post_and_nothing_else_of_them_is_seen(
-    reception: Actor, neighbour: Actor, other_commune: Actor
-) -> None:
-    for stranger in (Actor(), neighbour, other_commune):
-        with scope.from_nobody(), scope.acting(stranger):
-            assert Post.objects.get(pk=reception.post).holder_name == player("tiep-nhan").name
-            assert not Person.objects.filter(pk=reception.person).exists()
-
-
 def test_row_of_somebody_else_can_be_neither_changed_nor_deleted(world: Dossier, neighbour: Actor) -> None:
     with scope.from_nobody(), scope.acting(neighbour):
         assert Dossier.objects.update(title="x") == 0
@@ -284,84 +158,8 @@ def test_officials_of_another_unit_see_no_breach_and_keepers_see_theirs(
     assert [seen_by(other_commune)[table] for table in tables] == [0, 0]
 
 
-def test_ways_of_getting_in_are_seen_by_whose_they_are(
-    world: Dossier, administrator_of_commune: Actor, approver: Actor
-) -> None:
-    tables = ("signin_visit", "mfa_authenticator", "signin_oldpassword")
-    assert [seen_by(administrator_of_commune)[table] > 0 for table in tables] == [True, True, True]
-    assert [seen_by(approver)[table] for table in tables] == [0, 0, 1]
-
-
-def test_administrator_sees_accounts_of_the_unit_and_no_residents(
-    world: Dossier, citizen: Actor, administrator_of_commune: Actor, other_commune: Actor
-) -> None:
-    def names(actor: Actor) -> set[str]:
-        with scope.from_nobody(), scope.acting(actor):
-            return {one.username or one.phone or "" for one in Account.objects.all()}
-
-    unit = {player(key).username for key in ("tiep-nhan", "thu-ly", "phe-duyet", "quan-tri")}
-    assert names(administrator_of_commune) == unit
-    assert names(other_commune) == {player("xa-khac").username}
-    assert names(citizen) == {player("cong-dan").phone}
-
-
-def test_scope_ends_with_the_action_that_raised(world: Dossier, citizen: Actor) -> None:
-    @atomic_action
-    def fail(*, by: Actor) -> None:
-        assert Dossier.objects.count() == 4
-        raise Refused("x", "x")
-
-    with scope.from_nobody():
-        with pytest.raises(Refused):
-            fail(by=citizen)
-        assert Dossier.objects.count() == 0
-
-
-def test_rollback_takes_the_scope_back_and_it_is_told_again(world: Dossier, citizen: Actor) -> None:
-    with scope.from_nobody(), scope.acting(citizen):
-        with transaction.atomic():
-            assert Dossier.objects.count() == 4
-            transaction.set_rollback(True)
-        assert Dossier.objects.count() == 4
-    with scope.from_nobody():
-        assert Dossier.objects.count() == 0
-
-
-def test_action_by_somebody_else_sees_what_they_see(world: Dossier, citizen: Actor, neighbour: Actor) -> None:
-    @atomic_action
-    def count(*, by: Actor) -> int:
-        return Dossier.objects.count()
-
-    with scope.from_nobody(), scope.acting(citizen):
-        assert (count(by=neighbour), count(by=Actor.system("test")), count(by=citizen)) == (0, 4, 4)
-        assert Dossier.objects.count() == 4
-
-
-def test_request_leaves_nothing_behind(world: Dossier, citizen: Actor) -> None:
-    with scope.from_nobody():
-        assert client_of_lan(citizen).get("/ho-so/").status_code == 200
-        assert Dossier.objects.count() == 0
-        assert Client().get("/tra-cuu").status_code == 200
-
-
-def client_of_lan(citizen: Actor) -> Client:
-    with scope.as_machine("test"):
-        return client_of_actor(citizen)
-
-
-def test_token_opens_one_dossier_and_no_other(world: Dossier) -> None:
-    with scope.from_nobody():
-        by_token(world.token)
-        assert [one.pk for one in Dossier.objects.all()] == [world.pk]
-        assert world.moves.count() > 0
-
-
-def test_words_with_quotes_and_percents_stay_words(world: Dossier) -> None:
-    with scope.from_nobody(), scope.holding("'; drop table x; --", '%s %(a)s "\\', "{}", "\0", "\ud800"):
-        assert Dossier.objects.filter(title="%").count() == 0
-
-
 WIDER = re.compile(r"(?<![.\w])(?<!def )(?:scope\.)?(?:hold|holding|as_machine)\(")
+
 # Where more is seen than the one it runs for may see, and how often. The reason stands in the code beside each.
 WIDENED = {
     "config/command.py": 1,
@@ -452,10 +250,3 @@ def test_wall_of_the_first_form_is_told_to_read_words(old: str, new: str) -> Non
     assert upgrade.in_words(old) == new
     with pytest.raises(ValueError, match="nobody knows"):
         upgrade.in_words("current_setting('xaso.scope') is null")
-
-
-def test_key_that_is_brought_may_be_any_text() -> None:
-    keys = ["it's", 'say "x"', "back\\slash", "{a,b}", "", "NULL", "%s", "nửa"]
-    with scope.from_nobody(), scope.holding(*keys), connection.cursor() as cursor:
-        cursor.execute("select current_setting('xaso.held')::text[]")
-        assert cursor.fetchone()[0] == sorted(keys)
