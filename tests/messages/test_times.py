@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
@@ -46,6 +47,18 @@ def test_three_events_at_once_are_one_message(carrier: type[Counting]) -> None:
             send(str(one.pk))
     assert [one.body for one in carrier.taken] == ["Tin 0.\nTin 1.\nTin 2."]
     assert set(Message.objects.values_list("state", "sent_at")) == {(State.SENT, morning())}
+
+
+def test_what_one_account_hears_on_two_telephones_stays_apart(carrier: type[Counting]) -> None:
+    """Somebody files for a mother who is told on her own telephone: the link in her notice opens her dossier."""
+    account, numbers = uuid4(), ("+84912345678", "+84966665678")
+    with clock.travel(morning()):
+        made = [make_message(f"Của {to}.", account=account, to=to) for to in numbers]
+        for one in made:
+            send(str(one.pk))
+    with clock.travel(morning() + timedelta(minutes=10)):
+        drain()
+    assert [(one.to, one.body) for one in carrier.taken] == [(to, f"Của {to}.") for to in numbers]
 
 
 def test_what_follows_within_minutes_waits_and_goes_together(carrier: type[Counting]) -> None:

@@ -237,13 +237,15 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     waiting = Message.objects.queued().filter(
         who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
     )
-    others = list(
+    others = (
         waiting.exclude(pk=message.pk)
-        .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0)
+        .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0, to_last4=message.to_last4)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("id")[: MOST_JOINED - 1]
     )
-    Message.objects.filter(pk__in=[one.pk for one in others]).update(
+    # One account files for several people, each told on a telephone of their own.
+    same = [one.pk for one in others if one.to == message.to]
+    Message.objects.filter(pk__in=same).update(
         joined_to=message, state=State.SENDING, sending_at=now, channel=channel
     )
     return _joined_texts(message)
