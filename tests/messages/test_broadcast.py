@@ -87,6 +87,23 @@ def test_who_took_the_consent_back_is_not_counted(agreed: Actor, approver: Actor
     assert "Tin đến 0 người, trong 2 người" in Desk(client_of_actor(approver)).reads(PAGE)
 
 
+@pytest.mark.parametrize("way", ["page", "word"])
+def test_who_says_no_while_it_waits_for_the_morning_gets_nothing(agreed: Actor, approver: Actor, way: str) -> None:
+    night = morning() + timedelta(hours=13)
+    with clock.travel(night):
+        queue_broadcast(text=TEXT, receivers=[(agreed.account, "+84900000001")], urgent=False, by=approver)  # type: ignore[list-item]
+        drain()
+        if way == "page":
+            withdraw_consent(purpose=Agreed.BROADCASTS, by=agreed)
+        else:
+            stop_by_number("+84900000001", everything=False, by=Actor.system("test"))
+    with clock.travel(morning() + timedelta(days=1)):
+        drain()
+        assert "Chiều nay" not in Desk(client_of_actor(approver)).reads("/can-bo/tin-chua-den")  # nobody tells it by hand
+    assert Counting.taken == []
+    assert Message.objects.get(purpose="broadcast").state == "failed"
+
+
 def test_who_answered_stop_is_counted_apart(agreed: Actor, approver: Actor) -> None:
     stop_by_number("+84900000001", everything=False, by=Actor.system("test"))
     read = Desk(client_of_actor(approver)).reads(PAGE)

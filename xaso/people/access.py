@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
@@ -11,7 +12,7 @@ from xaso.core.identifiers import CitizenId
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import hold, holding
 from xaso.core.secrets import blind_indices
-from xaso.people.models import Consent, Person
+from xaso.people.models import Consent, ConsentQuerySet, Person
 from xaso.people.rules import Purpose
 
 
@@ -48,6 +49,13 @@ def agrees(purpose: Purpose, *, account: UUID | None = None, person: UUID | None
     """Whether this account, or this person, agreed and did not withdraw: to be asked before every use. Silence is no."""
     asked = Consent.objects.standing().filter(purpose=purpose)
     return asked.filter(account=account).exists() if account else asked.filter(person=person).exists()
+
+
+def taken_back(purpose: Purpose, *, account: UUID) -> ConsentQuerySet:
+    """What this account agreed to once and does no more, nothing while it agrees: what waits to be sent by that consent is not
+    sent. To be asked together with other things."""
+    said = Consent.objects.filter(purpose=purpose, account=account)
+    return said.filter(~Exists(said.standing())).order_by()
 
 
 def own_account(by: Actor) -> UUID:

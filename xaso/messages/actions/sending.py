@@ -28,6 +28,7 @@ from xaso.messages.rules import (
     MOST_JOINED,
     SLOW,
     UNASKED,
+    UNWANTED,
     Channel,
     Ended,
     Health,
@@ -53,6 +54,8 @@ from xaso.messages.rules import (
     wait_after,
     with_stop,
 )
+from xaso.people.access import taken_back
+from xaso.people.rules import Purpose as Agreed
 
 NO_WAY = "no channel is left"
 NOBODY_KNOWS = "the machine stopped while sending: nobody knows whether it went"
@@ -86,7 +89,8 @@ def _claim(message: Message, by: Actor) -> Handover | None:
     tried = list(message.deliveries.all())
     ways = _ways(message, tried)
     if not ways:
-        _fail(message, message.error or NO_WAY, by)
+        refused = message.purpose in UNASKED and not tried and carriers(Channel.SMS)
+        _fail(message, message.error or (UNWANTED if refused else NO_WAY), by)
         return None
     channel, places = ways[0]
     due = _due(message, channel, now)
@@ -140,7 +144,12 @@ def _wish(message: Message) -> str:
 def _stopped(message: Message, channel: Channel, places: Places) -> bool:
     indices = [index for _key, text in places for index in blind_indices(text)]
     scopes = [Scope.ALL, Scope.BROADCAST] if message.purpose in UNASKED else [Scope.ALL]
-    return Stop.objects.filter(channel=channel, index__in=indices, scope__in=scopes).exists()
+    said = Stop.objects.filter(channel=channel, index__in=indices, scope__in=scopes)
+    if message.purpose != Purpose.BROADCAST or message.account is None:
+        return said.exists()
+    # It may have waited for the morning since they agreed. One statement: thousands go.
+    ended = taken_back(Agreed.BROADCASTS, account=message.account)
+    return said.values_list("channel").union(ended.values_list("purpose")).exists()
 
 
 def _is_spent(message: Message) -> bool:

@@ -17,7 +17,7 @@ from xaso.core.secrets import blind_indices
 from xaso.messages.access import require_reader
 from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import ENDED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
+from xaso.messages.rules import ENDED, UNWANTED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
 
 STUCK_AFTER = timedelta(minutes=15)
 NOT_GONE = (State.QUEUED, State.SENDING, State.FAILED)
@@ -56,9 +56,11 @@ def stuck(now: datetime) -> Q:
 
 def troubled_since(moment: datetime, now: datetime) -> MessageQuerySet:
     """What units said since and did not go out: given up, or stuck. No code: whoever asked for one asks again. No question what
-    somebody thinks: that is not asked by hand."""
+    somebody thinks: that is not asked by hand. Nothing that its receiver did not want any more."""
     told = Message.objects.filter(unit__isnull=False, joined_to=None, created_at__gte=moment)
-    return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(purpose__in=(Purpose.CODE, Purpose.SURVEY))
+    return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(
+        Q(purpose__in=(Purpose.CODE, Purpose.SURVEY)) | Q(error=UNWANTED)
+    )
 
 
 def troubled(unit: int, now: datetime) -> MessageQuerySet:

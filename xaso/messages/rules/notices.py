@@ -80,6 +80,7 @@ class Urgency(IntegerChoices):
 
 # What nobody has to be told: one stop ends it, and nobody tells it by hand.
 UNASKED: Final = (Purpose.SURVEY, Purpose.BROADCAST)
+UNWANTED: Final = "not wanted any more"
 
 
 class Scope(TextChoices):
