@@ -99,7 +99,9 @@ def test_who_says_no_while_it_waits_for_the_morning_gets_nothing(agreed: Actor, 
             stop_by_number("+84900000001", everything=False, by=Actor.system("test"))
     with clock.travel(morning() + timedelta(days=1)):
         drain()
-        assert "Chiều nay" not in Desk(client_of_actor(approver)).reads("/can-bo/tin-chua-den")  # nobody tells it by hand
+        assert "Chiều nay" not in Desk(client_of_actor(approver)).reads(
+            "/can-bo/tin-chua-den"
+        )  # nobody tells it by hand
     assert Counting.taken == []
     assert Message.objects.get(purpose="broadcast").state == "failed"
 

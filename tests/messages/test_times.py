@@ -49,6 +49,21 @@ def test_three_events_at_once_are_one_message(carrier: type[Counting]) -> None:
     assert set(Message.objects.values_list("state", "sent_at")) == {(State.SENT, morning())}
 
 
+def test_provider_that_is_down_for_half_an_hour_loses_nothing(settings: Settings, carrier: type[Counting]) -> None:
+    settings.XASO_CARRIERS = [by("Busy") | {"name": "sms"}]
+    with clock.travel(morning()):
+        for number in range(12):
+            make_message(to=f"+8491234567{number:02d}")
+    for minute in range(35):
+        with clock.travel(morning() + timedelta(minutes=minute)):
+            drain()
+    assert set(Message.objects.values_list("state", flat=True)) == {State.QUEUED}
+    settings.XASO_CARRIERS = [by("Counting") | {"name": "sms"}]
+    with clock.travel(morning() + timedelta(minutes=70)):
+        drain()
+    assert (len(carrier.taken), set(Message.objects.values_list("state", flat=True))) == (12, {State.SENT})
+
+
 def test_what_one_account_hears_on_two_telephones_stays_apart(carrier: type[Counting]) -> None:
     """Somebody files for a mother who is told on her own telephone: the link in her notice opens her dossier."""
     account, numbers = uuid4(), ("+84912345678", "+84966665678")

@@ -48,10 +48,10 @@ from xaso.messages.actions.publications import (
     settle_publication,
 )
 from xaso.messages.actions.queueing import queue_message
+from xaso.messages.actions.receipts import note_receipt
 from xaso.messages.actions.sending import (
     claim_message,
     claim_next,
-    note_receipt,
     recover_lost_messages,
     settle_message,
 )

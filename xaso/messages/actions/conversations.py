@@ -25,7 +25,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.conversations import get_follower, require_answerer
 from xaso.messages.access.notices import own_account
 from xaso.messages.actions.addresses import forget_wish, leave
-from xaso.messages.actions.sending import note_receipt
+from xaso.messages.actions.receipts import note_receipt
 from xaso.messages.models import Delivery, Follower, Joining, NetworkEvent, OfficialAccount, Preference, Remark
 from xaso.messages.ports import Happened, Happening, NetworkRefused, all_carriers
 from xaso.messages.rules import (

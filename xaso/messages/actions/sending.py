@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -43,6 +43,7 @@ from xaso.messages.rules import (
     daily_cap,
     earliest,
     held_back,
+    ill_until,
     in_turn,
     join,
     link_of,
@@ -94,6 +95,8 @@ def _claim(message: Message, by: Actor) -> Handover | None:
         return None
     channel, places = ways[0]
     due = _due(message, channel, now)
+    if message.attempts and len(ways) == 1 and message.urgency > Urgency.URGENT:
+        due = max(due, _well_at(channel, now))
     if due > now:
         message.due_at = due
         message.save(update_fields=["due_at"])
@@ -179,6 +182,14 @@ def _due(message: Message, channel: Channel, now: datetime) -> datetime:
     return held_back(last, message.urgency, now)
 
 
+def _well_at(channel: Channel, now: datetime) -> datetime:
+    """When a carrier of this channel is asked again. While every one of them fails again and again, the last way that is left
+    is not used up on them: one notice after each rest finds out for all. Asked for what failed once: it costs a statement."""
+    named = [one.name for one in carriers(channel)]
+    known = {one.pk: one.health for one in CarrierHealth.objects.filter(pk__in=named)}
+    return min((ill_until(known.get(name, Health()), now) for name in named), default=now)
+
+
 def _hand_over(message: Message, channel: Channel, places: Places, before: Delivery | None, now: datetime) -> Handover:
     named = _turn(message, channel, before, now)
     texts = [message.body, *_join(message, channel, now)]
@@ -254,9 +265,7 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     )
     # One account files for several people, each told on a telephone of their own.
     same = [one.pk for one in others if one.to == message.to]
-    Message.objects.filter(pk__in=same).update(
-        joined_to=message, state=State.SENDING, sending_at=now, channel=channel
-    )
+    Message.objects.filter(pk__in=same).update(joined_to=message, state=State.SENDING, sending_at=now, channel=channel)
     return _joined_texts(message)
 
 
@@ -267,7 +276,7 @@ def _joined_texts(message: Message) -> list[str]:
 def _fail(message: Message, why: str, by: Actor) -> None:
     now = clock.now()
     changes = {"state": State.FAILED, "failed_at": now, "sending_at": None, "error": why[:300] or "no reason given"}
-    _with_joined(message).update(**changes)
+    with_joined(message).update(**changes)
     record(
         action="messages.give_up",
         subject=("message", str(message.pk)),
@@ -276,7 +285,8 @@ def _fail(message: Message, why: str, by: Actor) -> None:
     )
 
 
-def _with_joined(message: Message) -> QuerySet[Message]:
+def with_joined(message: Message) -> QuerySet[Message]:
+    """It, and what went along with it."""
     return Message.objects.filter(Q(pk=message.pk) | Q(joined_to=message.pk))
 
 
@@ -307,7 +317,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
             "error": "",
             "sending_at": None,
         }
-        _with_joined(delivery.message).update(**changes)
+        with_joined(delivery.message).update(**changes)
 
 
 def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
@@ -331,7 +341,7 @@ def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
         _fail(message, delivery.error, by)
         return
     due = now + (wait or timedelta(0))
-    _with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
+    with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
     enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
 
 
@@ -367,37 +377,3 @@ def recover_lost_messages(*, by: Actor) -> int:
         delivery.sending_at, delivery.error, delivery.trouble = None, NOBODY_KNOWS, Trouble.UNSURE
         _stumble(delivery, by, now)
     return len(found)
-
-
-@atomic_action
-def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", gone: bool = False, by: Actor) -> bool:
-    """The provider says that it arrived, or that it never will: then the next channel has its turn, and an address of e-mail
-    that is `gone` is not used again. False, with a row in the
-    journal, for what was never sent by it; a receipt that comes again changes nothing."""
-    now = clock.now()
-    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    known = normalise(reference)[:100]
-    those = sent.filter(carrier=carrier, reference=known).order_by(F("sent_at").desc(nulls_last=True), "-id")
-    delivery = those.first() if known else None  # networks count anew: the newest of that name is meant
-    if delivery is None:
-        record(
-            action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
-        )
-        return False
-    if delivery.step != Step.SENT:
-        return delivery.step in (Step.DELIVERED, *ENDED)
-    message = delivery.message
-    if arrived:
-        delivery.step, delivery.delivered_at = Step.DELIVERED, now
-        delivery.save(update_fields=["step", "delivered_at"])
-        _with_joined(message).update(state=State.DELIVERED, delivered_at=now)
-        return True
-    if gone and delivery.channel == Channel.EMAIL and message.account:
-        book = Address.objects.standing().filter(account=message.account, channel=Channel.EMAIL)
-        book.filter(made_at__lte=message.created_at).update(**ended(Ended.DEAD, now))
-    delivery.step, delivery.ended_at, delivery.trouble = Step.FAILED, now, Trouble.REFUSED
-    delivery.error = normalise(why)[:300] or "the provider could not deliver it"
-    delivery.save(update_fields=["step", "ended_at", "trouble", "error"])
-    _with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
-    enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
-    return True

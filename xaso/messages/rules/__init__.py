@@ -72,7 +72,7 @@ from xaso.messages.rules.times import (
     next_morning,
     wait_after,
 )
-from xaso.messages.rules.turns import SLOW, Health, after_success, after_trouble, in_turn
+from xaso.messages.rules.turns import SLOW, Health, after_success, after_trouble, ill_until, in_turn
 
 __all__ = [
     "ANSWER_LENGTH",
@@ -133,6 +133,7 @@ __all__ = [
     "earliest",
     "forgotten",
     "held_back",
+    "ill_until",
     "in_turn",
     "is_code",
     "is_due",

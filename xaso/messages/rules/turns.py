@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 SLOW: Final = timedelta(seconds=5)  # taken, but so late is trouble, too
-_PATIENCE: Final = 3
+_PATIENCE, _ILL = 3, 5
 _REST, _LONGEST = timedelta(minutes=1), timedelta(minutes=32)
 
 
@@ -30,6 +30,14 @@ def after_trouble(health: Health, now: datetime) -> Health:
 
 def after_success(health: Health, took: timedelta, now: datetime) -> Health:
     return after_trouble(health, now) if took > SLOW else Health()
+
+
+def ill_until(health: Health, now: datetime) -> datetime:
+    """Until when asking it is in vain; now, for one that is well, and for one that stumbled a few times: it may only be
+    throttling."""
+    if health.troubles < _ILL or health.rests_until is None:
+        return now
+    return max(health.rests_until, now)
 
 
 def in_turn(names: Sequence[str], health: Mapping[str, Health], now: datetime) -> list[str]:

@@ -1,0 +1,50 @@
+"""What providers say later of what they took."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.queue import enqueue
+from xaso.core.text import normalise
+from xaso.journal.actions import atomic_action, record
+from xaso.messages.actions.addresses import ended
+from xaso.messages.actions.queueing import AHEAD
+from xaso.messages.actions.sending import with_joined
+from xaso.messages.models import Address, Delivery
+from xaso.messages.rules import ENDED, Channel, Ended, State, Step, Trouble, Urgency
+
+
+@atomic_action
+def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", gone: bool = False, by: Actor) -> bool:
+    """The provider says that it arrived, or that it never will: then the next channel has its turn, and an address of e-mail
+    that is `gone` is not used again. False, with a row in the
+    journal, for what was never sent by it; a receipt that comes again changes nothing."""
+    now = clock.now()
+    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    known = normalise(reference)[:100]
+    those = sent.filter(carrier=carrier, reference=known).order_by(F("sent_at").desc(nulls_last=True), "-id")
+    delivery = those.first() if known else None  # networks count anew: the newest of that name is meant
+    if delivery is None:
+        record(
+            action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
+        )
+        return False
+    if delivery.step != Step.SENT:
+        return delivery.step in (Step.DELIVERED, *ENDED)
+    message = delivery.message
+    if arrived:
+        delivery.step, delivery.delivered_at = Step.DELIVERED, now
+        delivery.save(update_fields=["step", "delivered_at"])
+        with_joined(message).update(state=State.DELIVERED, delivered_at=now)
+        return True
+    if gone and delivery.channel == Channel.EMAIL and message.account:
+        book = Address.objects.standing().filter(account=message.account, channel=Channel.EMAIL)
+        book.filter(made_at__lte=message.created_at).update(**ended(Ended.DEAD, now))
+    delivery.step, delivery.ended_at, delivery.trouble = Step.FAILED, now, Trouble.REFUSED
+    delivery.error = normalise(why)[:300] or "the provider could not deliver it"
+    delivery.save(update_fields=["step", "ended_at", "trouble", "error"])
+    with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
+    enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
+    return True
