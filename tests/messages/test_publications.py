@@ -65,7 +65,7 @@ def test_article_is_written_looked_at_and_sent_once(zalo: Zalo, manager: Actor) 
     told = zalo.articles["bai-1"]
     assert (told["title"], told["cover"]["photo_url"]) == (
         "Lịch tiêm chủng tháng 12 ở ấp 7",
-        f"http://localhost:8000/tin-tuc/{article.pk}/anh.jpg",
+        f"http://localhost:8000/tin-tuc/{article.pk}/anh.jpg?ban=2",
     )
 
 
@@ -143,9 +143,10 @@ def test_access_that_ended_is_renewed_and_asked_once_more(zalo: Zalo, manager: A
 @pytest.mark.parametrize("stage", [Stage.WRITE, Stage.SEND])
 def test_worker_that_died_while_sending_sends_nothing_twice(zalo: Zalo, manager: Actor, stage: str) -> None:
     account = linked(zalo, manager)
-    circulated(manager, account)
+    article = circulated(manager, account)
     kept = Publication.objects.get()
-    Publication.objects.update(stage=stage)
+    written = {"network_article": "bai-1", "revision": article.revision} if stage == Stage.SEND else {}
+    Publication.objects.update(stage=stage, **written)
     assert claim_publication(kept.pk, by=BY) is not None  # and here it dies
     with clock.travel(clock.now() + LOST_AFTER + timedelta(seconds=1)):
         assert recover_lost_publications(by=BY) == 1

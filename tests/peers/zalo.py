@@ -1,5 +1,6 @@
 """A small server that behaves as Zalo documents: OAuth v4 where each refresh token is good once, then -14020; articles that are
-written, looked at, and sent to all; errors inside a 200; and on request it fails as providers do."""
+written, looked at, sent to all, changed (looked at again) and removed; errors inside a 200; and on request it fails as providers
+do. That an article which is not there answers -201 is a guess: no page of Zalo says which error it is."""
 
 from __future__ import annotations
 
@@ -32,6 +33,22 @@ def signed(body: bytes, stamp: str, *, name: str = APP, secret: str = SECRET) ->
     }
 
 
+def _asked(query: str) -> dict[str, Any]:
+    """As the SDK of Zalo asks for articles: fields of the address, not the JSON of `data`."""
+    said = {name: one[0] for name, one in parse_qs(query).items() if name != "data"}
+    return {name: int(one) if name in ("offset", "limit") else one for name, one in said.items()}
+
+
+def _wrong(asked: Any) -> str:
+    """The field of an article that it does not take."""
+    if asked.get("type") != "normal":
+        return "type"
+    if not str(asked.get("cover", {}).get("photo_url", "")).startswith("http"):
+        return "cover"
+    most = {"title": 150, "author": 50, "description": 300}
+    return next((name for name, size in most.items() if not 0 < len(asked.get(name, "")) <= size), "")
+
+
 class Zalo:
     """`mood`: well, slow, or one of ILL; `moods` the same for one path only. `traded` counts the pairs given. Accounts are known
     by the refresh token that somebody typed first, whatever it was traded for since: `refuses` says which error such an account
@@ -49,6 +66,7 @@ class Zalo:
         self.ended: set[str] = set()  # access tokens that are over
         self.refuses: dict[tuple[str, str], int] = {}
         self.looks = 0  # how often an article is still being looked at
+        self.written = 0
         self.articles: dict[str, dict[str, Any]] = {}
         self.views: dict[str, int] = {}
         self.sent: list[tuple[str, str]] = []  # (account, article)
@@ -142,9 +160,12 @@ class Zalo:
         code = self.refuses.get((account, path), self.refuses.get((account, ""), 0))
         if code:
             return {"error": code, "message": "Refused"}
-        asked = json.loads(sent) if sent else json.loads(parse_qs(urlsplit(address).query)["data"][0])
+        asked = json.loads(sent) if sent else _asked(urlsplit(address).query)
         doing: dict[str, Callable[[str, Any], dict[str, Any]]] = {
             "/v2.0/article/create": self._write,
+            "/v2.0/article/update": self._change,
+            "/v2.0/article/remove": self._remove,
+            "/v2.0/article/getdetail": self._show,
             "/v2.0/article/verify": self._look,
             "/v2.0/oa/message": self._spread,
             "/v2.0/article/getslice": self._list,
@@ -190,12 +211,32 @@ class Zalo:
         return {"data": {"message_id": f"loi-{len(self.told)}"}}
 
     def _write(self, account: str, asked: Any) -> dict[str, Any]:
-        cover = asked.get("cover", {}).get("photo_url", "")
-        if len(asked["title"]) > 150 or len(asked["description"]) > 300 or not cover.startswith("http"):
-            return {"error": -201, "message": "Params is invalid"}
-        name = f"bai-{len(self.articles) + 1}"
+        if wrong := _wrong(asked):
+            return {"error": -201, "message": f"{wrong} is invalid!"}
+        self.written += 1
+        name = f"bai-{self.written}"
         self.articles[name] = asked | {"account": account}
         return {"data": {"token": f"token-{name}"}}
+
+    def _change(self, account: str, asked: Any) -> dict[str, Any]:
+        if wrong := self._missing(account, asked) or _wrong(asked):
+            return {"error": -201, "message": f"{wrong} is invalid!"}
+        self.articles[asked["id"]] = asked | {"account": account}
+        return {"data": {"token": f"token-{asked['id']}"}}
+
+    def _remove(self, account: str, asked: Any) -> dict[str, Any]:
+        if wrong := self._missing(account, asked):
+            return {"error": -201, "message": f"{wrong} is invalid!"}
+        del self.articles[asked["id"]]
+        return {}
+
+    def _show(self, account: str, asked: Any) -> dict[str, Any]:
+        if wrong := self._missing(account, asked):
+            return {"error": -201, "message": f"{wrong} is invalid!"}
+        return {"data": self.articles[asked["id"]]}
+
+    def _missing(self, account: str, asked: Any) -> str:
+        return "" if self.articles.get(asked.get("id", ""), {}).get("account") == account else "id"
 
     def _look(self, account: str, asked: Any) -> dict[str, Any]:
         name = str(asked.get("token", "")).removeprefix("token-")

@@ -28,6 +28,12 @@ class OutboxNetwork:
     def find(self, access: str, token: str) -> str:
         return token
 
+    def update(self, access: str, article: str, piece: Piece) -> str:
+        return _made()
+
+    def remove(self, access: str, article: str) -> None:
+        return None
+
     def spread(self, access: str, article: str) -> str:
         return _made()
 

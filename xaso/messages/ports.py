@@ -267,6 +267,13 @@ class Network(Protocol):
     def find(self, access: str, token: str) -> str:
         """What the network calls the article, once it has looked at it. May be asked again."""
 
+    def update(self, access: str, article: str, piece: Piece) -> str:
+        """Puts other words into an article that stands in the account; the token by which to `find` whether it did. May be
+        asked again, and so may `remove`. Reason.GONE: no such article is there any more."""
+
+    def remove(self, access: str, article: str) -> None:
+        """Takes the article away. Reason.GONE where somebody has done so before."""
+
     def spread(self, access: str, article: str) -> str:
         """Sends the article to all who follow the account; the network's name for what was sent."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,9 +17,9 @@ from xaso.desk.forms.news import SpreadForm
 from xaso.desk.officials import draw, officials
 from xaso.messages import access
 from xaso.messages.actions import replay_publication
-from xaso.messages.models import Publication
+from xaso.messages.models import Article, Publication
 from xaso.messages.queries import accounts_left, publications_of
-from xaso.messages.rules import Spread, Standing
+from xaso.messages.rules import MENDING, Spread, Stage, Standing
 from xaso.ui.requests import Request
 
 PILLS = {
@@ -27,7 +27,44 @@ PILLS = {
     Spread.SENDING: ("wait", "clock"),
     Spread.ACCEPTED: ("", "ok"),
     Spread.REFUSED: ("late", "warn"),
+    Spread.REMOVED: ("off", "x"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article in one account. `behind`: what stands there is not what the article says; `again`: a press does something."""
+
+    publication: Publication
+    standing: str
+    kind: str
+    icon: str
+    behind: bool
+    again: bool
+
+
+def row(one: Publication, article: Article) -> Row:
+    state, withdrawn = Spread(one.state), article.withdrawn_at is not None
+    there = one.network_article != "" and state != Spread.REMOVED
+    on_its_way = one.stage in MENDING and state != Spread.ACCEPTED
+    behind = there and (withdrawn or on_its_way or one.revision != article.revision)
+    again = state == Spread.REFUSED or (state == Spread.ACCEPTED and behind)
+    kind, icon = PILLS[Spread.REFUSED if again else state]
+    return Row(one, _standing(one, state, behind=behind, withdrawn=withdrawn), kind, icon, behind, again)
+
+
+def _standing(one: Publication, state: Spread, *, behind: bool, withdrawn: bool) -> str:
+    if state == Spread.REMOVED:
+        return _("Đã rút khỏi Zalo") if withdrawn else str(state.label)
+    if state == Spread.ACCEPTED:
+        if behind:
+            return _("Zalo còn bản trước")
+        return _("Zalo đã nhận bản đính chính") if one.amended_at else str(state.label)
+    if one.stage == Stage.REMOVE:
+        return _("Chưa rút được") if state == Spread.REFUSED else _("Đang rút")
+    if one.stage in (Stage.UPDATE, Stage.CHECK):
+        return _("Chưa đính chính được") if state == Spread.REFUSED else _("Đang đính chính")
+    return str(state.label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,15 +85,18 @@ def spread(request: Request, article_id: int) -> HttpResponse:
             raise
         except Refused as refusal:
             form.refuse(refusal)
-    rows = publications_of(article)
-    counted = Counter(one.state for one in rows)
+    rows = [row(one, article) for one in publications_of(article)]
+    stand = [one for one in rows if one.publication.accepted_at]
     context = {
         "article": article,
-        "rows": [(one, *PILLS[Spread(one.state)], one.revision not in (0, article.revision)) for one in rows],
-        "accepted": counted[Spread.ACCEPTED],
-        "refused": counted[Spread.REFUSED],
-        "waiting": counted[Spread.QUEUED] + counted[Spread.SENDING],
-        "readers": sum(one.readers or 0 for one in rows),
+        "rows": rows,
+        "accepted": len(stand),
+        "refused": sum(one.publication.state == Spread.REFUSED for one in rows if one not in stand),
+        "waiting": sum(one.publication.state in (Spread.QUEUED, Spread.SENDING) for one in rows if one not in stand),
+        "readers": sum(one.publication.readers or 0 for one in rows),
+        "is_mended": article.withdrawn_at is not None or any(one.behind or one.publication.amended_at for one in stand),
+        "mended": sum(not one.behind for one in stand),
+        "behind": sum(one.behind for one in stand),
         "is_shown": article.standing(clock.today()) == Standing.SHOWN,
         "left": left,
         "form": form,

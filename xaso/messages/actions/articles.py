@@ -18,6 +18,7 @@ from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.articles import articles_for, require_drafter, require_publisher, units_to_tell
+from xaso.messages.actions.publications import mend_publications
 from xaso.messages.models import Article, ArticleCorrection, ArticlePlace
 from xaso.messages.rules import ARTICLE_LENGTH, HEADLINE_LENGTH, SUMMARY_LENGTH
 
@@ -83,8 +84,8 @@ def publish_article(article: Article, *, revision: int, by: Actor) -> None:
 
 @atomic_action
 def correct_article(article: Article, *, copy: Copy, why: str, revision: int, by: Actor) -> None:
-    """Other words for what is public. Residents read when and why it was corrected; what it said before is kept. Raises
-    Invalid, Stale."""
+    """Other words for what is public, in official accounts, too. Residents read when and why it was corrected; what it said
+    before is kept. Raises Invalid, Stale."""
     post = require_publisher(by, article, action="messages.correct_article")
     standing = _locked(article, revision, by)
     _require_public(standing)
@@ -102,19 +103,24 @@ def correct_article(article: Article, *, copy: Copy, why: str, revision: int, by
     )
     Article.objects.filter(pk=article.pk).update(**values, revision=F("revision") + 1, changed_at=now)
     _put(article, units)
+    mend_publications(standing)
     _record("correct", article, by, {"units": sorted(units), "why": why})
 
 
 @atomic_action
 def withdraw_article(article: Article, *, why: str, revision: int, by: Actor) -> None:
-    """Residents find it no more; whoever has its address reads that it was withdrawn, when and why. For good."""
+    """Residents find it no more, neither here nor in official accounts; whoever has its address reads that it was withdrawn,
+    when and why. For good."""
     post = require_publisher(by, article, action="messages.withdraw_article")
-    _require_public(_locked(article, revision, by))
+    standing = _locked(article, revision, by)
+    _require_public(standing)
     why = _reason(why, _("Xin ghi vì sao rút. Người dân đọc câu này."))
     now = clock.now()
     Article.objects.filter(pk=article.pk).update(
         withdrawn_at=now, withdrawn_by=post, withdrawn_for=why, changed_at=now, revision=F("revision") + 1
     )
+    standing.withdrawn_at = now
+    mend_publications(standing)
     _record("withdraw", article, by, {"why": why})
 
 

@@ -48,8 +48,13 @@ def answer_of(question: Question, *, by: Actor) -> tuple[str, NetworkRefused | N
     def ask(network: Network, access: str) -> str:
         if question.stage == Stage.WRITE:
             return network.write(access, question.piece)
-        if question.stage == Stage.LOOK:
+        if question.stage in (Stage.LOOK, Stage.CHECK):
             return network.find(access, question.token)
+        if question.stage == Stage.UPDATE:
+            return network.update(access, question.network_article, question.piece)
+        if question.stage == Stage.REMOVE:
+            network.remove(access, question.network_article)
+            return ""
         return network.spread(access, question.network_article)
 
     try:

@@ -1,6 +1,6 @@
 """An article through many official accounts: chosen by a press, brought there from the queue one question at a time. What was
-asked is claimed in one transaction, asked in none, written down in another; what the network may have taken is never asked
-again by itself."""
+asked is claimed in one transaction, asked in none, written down in another; what the network may have taken and would do twice is
+never asked again by itself. A correction and a withdrawal go the same way, to wherever the article stands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,19 @@ from xaso.messages.access.accounts import accounts_to_speak_through, get_publica
 from xaso.messages.access.articles import require_publisher
 from xaso.messages.models import Article, OfficialAccount, Publication
 from xaso.messages.ports import NetworkRefused, Piece
-from xaso.messages.rules import LOST_AFTER, NEXT, Reason, Spread, Stage, Standing, Trouble, asked_again
+from xaso.messages.rules import (
+    HARMLESS,
+    LOST_AFTER,
+    MENDING,
+    Reason,
+    Spread,
+    Stage,
+    Standing,
+    Trouble,
+    asked_after,
+    asked_again,
+    asked_of_what_stands,
+)
 
 _TITLE, _AUTHOR, _SUMMARY = 150, 50, 300  # characters that Zalo takes
 
@@ -37,6 +49,7 @@ class Question:
     account: int
     stage: Stage
     piece: Piece
+    revision: int
     token: str
     network_article: str
 
@@ -65,44 +78,97 @@ def circulate_article(article: Article, *, accounts: Collection[int], by: Actor)
     return len(made)
 
 
+def mend_publications(article: Article) -> None:
+    """Wherever it stands in an account, it is put right or taken away there. For the action that corrected or withdrew it, and
+    holds its row: what is being asked just now learns of it when it is settled. A statement or two, two more for each account."""
+    those = Publication.objects.filter(article=article).order_by("pk")
+    if article.withdrawn_at is None:
+        for one in those.filter(accepted_at__isnull=False, state__in=(Spread.ACCEPTED, Spread.REFUSED)):
+            _queue(one, Stage.UPDATE)
+        return
+    for one in those.exclude(network_article="").exclude(state__in=(Spread.SENDING, Spread.REMOVED)):
+        _queue(one, Stage.REMOVE)
+    for one in those.filter(stage=Stage.LOOK, state=Spread.REFUSED):  # written perhaps: found first, then removed
+        _queue(one, Stage.LOOK)
+
+
+def _queue(found: Publication, stage: Stage) -> bool:
+    """To be asked from the start, unless somebody is faster."""
+    now = clock.now()
+    again = {"state": Spread.QUEUED, "stage": stage, "refused_at": None, "attempts": 0, "due_at": now}
+    if not Publication.objects.filter(pk=found.pk, state=found.state).update(**again, reason="", why=""):
+        return False
+    enqueue("messages.publish", publication_id=found.pk)
+    return True
+
+
 @atomic_action
 def replay_publication(publication: Publication, *, by: Actor) -> None:
-    """What was refused goes on from where it stopped; what was written into the account is not written twice. Raises Stale when
-    it is not refused any more."""
+    """What was refused goes on from where it stopped, what stands there is put right; what was written into the account is not
+    written twice. Raises Stale when there is nothing to do any more."""
     found = get_publication(by, publication.pk)
     require_publisher(by, found.article, action="messages.replay_publication")
-    if found.article.standing(clock.today()) != Standing.SHOWN:
+    stage = _replayed(found)
+    if stage not in MENDING and not _may_go_out(found.article, stage):
         raise Refused(_("Chỉ gửi được tin đang đăng ở cổng."), "article_not_shown")
-    now = clock.now()
-    back = Publication.objects.filter(pk=found.pk, state=Spread.REFUSED)
-    if not back.update(state=Spread.QUEUED, refused_at=None, attempts=0, due_at=now, reason="", why=""):
+    if stage is None or not _queue(found, stage):
         raise Stale(_("Lần đăng này vừa được gửi lại. Xin xem lại."), "publication_moved")
-    enqueue("messages.publish", publication_id=found.pk)
+    found.stage = stage
     detail = {"account": found.account_id, "stage": found.stage}
     record(action="messages.replay_publication", subject=("article", str(found.article_id)), by=by, detail=detail)
 
 
+def _replayed(found: Publication) -> Stage | None:
+    """What is asked when somebody presses; nothing for what is well, or on its way."""
+    if found.state not in (Spread.REFUSED, Spread.ACCEPTED):
+        return None
+    if not found.network_article:
+        return Stage(found.stage)
+    stage = _asked_of(found)
+    return Stage.UPDATE if stage is None and found.state == Spread.REFUSED else stage
+
+
+def _asked_of(found: Publication) -> Stage | None:
+    return asked_of_what_stands(**_facts(found))
+
+
+def _facts(found: Publication) -> dict[str, bool]:
+    return {
+        "sent": found.accepted_at is not None,
+        "behind": found.revision != found.article.revision,
+        "withdrawn": found.article.withdrawn_at is not None,
+    }
+
+
+def _may_go_out(article: Article, stage: Stage | None) -> bool:
+    """Nothing new of what residents cannot read; what was written and is withdrawn is still looked for, to be removed."""
+    shown = article.standing(clock.today()) == Standing.SHOWN
+    return shown or (stage == Stage.LOOK and article.withdrawn_at is not None)
+
+
 @atomic_action
 def claim_publication(publication_id: int, *, by: Actor) -> Question | None:
-    """Takes what is to be asked next, when it is due and nobody else has it. What residents cannot read any more is not sent."""
+    """Takes what is to be asked next, when it is due and nobody else has it. What residents cannot read any more is not sent,
+    what changed since it was written there is put right before."""
     now = clock.now()
     due = Publication.objects.due(now).filter(pk=publication_id).select_for_update(skip_locked=True, of=("self",))
     found = due.select_related("article__unit", "account").first()
     if found is None:
         return None
-    if found.article.standing(clock.today()) != Standing.SHOWN:
+    if found.stage == Stage.SEND or (found.network_article and found.article.withdrawn_at):
+        found.stage = _asked_of(found) or found.stage
+    if found.stage not in MENDING and not _may_go_out(found.article, Stage(found.stage)):
         _refuse(found, Reason.CONTENT, "the article is not shown any more")
         return None
     found.state, found.sending_at, found.attempts = Spread.SENDING, now, found.attempts + 1
-    if found.stage == Stage.WRITE:
-        found.revision = found.article.revision
-    found.save(update_fields=["state", "sending_at", "attempts", "revision"])
+    found.save(update_fields=["state", "stage", "sending_at", "attempts"])
     return Question(
         found.pk,
         found.attempts,
         found.account_id,
         Stage(found.stage),
         _piece(found.article, found.account),
+        found.article.revision,
         found.token,
         found.network_article,
     )
@@ -115,7 +181,7 @@ def _piece(article: Article, account: OfficialAccount) -> Piece:
         title=_cut(article.title, _TITLE),
         author=_cut(account.name, _AUTHOR),
         summary=_cut(article.summary, _SUMMARY),
-        picture=f"{address}/anh.jpg",
+        picture=f"{address}/anh.jpg?ban={article.revision}",  # whoever keeps pictures by address fetches a new one
         paragraphs=(*article.paragraphs, _("Đọc ở cổng của xã: %(link)s") % {"link": address}),
     )
 
@@ -130,32 +196,64 @@ def _cut(text: str, most: int) -> str:
 def settle_publication(question: Question, *, answer: str, problem: NetworkRefused | None = None, by: Actor) -> bool:
     """Writes down what the network said; whether there is something to ask next, now."""
     now = clock.now()
+    article = Article.objects.select_for_update(of=("self",), no_key=True).get(publications=question.publication)
     found = Publication.objects.select_for_update(of=("self",)).get(pk=question.publication)
     if found.state != Spread.SENDING or found.attempts != question.attempt:
         return False
-    if problem:
+    found.article, stage = article, Stage(found.stage)
+    gone = problem is not None and problem.why == Reason.GONE and stage in MENDING
+    if problem and not gone and (stage not in MENDING or question.revision == article.revision):
         _stumble(found, problem.trouble, problem.why, problem.reason)
         return False
-    found.state, found.sending_at, found.reason, found.why = Spread.QUEUED, None, "", ""
-    if found.stage == Stage.WRITE:
-        found.token = answer[:500]
-    elif found.stage == Stage.LOOK:
-        found.network_article = answer[:100]
+    found.sending_at, found.reason, found.why = None, "", ""
+    if problem and not gone:  # what it would not take is not what the article says any more
+        _go_on(found, _asked_of(found) or Stage.UPDATE)
+        found.save()
+        return True
+    if problem or stage == Stage.REMOVE:
+        found.state, found.removed_at = Spread.REMOVED, now
+        found.reason, found.why = (Reason.GONE, normalise(problem.reason)[:300]) if problem else ("", "")
+        _record_there("remove_publication", found, by)
+        found.save()
+        return False
+    _take(found, stage, question, answer, by)
+    following = asked_after(stage, **_facts(found))
+    if following:
+        _go_on(found, following)
     else:
-        found.reference, found.state, found.accepted_at = answer[:100], Spread.ACCEPTED, now
-        detail = {"account": found.account_id, "reference": found.reference}
-        record(action="messages.accept_article", subject=("article", str(found.article_id)), by=by, detail=detail)
-    if following := NEXT.get(Stage(found.stage)):
-        found.stage, found.attempts, found.due_at = following, 0, now
+        found.state = Spread.ACCEPTED
     found.save()
-    return found.state == Spread.QUEUED
+    return following is not None
+
+
+def _go_on(found: Publication, stage: Stage) -> None:
+    found.state, found.stage, found.attempts, found.due_at = Spread.QUEUED, stage, 0, clock.now()
+
+
+def _take(found: Publication, stage: Stage, question: Question, answer: str, by: Actor) -> None:
+    now = clock.now()
+    if stage in (Stage.WRITE, Stage.UPDATE):
+        found.token, found.revision = answer[:500], question.revision
+    elif stage == Stage.LOOK:
+        found.network_article = answer[:100]
+    elif stage == Stage.CHECK:
+        found.amended_at = now
+        _record_there("amend_publication", found, by)
+    else:
+        found.reference, found.accepted_at = answer[:100], now
+        _record_there("accept_article", found, by)
+
+
+def _record_there(verb: str, found: Publication, by: Actor) -> None:
+    detail = {"account": found.account_id, "reference": found.reference}
+    record(action=f"messages.{verb}", subject=("article", str(found.article_id)), by=by, detail=detail)
 
 
 def _stumble(found: Publication, trouble: str, reason: Reason, said: str) -> None:
     """Again later by itself, or refused."""
     now = clock.now()
     unsure = trouble == Trouble.UNSURE
-    if unsure and found.stage == Stage.LOOK:
+    if unsure and found.stage in HARMLESS:
         trouble = Trouble.LATER
     due = asked_again(trouble, reason, found.attempts, now)
     if due is None:
@@ -168,9 +266,13 @@ def _stumble(found: Publication, trouble: str, reason: Reason, said: str) -> Non
 
 
 def _refuse(found: Publication, reason: Reason, said: str) -> None:
-    found.state, found.sending_at, found.refused_at = Spread.REFUSED, None, clock.now()
-    found.reason, found.why = reason, normalise(said)[:300]
-    found.save(update_fields=["state", "sending_at", "refused_at", "reason", "why"])
+    found.sending_at, found.reason, found.why = None, reason, normalise(said)[:300]
+    if found.article.withdrawn_at and found.network_article and found.stage != Stage.REMOVE:
+        _go_on(found, Stage.REMOVE)
+        enqueue("messages.publish", publication_id=found.pk)
+    else:
+        found.state, found.refused_at = Spread.REFUSED, clock.now()
+    found.save()
 
 
 FORGOTTEN: Final = timedelta(minutes=2)  # due so long and nobody asked: its job is gone

@@ -21,9 +21,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """One article in one account, once. `stage` is what the network is asked next; `token` and `network_article` are its own
-    names on the way, `reference` that of what was sent. `revision` is that of the article which was written there. `readers` is
-    what the network counted last."""
+    """One article in one account, once. `stage` is what the network is asked next, or was asked last; `token` and
+    `network_article` are its own names on the way, `reference` that of what was sent. `revision` is that of the article which was
+    written there last. Once accepted it is put right when the article is corrected, and removed when that is withdrawn. `readers`
+    is what the network counted last."""
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="publications")
     account = models.ForeignKey(OfficialAccount, models.PROTECT, related_name="publications")
@@ -35,6 +36,8 @@ class Publication(models.Model):
     sending_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+    amended_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     token = models.CharField(max_length=500, blank=True)
@@ -56,11 +59,18 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "account"], name="article_goes_into_an_account_once"),
             models.CheckConstraint(
-                condition=Q(state="queued", sending_at=None, accepted_at=None, refused_at=None)
-                | Q(state="sending", sending_at__isnull=False, accepted_at=None, refused_at=None)
-                | Q(state="accepted", sending_at=None, accepted_at__isnull=False, refused_at=None)
-                | Q(state="refused", sending_at=None, accepted_at=None, refused_at__isnull=False),
+                condition=Q(state="queued", sending_at=None, refused_at=None, removed_at=None)
+                | Q(state="sending", sending_at__isnull=False, refused_at=None, removed_at=None)
+                | Q(state="accepted", sending_at=None, accepted_at__isnull=False, refused_at=None, removed_at=None)
+                | Q(state="refused", sending_at=None, refused_at__isnull=False, removed_at=None)
+                | Q(state="removed", sending_at=None, refused_at=None, removed_at__isnull=False),
                 name="publication_state_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=("update", "check", "remove")) & ~Q(network_article="")
+                | Q(stage="send", state="accepted")
+                | Q(stage__in=("write", "look", "send"), accepted_at=None),
+                name="what_is_mended_stands_there",
             ),
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(reason=""), name="refused_publication_has_reason"
@@ -84,5 +94,5 @@ class Publication(models.Model):
 
     @property
     def words(self) -> str:
-        """Why it was refused, or is asked again."""
+        """Why it was refused, is asked again, or is not there any more."""
         return str(Reason(self.reason).label) if self.reason else ""

@@ -57,7 +57,16 @@ from xaso.messages.rules.notices import (
     without_links,
 )
 from xaso.messages.rules.parts import Parts, cost, parts, plain, split
-from xaso.messages.rules.publications import COUNTED_FOR, NEXT, Spread, Stage, asked_again
+from xaso.messages.rules.publications import (
+    COUNTED_FOR,
+    HARMLESS,
+    MENDING,
+    Spread,
+    Stage,
+    asked_after,
+    asked_again,
+    asked_of_what_stands,
+)
 from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
 from xaso.messages.rules.templates import Filled, Template, declared
 from xaso.messages.rules.times import (
@@ -88,12 +97,13 @@ __all__ = [
     "FOR_PEOPLE",
     "FREE_FOR",
     "GONE",
+    "HARMLESS",
     "HEADLINE_LENGTH",
     "HEARD_LENGTH",
     "LOST_AFTER",
     "MAX_ATTEMPTS",
+    "MENDING",
     "MOST_JOINED",
-    "NEXT",
     "OPEN_FOR",
     "PAUSE",
     "RENEWED_AFTER",
@@ -122,7 +132,9 @@ __all__ = [
     "Urgency",
     "after_success",
     "after_trouble",
+    "asked_after",
     "asked_again",
+    "asked_of_what_stands",
     "asked_words",
     "clean_subscription",
     "closes_at",

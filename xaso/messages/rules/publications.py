@@ -23,17 +23,40 @@ class Spread(TextChoices):
     SENDING = "sending", gettext_lazy("Đang gửi")
     ACCEPTED = "accepted", gettext_lazy("Zalo đã nhận")
     REFUSED = "refused", gettext_lazy("Bị từ chối")
+    REMOVED = "removed", gettext_lazy("Không còn ở Zalo")
 
 
 class Stage(TextChoices):
-    """What is asked of the network next. Asking twice does harm but for the second."""
+    """What is asked of the network next: written, looked at, sent; and once it stands there put right, looked at again, or
+    taken away."""
 
     WRITE = "write"
     LOOK = "look"
     SEND = "send"
+    UPDATE = "update"
+    CHECK = "check"
+    REMOVE = "remove"
 
 
-NEXT: Final = {Stage.WRITE: Stage.LOOK, Stage.LOOK: Stage.SEND}
+HARMLESS: Final = frozenset({Stage.LOOK, Stage.UPDATE, Stage.CHECK, Stage.REMOVE})  # asked twice it comes to the same
+MENDING: Final = frozenset({Stage.UPDATE, Stage.CHECK, Stage.REMOVE})
+_LOOKED_AT: Final = {Stage.WRITE: Stage.LOOK, Stage.UPDATE: Stage.CHECK}
+
+
+def asked_after(stage: Stage, *, sent: bool, behind: bool, withdrawn: bool) -> Stage | None:
+    """What is asked when the network has done this; nothing where all is as it should be. `behind`: what stands there is no
+    longer what the article says."""
+    if stage in _LOOKED_AT or stage == Stage.REMOVE:
+        return _LOOKED_AT.get(stage)
+    return asked_of_what_stands(sent=sent, behind=behind, withdrawn=withdrawn)
+
+
+def asked_of_what_stands(*, sent: bool, behind: bool, withdrawn: bool) -> Stage | None:
+    if withdrawn:
+        return Stage.REMOVE
+    if behind:
+        return Stage.UPDATE
+    return None if sent else Stage.SEND
 
 
 def asked_again(trouble: str, reason: str, attempts: int, now: datetime) -> datetime | None:
