@@ -196,12 +196,13 @@ def test_body_of_five_megabytes_is_refused_unread() -> None:
         (json.dumps(omicall("ringing", float("nan"))).encode(), "created_time is not a moment"),
         (json.dumps(omicall("ringing", 1e300)).encode(), "created_time is not a moment"),
         (json.dumps(omicall("ringing", 4_000_000_000)).encode(), "a call of the future"),
+        (json.dumps(omicall("hangup", 1.0)).encode(), "a call of long ago"),
         (
             json.dumps(omicall("ringing", 1.0, call_uuid="u" * 101)).encode(),
             "a call needs a name of at most 100 letters",
         ),
         (json.dumps(omicall("ringing", 1.0, call_uuid="")).encode(), "a call needs a name of at most 100 letters"),
-        (json.dumps(omicall("ringing", 1.0, hotline="0999")).encode(), "no open line has this number"),
+        (json.dumps(omicall("ringing", ago(30), hotline="0999")).encode(), "no open line has this number"),
         (json.dumps(omicall("ringing", 1.0, direction="outbound")).encode(), "not about a call that comes in"),
     ],
 )

@@ -26,6 +26,9 @@ RECORDING = re.compile(r"https://[!-~]{1,490}")
 RINGING_FIRST = 100  # somebody is waiting with a telephone in their hand: before any message
 KEPT_FOR = timedelta(days=30)
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
+PAST = timedelta(
+    days=7
+)  # told late, after a line was down; who called before is not told today that they are called back
 
 
 @atomic_action
@@ -120,9 +123,11 @@ def _begun(source: str, line: Line, news: News) -> Call:
 def _bounded(news: News) -> News:
     if not NAME.fullmatch(news.source_id):
         raise Unreadable("a call needs a name of at most 100 letters")
-    latest = clock.now() + FUTURE
-    if any(one is not None and one > latest for one in (news.at, news.answered_at, news.ended_at)):
+    moments, now = [one for one in (news.at, news.answered_at, news.ended_at) if one is not None], clock.now()
+    if max(moments) > now + FUTURE:
         raise Unreadable("a call of the future")
+    if min(moments) < now - PAST:
+        raise Unreadable("a call of long ago")
     if news.recording and not RECORDING.fullmatch(news.recording):
         raise Unreadable("a recording is an address that begins with https")
     return news
