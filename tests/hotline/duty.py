@@ -11,7 +11,7 @@ from xaso.hotline.models import Duty, Line
 from xaso.offices.models import Post
 
 
-def at(day: int, hour: int, minute: int = 0) -> datetime:
+def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
     """Of November 2026, on the wall clock; the 25th is a Wednesday, the 24th a holiday."""
     return datetime(2026, 11, day, hour, minute, tzinfo=VN)
 

@@ -175,10 +175,17 @@ def test_roster_comes_out_of_a_spreadsheet_with_or_without_diacritics(
     with clock.travel(at(25, 8)):
         bao = Desk(client_of_actor(manager))
         rows = ((datetime(2026, 11, 26, 6), datetime(2026, 11, 26, 18), "Trần Thị Mỹ Hạnh", "0912345678"),
-                ("18:00 26/11/2026", "06:00 27/11/2026", "le van phuc", ""))  # fmt: skip
+                ("18:00 26/11/2026", "06:00 27/11/2026", "le van phuc", ""),
+                ("6h 27/11/2026", "27/11/2026 17h30", "Trần Thị Mỹ Hạnh", ""),
+                ("27/11/2026 17:30:00", "27/11/2026 24:00", "Lê Văn Phúc", ""))  # fmt: skip
         assert sent(bao, line, sheet(*rows))[0] == 302
     spans = [(one.starts_at, one.ends_at, one.phone) for one in Duty.objects.order_by("starts_at")]
-    assert spans == [(at(26, 6), at(26, 18), "+84912345678"), (at(26, 18), at(27, 6), "")]
+    assert spans == [
+        (at(26, 6), at(26, 18), "+84912345678"),
+        (at(26, 18), at(27, 6), ""),
+        (at(27, 6), at(27, 17, 30), ""),
+        (at(27, 17, 30), at(28), ""),
+    ]
 
 
 def test_each_wrong_line_is_named_and_none_is_written(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from xaso.dossiers.rules.sheet import read_lines
 MOST_ROWS = 2000
 HEADING_WITHIN = 20
 MOMENTS = ("%Y-%m-%d %H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d")
+_HOUR = re.compile(r"\b(\d{1,2})(?:[hg](\d{2})?|:(\d{2}):\d{2})(?=\s|$)")  # 17h, 7h30, 17:00:00
 # What each column may be called; compared without diacritics.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "starts_at": ("tu", "bat dau", "tu luc", "gio bat dau"),
@@ -81,9 +83,12 @@ def _read(place: int, row: Mapping[str, str], shifts: list[Shift], errors: dict[
 
 
 def _moment(text: str) -> datetime | None:
+    text = _HOUR.sub(lambda found: f"{found[1]}:{found[2] or found[3] or '00'}", text.strip().lower())
+    midnight = re.search(r"\b24:00\b", text) is not None  # of the day that ends then
     for form in MOMENTS:
         try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=VN)
+            there = datetime.strptime(text.replace("24:00", "00:00") if midnight else text, form).replace(tzinfo=VN)
         except ValueError:
             continue
+        return there + timedelta(days=1) if midnight else there
     return None
