@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,10 +21,12 @@ from xaso.hotline.jobs import nag
 from xaso.hotline.models import Duty, Line, Promise
 from xaso.hotline.queries import gaps_ahead, public_lines
 from xaso.messages.models import Message
+from xaso.offices.actions import end_post
 from xaso.offices.models import Office, Post
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
+MACHINE = Actor.system("tests")
 
 
 def post_of(who: Actor) -> Post:
@@ -89,6 +91,58 @@ def test_gaps_of_the_next_fourteen_days_are_shown_and_told_once_a_day(
         "+84900000108",
         True,
     )
+
+
+def test_duty_of_who_has_left_is_a_gap_and_their_promise_is_everybodys(
+    line: Line, reception: Actor, manager: Actor
+) -> None:
+    post = post_of(reception)
+    with clock.travel(at(25, 8)):
+        duty(line, reception, at(25, 6), at(28, 6), by=manager)
+        promise = actions.ask_call_back(line, phone="0912345678", words="", by=Actor())
+        actions.take_promise(promise, by=reception)
+        end_post(post, on=date(2026, 11, 27), by=MACHINE)
+        assert gaps_ahead(line, clock.now())[0].starts_at == at(27)
+    with clock.travel(at(26, 23)):
+        assert public_lines(line.office.unit, clock.now())[0].title == post.title
+    with clock.travel(at(27, 8)):
+        assert public_lines(line.office.unit, clock.now())[0].title == ""
+        nag(0)
+        promise.refresh_from_db()
+    assert (promise.assigned_id, promise.taken_at) == (None, None)
+
+
+def test_who_will_have_left_is_put_on_no_duty(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        gone = end_post(post_of(case_officer), on=date(2026, 11, 27), by=MACHINE)
+        late = duty(line, reception, at(26, 18), at(27, 6), by=manager)
+        early = duty(line, case_officer, at(26, 6), at(26, 18), by=manager)
+        said = "Lê Văn Phúc thôi giữ chức vụ từ ngày 27/11/2026"
+        with pytest.raises(Invalid, match=said):
+            duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
+        with pytest.raises(Invalid, match=said):
+            actions.hand_duty_over(late, to=gone, note="", by=reception)
+        with pytest.raises(Invalid, match=said):
+            actions.swap_duties(early, other=late, by=reception)
+    assert Duty.objects.standing().filter(post=gone).get() == early
+
+
+def test_managers_hear_of_gaps_where_the_keeper_has_left_and_what_fails_is_seen(
+    line: Line, manager: Actor, approver: Actor
+) -> None:
+    """Who left hears no caller's number any more."""
+    with clock.travel(at(25, 8)):
+        Line.objects.update(keeper=approver.post, keeper_phone="+84900000111")
+        end_post(post_of(approver), on=date(2026, 11, 26), by=MACHINE)
+    with clock.travel(at(27, 8)):
+        for _twice in range(2):
+            nag(0)
+        told = Message.objects.get(purpose="office")
+        assert (told.account, told.to != "+84900000111") == (manager.person, True)
+        Message.objects.update(state="failed", failed_at=clock.now(), error="no such number")
+        assert "chưa có người trực" in Desk(client_of_actor(manager)).reads("/can-bo/tin-chua-den")
 
 
 def test_line_of_office_hours_needs_nobody_at_night_and_on_days_off(

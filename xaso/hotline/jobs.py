@@ -7,6 +7,7 @@ from xaso.core.actor import Actor
 from xaso.core.queue import every, job
 from xaso.hotline.actions import (
     ask_callers,
+    assign_promises,
     escalate_ringing,
     forget_deliveries_before,
     settle_missed_calls,
@@ -40,6 +41,7 @@ def late(timestamp: int) -> None:
 def nag(timestamp: int) -> None:
     """00:30 UTC is 07:30 in Vietnam."""
     by = Actor.system("hotline.gaps")
-    for line in Line.objects.filter(closed_at=None).select_related("office").order_by("pk"):
+    for line in Line.objects.filter(closed_at=None).select_related("office", "keeper").order_by("pk"):
+        assign_promises(line, by=by)
         tell_of_gaps(line, by=by)
     forget_deliveries_before(clock.now() - KEPT_FOR, by=by)

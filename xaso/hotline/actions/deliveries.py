@@ -166,8 +166,8 @@ def escalate_ringing(*, by: Actor) -> int:
     """Tells the keeper of the line of each call that rings for long, once; by then it rings on every desk of the unit."""
     now = clock.now()
     ringing = Call.objects.filter(state=CallState.RINGING, escalated_at=None, began_at__lt=now - RINGS_FOR_ALL_AFTER)
-    told = 0
-    for call in ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line").order_by("began_at")[:50]:
+    told, recent = 0, ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line__office", "line__keeper")
+    for call in recent.order_by("began_at")[:50]:
         if not ringing.filter(pk=call.pk).update(escalated_at=now):
             continue  # another worker tells of it, or somebody has picked up
         body = notices.nobody_answers(call.line, call.caller)

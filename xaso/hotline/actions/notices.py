@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import show_phone
@@ -14,6 +17,8 @@ from xaso.hotline.models import Answer, Call, Line, Promise
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import Purpose, Urgency
+from xaso.offices.queries import people_in
+from xaso.offices.rules import Role
 from xaso.petitions.models import Petition
 
 WORDS = 90  # letters of what an officer wrote
@@ -43,10 +48,31 @@ def _speaks_for(promise: Promise) -> int | None:
     return None if promise.kind == PromiseKind.UNHAPPY else promise.unit_id
 
 
-def tell_keeper(line: Line, body: str, *, about: tuple[str, str], urgency: Urgency = Urgency.URGENT, by: Actor) -> None:
-    """Whoever keeps the line, on the telephone the office gave."""
-    if line.keeper_phone:
-        queue_message(to=line.keeper_phone, body=body, about=about, purpose=Purpose.OFFICE, urgency=urgency, by=by)
+def tell_keeper(
+    line: Line, body: str, *, about: tuple[str, str], urgency: Urgency = Urgency.URGENT, event: str = "", by: Actor
+) -> None:
+    """Whoever keeps the line, on the telephone the office gave; where nobody does, or not any more, the managers. What does not
+    reach them stands on the office's list."""
+    unit = line.office.unit_id
+    for account, phone in _keepers(line, unit):
+        queue_message(
+            to=phone,
+            account=account,
+            body=body,
+            about=about,
+            unit=unit,
+            purpose=Purpose.OFFICE,
+            urgency=urgency,
+            event=event,
+            by=by,
+        )
+
+
+def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:
+    today, keeper = clock.today(), line.keeper
+    if keeper is not None and line.keeper_phone and (keeper.valid_to is None or keeper.valid_to > today):
+        return [(None, line.keeper_phone)]
+    return [*people_in(unit, [Role.MANAGER], today)]
 
 
 def _tell(to: str, body: str, *, about: tuple[str, str], unit: int | None, urgency: Urgency, by: Actor) -> None:

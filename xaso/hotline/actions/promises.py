@@ -137,10 +137,11 @@ def make_promise(
 
 
 def assignee(line: Line, made_at: datetime, kind: str, led_by: str, rated: Collection[UUID]) -> int | None:
-    """The post that the roster names for the first office hour from then on; of those who may see a promise of this kind."""
+    """The post that the roster names for the first office hour from then on; of those who are still there and may see a promise
+    of this kind."""
     at = work_begins(calendar_of(line.office_id), made_at)
     with as_machine("whom the roster names for a promise: also for a caller, who does not see the roster"):
-        named = Duty.objects.at(at).filter(line=line)
+        named = Duty.objects.at(at).filter(line=line).exclude(post__valid_to__lte=clock.today())
         if kind == PromiseKind.UNHAPPY:
             named = named.filter(post__role=led_by).exclude(post__person__in=rated)
         return named.values_list("post", flat=True).first()
@@ -148,12 +149,14 @@ def assignee(line: Line, made_at: datetime, kind: str, led_by: str, rated: Colle
 
 @atomic_action
 def assign_promises(line: Line, *, by: Actor) -> int:
-    """Asks the roster again for every open promise that nobody took. Part of each change of the roster; no journal row."""
+    """Asks the roster again for every open promise that nobody took, or somebody who is gone. Part of each change of the roster,
+    and of each morning; no journal row."""
     moved = 0
-    for promise in Promise.objects.open().filter(line=line, taken_at=None).order_by("made_at")[:1000]:
+    free = Promise.objects.open().filter(Q(taken_at=None) | Q(assigned__valid_to__lte=clock.today()))
+    for promise in free.filter(line=line).order_by("made_at")[:1000]:
         post = assignee(line, promise.made_at, promise.kind, promise.led_by, promise.rated)
         if post != promise.assigned_id:
-            moved += Promise.objects.open().filter(pk=promise.pk, taken_at=None).update(assigned=post)
+            moved += free.filter(pk=promise.pk).update(assigned=post, taken_at=None)
     return moved
 
 
@@ -225,7 +228,7 @@ def follow_promise_clocks(moved: Mapping[int, datetime | None], *, by: Actor) ->
 @atomic_action
 def tell_of_late_promises(*, by: Actor) -> int:
     """Tells the keeper of the line of each promise that is late, once. One journal row a promise."""
-    late = Promise.objects.late(at=clock.now()).filter(escalated_at=None).select_related("line")
+    late = Promise.objects.late(at=clock.now()).filter(escalated_at=None).select_related("line__office", "line__keeper")
     told = 0
     for promise in late.order_by("due_at")[:200]:
         if not late.filter(pk=promise.pk).update(escalated_at=clock.now()):

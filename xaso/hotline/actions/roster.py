@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.dates import show_moment
+from xaso.core.dates import show_date, show_moment
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.text import clean, search_key
@@ -19,6 +19,7 @@ from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries.roster import gaps_ahead
+from xaso.hotline.rules import held_until
 from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.rules import Urgency
@@ -144,12 +145,19 @@ def _placed(line: Line, post: Post, starts_at: datetime, ends_at: datetime, phon
         made_at=clock.now(),
         made_by_id=by.post,
     )
+    _require_held(post, ends_at)
     try:
         with transaction.atomic():
             duty.save(force_insert=True)
     except IntegrityError as error:
         raise _taken(duty, error) from None
     return duty
+
+
+def _require_held(post: Post, ends_at: datetime) -> None:
+    if post.valid_to is not None and held_until(post.valid_to, ends_at) < ends_at:
+        told = {"who": post.holder_name, "day": show_date(post.valid_to)}
+        raise Invalid({"post": _("%(who)s thôi giữ chức vụ từ ngày %(day)s. Xin chọn người khác.") % told})
 
 
 def _taken(duty: Duty, error: IntegrityError) -> Invalid:
@@ -187,6 +195,8 @@ def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
     if len(pair) != 2 or pair[0].line.office.unit_id != pair[1].line.office.unit_id:
         raise Stale(_("Chỉ đổi được hai ca chưa qua."), "duty_over")
     one, two = pair
+    _require_held(one.post, two.ends_at)
+    _require_held(two.post, one.ends_at)
     mine = (one.post_id, one.person_id, one.phone)
     try:
         with transaction.atomic():
@@ -251,8 +261,7 @@ def tell_of_gaps(line: Line, *, by: Actor) -> int:
     gaps = gaps_ahead(line, clock.now())
     if gaps:
         first = show_moment(gaps[0].starts_at)
-        notices.tell_keeper(
-            line, notices.roster_has_gaps(line, len(gaps), first), about=line.subject, urgency=Urgency.NORMAL, by=by
-        )
+        body, event = notices.roster_has_gaps(line, len(gaps), first), f"gaps:{line.pk}:{clock.today().isoformat()}"
+        notices.tell_keeper(line, body, about=line.subject, urgency=Urgency.NORMAL, event=event, by=by)
         record(action="hotline.gaps", subject=line.subject, by=by, detail={"gaps": len(gaps)})
     return len(gaps)

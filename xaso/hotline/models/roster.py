@@ -10,6 +10,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 
+from xaso.core.clock import local
+from xaso.hotline.rules import held_until
+
 CALLABLE = r"^(\+84[0-9]{8,10}|1[0-9]{3,9})$"
 
 
@@ -58,7 +61,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(cancelled_at=None)
 
     def at(self, moment: datetime) -> Self:
-        return self.standing().filter(starts_at__lte=moment, ends_at__gt=moment)
+        """Who answers then: nobody whose post has ended meanwhile."""
+        held = Q(post__valid_to=None) | Q(post__valid_to__gt=local(moment).date())
+        return self.standing().filter(held, starts_at__lte=moment, ends_at__gt=moment)
 
     def between(self, since: datetime, until: datetime) -> Self:
         return self.standing().filter(starts_at__lt=until, ends_at__gt=since)
@@ -105,3 +110,8 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def held_until(self) -> datetime:
+        """Its end, or the midnight from which its officer holds the post no more."""
+        return held_until(self.post.valid_to, self.ends_at)

@@ -27,8 +27,8 @@ def gaps_ahead(line: Line, now: datetime) -> list[Gap]:
     until = now + AHEAD
     calendar = calendar_of(line.office_id)
     needed = needed_slots(calendar, around_the_clock=line.around_the_clock, since=now, until=until)
-    named = duties_between(line, now, until).values_list("starts_at", "ends_at")
-    return gaps_of(needed, (Slot(*span) for span in named))
+    named = [Slot(one.starts_at, one.held_until) for one in duties_between(line, now, until)]
+    return gaps_of(needed, [slot for slot in named if slot.starts_at < slot.ends_at])
 
 
 def duties_between(line: Line, since: datetime, until: datetime) -> DutyQuerySet:

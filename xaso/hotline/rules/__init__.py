@@ -25,7 +25,7 @@ from xaso.hotline.rules.promises import (
     who_leads,
     work_begins,
 )
-from xaso.hotline.rules.roster import AHEAD, Gap, Slot, gaps_of, needed_slots
+from xaso.hotline.rules.roster import AHEAD, Gap, Slot, gaps_of, held_until, needed_slots
 
 __all__ = [
     "AHEAD",
@@ -50,6 +50,7 @@ __all__ = [
     "Standing",
     "Within",
     "gaps_of",
+    "held_until",
     "merged",
     "needed_slots",
     "who_leads",

@@ -55,6 +55,11 @@ def gaps_of(needed: Iterable[Slot], named: Iterable[Slot]) -> list[Gap]:
     return found
 
 
+def held_until(gone: date | None, ends_at: datetime) -> datetime:
+    """Until when somebody is there who does not hold the post any more from the day `gone` on."""
+    return min(ends_at, midnight(gone)) if gone else ends_at
+
+
 def _reception(calendar: WorkingCalendar, day: date) -> list[Slot]:
     start = midnight(day)
     return [
