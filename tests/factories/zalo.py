@@ -40,6 +40,38 @@ class Events:
         message = {"text": text, "msg_id": name}
         return {"event_name": "oa_send_text", "message": message, "timestamp": self.stamp(seconds), **whom}
 
+    def typed(self, **info: Any) -> dict[str, Any]:
+        whom = {"sender": {"id": self.user}, "recipient": {"id": self.account}}
+        return {"event_name": "user_submit_info", "info": info, "timestamp": self.stamp(), **whom}
+
+    def withdrew(self, seconds: int = 0) -> dict[str, Any]:
+        who = {"oa_id": self.account, "user_id": self.user, "user_id_by_app": "36113719"}
+        return {"event_name": "user_withdraw", "timestamp": self.stamp(seconds), **who}
+
+    def anonymous(self, text: str, name: str) -> dict[str, Any]:
+        whom = {"sender": {"id": self.user}, "recipient": {"id": self.account}}
+        message = {"text": text, "msg_id": name, "conversation_id": "c-1"}
+        return {"event_name": "anonymous_send_text", "message": message, "timestamp": self.stamp(), **whom}
+
+    def template(self, number: str, status: str, reason: str = "", seconds: int = 0) -> dict[str, Any]:
+        told = {"oa_id": self.account, "template_id": number, "reason": reason}
+        moved = {"prev_status": "ENABLE", "new_status": status}
+        return {"event_name": "change_template_status", "status": moved, "timestamp": self.stamp(seconds), **told}
+
+    def quality(self, number: str, quality: str) -> dict[str, Any]:
+        told = {"oa_id": self.account, "template_id": number, "quality": quality}
+        return {"event_name": "change_template_quality", "timestamp": self.stamp(), **told}
+
+    def quota(self, number: Any, seconds: int = 0) -> dict[str, Any]:
+        told = {"oaId": self.account, "quota": {"prev_value": 500, "new_value": number}}
+        return {"event_name": "change_oa_daily_quota", "timestamp": self.stamp(seconds), **told}
+
+    def arrived(self, name: str, key: str) -> dict[str, Any]:
+        """The receipt of a message by template to a phone."""
+        whom = {"sender": {"id": self.account}, "recipient": {"id": self.user}}
+        message = {"msg_id": name, "tracking_id": key, "delivery_time": self.stamp()}
+        return {"event_name": "user_received_message", "message": message, "timestamp": self.stamp(), **whom}
+
     def came(self, seconds: int = 0) -> dict[str, Any]:
         return self._moved("follow", seconds)
 

@@ -74,6 +74,7 @@ class Zalo:
         self.left: set[str] = set()
         self.templates: set[str] = set()
         self.told: list[tuple[str, str, str]] = []  # (account, whom, what)
+        self.tracked: list[str] = []  # what a phone's messages were called by who sent them
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.lock = threading.Lock()
         peer = self
@@ -199,6 +200,7 @@ class Zalo:
         if phone in self.left:
             return {"error": -118, "message": "Zalo account is not existed"}
         answer = self._fill(account, phone, asked)
+        self.tracked.append(asked["tracking_id"])
         return answer if "error" in answer else {"data": {"msg_id": answer["data"]["message_id"]}}
 
     def _fill(self, account: str, whom: str, asked: Any) -> dict[str, Any]:

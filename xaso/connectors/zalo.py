@@ -36,7 +36,8 @@ MEANS: Final = {
     **dict.fromkeys((-133, -234), (Trouble.LATER, Reason.NIGHT)),
     **dict.fromkeys((-118, -213), (Trouble.DEAD, Reason.LEFT)),
     **dict.fromkeys((-108, -114, -119), (Trouble.REFUSED, Reason.LEFT)),
-    **dict.fromkeys((-131, -201, -210, -1121), (Trouble.REFUSED, Reason.CONTENT)),
+    **dict.fromkeys((-201, -210, -249, -1121), (Trouble.REFUSED, Reason.CONTENT)),
+    **dict.fromkeys((-109, -117, -131, -146), (Trouble.REFUSED, Reason.TEMPLATE)),
     -230: (Trouble.REFUSED, Reason.WINDOW),
 }
 

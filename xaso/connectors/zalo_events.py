@@ -7,19 +7,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from xaso.connectors.reports import mapping, moment, text
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit, network_of
 from xaso.hotline.ports import Unreadable as NotRead
 from xaso.messages.actions import keep_event
@@ -45,7 +48,24 @@ KINDS: Final = {
     "user_send_link": Kind.OTHER,
     "user_send_location": Kind.OTHER,
     "user_send_business_card": Kind.OTHER,
-    "user_submit_info": Kind.OTHER,
+    "user_submit_info": Kind.TYPED,
+}
+# Of a template: DISABLE and REJECT for what it says, PENDING_REVIEW while Zalo looks again. A word not listed changes nothing:
+# the error of the next sending tells.
+OFF: Final = frozenset({"DISABLE", "REJECT", "PENDING_REVIEW", "DELETE"})
+# What somebody types into the form that `request_user_info` shows, as the pages of 2026 and older ones name it.
+TYPED: Final = {
+    "name": gettext_lazy("Họ tên"),
+    "phone": gettext_lazy("Điện thoại"),
+    "user_dob": gettext_lazy("Ngày sinh"),
+    "gender": gettext_lazy("Giới tính"),
+    "address": gettext_lazy("Địa chỉ"),
+    "user_address": gettext_lazy("Địa chỉ"),
+    "ward": gettext_lazy("Xã, phường"),
+    "user_ward": gettext_lazy("Xã, phường"),
+    "district": gettext_lazy("Huyện"),
+    "city": gettext_lazy("Tỉnh, thành phố"),
+    "user_city": gettext_lazy("Tỉnh, thành phố"),
 }
 
 
@@ -116,23 +136,67 @@ def read(body: bytes) -> list[Happening]:
     except NotRead as problem:
         raise Unreadable(str(problem)) from problem
     event, message = text(said, "event_name"), said.get("message")
-    account = text(said, "oa_id") or text(said.get("recipient"), "id")
     if event in ("follow", "unfollow"):
+        account = text(said, "oa_id") or text(said.get("recipient"), "id")
         user = text(said.get("follower"), "id") or text(said.get("sender"), "id")
         what = Happened.CAME if event == "follow" else Happened.LEFT
         return [Happening(what, at, account=account, user=user)] if account and user else []
-    if event in KINDS:
-        user, name = text(said.get("sender"), "id"), text(message, "msg_id")
-        spoken = text(message, "text")
-        heard = Happening(Happened.SAID, at, account, user, name or _made(said), KINDS[event], spoken)
-        return [heard] if account and user else []
-    if event.startswith("oa_send_") and (kind := KINDS.get(event.replace("oa_", "user_", 1))):
-        account = text(said, "oa_id") or text(said.get("sender"), "id")
-        user, name = text(said.get("recipient"), "id"), text(message, "msg_id")
-        answered = Happening(Happened.ANSWERED, at, account, user, name, kind, text(message, "text"))
-        return [answered] if account and user and name else []
     if event in ("user_received_message", "user_seen_message"):
-        return [Happening(Happened.ARRIVED, at, reference=name) for name in _names(message)]
+        key = text(message, "tracking_id")
+        return [Happening(Happened.ARRIVED, at, reference=name, key=key) for name in _names(message)]
+    if (
+        event == "user_withdraw"
+    ):  # a right of Zalo's privacy pages: whatever one said is to be deleted; one word has no event
+        user = text(said, "user_id") or text(said.get("sender"), "id")
+        return [Happening(Happened.WITHDREW, at, account=text(said, "oa_id"), user=user)] if user else []
+    if event.startswith("change_"):
+        return _of_account(event, said, at)
+    return _of_talk(event, said, at)
+
+
+def _of_talk(event: str, said: Mapping[str, Any], at: datetime) -> list[Happening]:
+    """Said to the account, or answered in its name; also by somebody who writes from a web page without signing in to Zalo."""
+    anonymous = event.startswith(("anonymous_send_", "oa_send_anonymous_"))
+    ours = event.startswith("oa_send_")
+    kind = KINDS.get(re.sub(r"^(oa_send|anonymous_send)(_anonymous)?_", "user_send_", event))
+    theirs, here = said.get("recipient" if ours else "sender"), said.get("sender" if ours else "recipient")
+    user = text(theirs, "id") or (text(theirs, "anonymous_id") or text(said, "anonymous_id") if anonymous else "")
+    account = text(said, "oa_id") or text(here, "id")
+    message = said.get("message")
+    name, spoken = text(message, "msg_id"), _typed(said) if kind == Kind.TYPED else text(message, "text")
+    if kind is None or not (account and user) or (ours and not name):
+        return []
+    what = Happened.ANSWERED if ours else Happened.SAID
+    return [Happening(what, at, account, user, name or _made(said), kind, spoken, anonymous=anonymous)]
+
+
+@in_vietnamese
+def _typed(said: Mapping[str, Any]) -> str:
+    """A line for each field that was filled in."""
+    info = said.get("info")
+    place = info.get("full_address") if isinstance(info, dict) else None
+    fields = {**(info if isinstance(info, dict) else {}), **(place if isinstance(place, dict) else {})}
+    return "\n".join(f"{label}: {found}" for name, label in TYPED.items() if (found := text(fields, name)))
+
+
+def _of_account(event: str, said: Mapping[str, Any], at: datetime) -> list[Happening]:
+    account, template = text(said, "oa_id") or text(said, "oaId"), text(said, "template_id")
+    status = text(said.get("status"), "new_status").upper()
+    if not account:
+        return []
+    if event == "change_oa_daily_quota":
+        return [Happening(Happened.QUOTA, at, account, text=text(said.get("quota"), "new_value"))]
+    if event == "change_template_quality":
+        return [Happening(Happened.QUALITY, at, account, reference=template, text=text(said, "quality").lower())]
+    if event == "change_template_status" and status in OFF:
+        why = text(said, "reason")
+        return [
+            Happening(
+                Happened.TEMPLATE_OFF, at, account, reference=template, text=f"{status}: {why}" if why else status
+            )
+        ]
+    if event == "change_template_status" and status == "ENABLE":
+        return [Happening(Happened.TEMPLATE_ON, at, account, reference=template)]
     return []
 
 
@@ -144,4 +208,4 @@ def _made(said: Any) -> str:
 def _names(message: Any) -> list[str]:
     listed = message.get("msg_ids") if isinstance(message, dict) else None
     names = [str(one) for one in listed[:50] if isinstance(one, str | int)] if isinstance(listed, list) else []
-    return names or [name for name in [text(message, "msg_id")] if name]
+    return names or [text(message, "msg_id")]

@@ -10,7 +10,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.scope import acting
 from xaso.core.text import normalise
-from xaso.messages.actions import alert_account, ask_network
+from xaso.messages.actions import alert_account, ask_network, lose_template
 from xaso.messages.models import Follower, OfficialAccount
 from xaso.messages.ports import Free, NetworkRefused, Parcel
 from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, is_free, without_links
@@ -46,6 +46,8 @@ class ZaloNotices:
         except NetworkRefused as problem:
             if problem.why in FOR_PEOPLE:
                 alert_account(account.pk, reason=problem.why, said=problem.reason, by=BY)
+            elif problem.why == Reason.TEMPLATE:
+                lose_template(account.pk, template=account.template, said=problem.reason, by=BY)
             elif problem.why != Reason.NIGHT:
                 raise
             raise NetworkRefused(problem.reason, Trouble.REFUSED, problem.why) from problem
@@ -62,7 +64,7 @@ class ZaloNotices:
         return self._by_template(parcel, follower.account, user=user)
 
     def _by_template(self, parcel: Parcel, account: OfficialAccount, *, user: str = "", phone: str = "") -> str:
-        if not account.template:
+        if not account.usable_template:
             raise NetworkRefused("silent for seven days, and no template", Trouble.REFUSED, Reason.WINDOW)
         text = " ".join(without_links(normalise(parcel.body)).split())
         if len(text) > self.most:

@@ -233,13 +233,20 @@ class Happened(StrEnum):
     SAID = "said"
     ANSWERED = "answered"
     ARRIVED = "arrived"
+    WITHDREW = "withdrew"
+    QUOTA = "quota"
+    TEMPLATE_ON = "template_on"
+    TEMPLATE_OFF = "template_off"
+    QUALITY = "quality"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What the network told: somebody (`user`, as the account knows them) came, left, said something or was answered in the name
-    of the account (by us, or in the network's own app), or what we sent under `reference` arrived. Of what was said, `reference`
-    is the network's own name."""
+    of the account (by us, or in the network's own app), took back whatever they said, or what we sent under `reference` arrived;
+    `key` is what we called it ourselves. Of what was said, `reference` is the network's own name. Of the account itself: how many
+    it may send in a day (`text`); a template (`reference`) may be used again, may not (`text` says why), or is received well or
+    not (`text`, a Quality)."""
 
     what: Happened
     at: datetime
@@ -248,6 +255,8 @@ class Happening:
     reference: str = ""
     kind: str = Kind.TEXT
     text: str = ""
+    key: str = ""
+    anonymous: bool = False
 
 
 class Unreadable(Exception):

@@ -21,7 +21,14 @@ from xaso.dossiers.queries import audience, numbers_of
 from xaso.messages.access import get_message, may_speak, may_watch
 from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, tell_by_hand
 from xaso.messages.models import Delivery, Message
-from xaso.messages.queries import accounts_in_trouble, carriers_in_trouble, estimate, figures, troubled_messages
+from xaso.messages.queries import (
+    accounts_in_trouble,
+    accounts_without_template,
+    carriers_in_trouble,
+    estimate,
+    figures,
+    troubled_messages,
+)
 from xaso.messages.rules import State, without_links
 from xaso.privacy.rules import BY_CONSENT
 from xaso.ui.errors import status_of
@@ -49,6 +56,7 @@ def untold(request: Request) -> HttpResponse:
         "next_key": page.next_key,
         "carriers": carriers_in_trouble(),
         "alerts": accounts_in_trouble(request.actor.unit),
+        "templates_off": accounts_without_template(request.actor.unit),
         "may_act": may_watch(request.actor),
         "may_speak": may_speak(request.actor),
         "figures": figures(request.actor, since=clock.now() - timedelta(days=30)),

@@ -1,6 +1,12 @@
 """Writing a notice down, sending it, keeping the address book, forgetting what must not stay readable; and news."""
 
-from xaso.messages.actions.accounts import alert_account, link_account, renew_account, use_template
+from xaso.messages.actions.accounts import (
+    alert_account,
+    link_account,
+    lose_template,
+    renew_account,
+    use_template,
+)
 from xaso.messages.actions.addresses import (
     add_browser,
     add_email,
@@ -29,14 +35,13 @@ from xaso.messages.actions.conversations import (
     claim_remark,
     closed_words,
     forget_remarks_before,
-    keep_event,
     leave_followers,
     open_conversation,
     recover_lost_remarks,
     settle_remark,
-    take_event,
 )
 from xaso.messages.actions.digest import tell_of_trouble, tell_officials
+from xaso.messages.actions.events import keep_event, take_event
 from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
 from xaso.messages.actions.publications import (
     Question,
@@ -86,6 +91,7 @@ __all__ = [
     "keep_event",
     "leave_followers",
     "link_account",
+    "lose_template",
     "note_readers",
     "note_receipt",
     "open_conversation",

@@ -1,23 +1,29 @@
-"""Official accounts: linked by whoever leads the unit, their tokens renewed before they end."""
+"""Official accounts: linked by whoever leads the unit, their tokens renewed before they end, what the network says of them."""
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.language import in_vietnamese
 from xaso.core.refused import Invalid, Refused
 from xaso.core.scope import acting
 from xaso.core.secrets import SecretsUnreadable, seal
 from xaso.core.text import clean, normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.accounts import get_account, require_linker
+from xaso.messages.actions.digest import tell_officials
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Tokens, network
-from xaso.messages.rules import Reason, is_due
+from xaso.messages.rules import Quality, Reason, is_due
+from xaso.offices.rules import LEADERS
 
 log = logging.getLogger(__name__)
 
@@ -98,13 +104,78 @@ def _note_renewal(account_id: int, *, by: Actor) -> None:
 
 @atomic_action
 def use_template(account: OfficialAccount, *, template: str, by: Actor) -> None:
-    """By which ZBS template whoever wrote nothing lately is told; empty: by none. Raises Invalid."""
+    """By which ZBS template whoever wrote nothing lately is told; empty: by none. Typed again it is tried again, although the
+    network would not let it go out. Raises Invalid."""
     account = get_account(by, account.pk, action="messages.use_template")
     said = clean(template, max_length=40)
     if said and not (said.isascii() and said.isalnum()):
         raise Invalid({"template": _("Mã mẫu chỉ gồm chữ số và chữ cái không dấu.")})
-    OfficialAccount.objects.filter(pk=account.pk).update(template=said)
+    afresh = {"template_off_at": None, "template_why": "", "template_told_at": None}
+    OfficialAccount.objects.filter(pk=account.pk).update(template=said, template_quality="", quality_at=None, **afresh)
     record(action="messages.use_template", subject=_subject(account.pk), by=by, detail={"template": said})
+
+
+@atomic_action
+def lose_template(account_id: int, *, template: str, said: str, at: datetime | None = None, by: Actor) -> bool:
+    """The network lets this template go out no more: until it does, or somebody types it again, nobody is told by it, and who
+    leads the unit is told once. False for another template, and for what is older than the last word on it."""
+    at = at or clock.now()
+    why = (normalise(said) or "no reason given")[:300]
+    lost = _templates(account_id, template, at).filter(template_off_at=None)
+    if not lost.update(template_off_at=at, template_told_at=at, template_why=why):
+        return False
+    account = OfficialAccount.objects.get(pk=account_id)
+    record(action="messages.lose_template", subject=_subject(account_id), by=by, detail={"template": template})
+    tell_officials(
+        account.unit_id,
+        roles=LEADERS,
+        body=_template_is_off(account.name),
+        template="messages.template_off",
+        event=f"template_off:{account_id}:{int(at.timestamp())}",
+        by=by,
+    )
+    return True
+
+
+@in_vietnamese
+def _template_is_off(name: str) -> str:
+    text = _(
+        "Zalo ngừng mẫu tin của tài khoản %(name)s. Máy báo tin bằng cách khác đến khi mẫu dùng lại được. Xem: %(link)s"
+    )
+    return text % {"name": name, "link": f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"}
+
+
+@atomic_action
+def regain_template(account_id: int, *, template: str, at: datetime, by: Actor) -> bool:
+    """It may be used again. False for another template, and for what is older than the last word on it."""
+    afresh = {"template_off_at": None, "template_why": "", "template_told_at": at}
+    if not _templates(account_id, template, at).update(**afresh):
+        return False
+    record(action="messages.regain_template", subject=_subject(account_id), by=by, detail={"template": template})
+    return True
+
+
+def _templates(account_id: int, template: str, at: datetime) -> QuerySet[OfficialAccount]:
+    known = OfficialAccount.objects.filter(pk=account_id, template=template).exclude(template="")
+    return known.filter(Q(template_told_at=None) | Q(template_told_at__lt=at))
+
+
+@atomic_action
+def note_quality(account_id: int, *, template: str, quality: Quality, at: datetime, by: Actor) -> None:
+    """How the network thinks of the template in use; the later word holds."""
+    known = OfficialAccount.objects.filter(pk=account_id, template=template).exclude(template="")
+    later = known.filter(Q(quality_at=None) | Q(quality_at__lt=at))
+    if later.update(template_quality=quality, quality_at=at):
+        detail = {"template": template, "quality": quality}
+        record(action="messages.note_quality", subject=_subject(account_id), by=by, detail=detail)
+
+
+@atomic_action
+def note_quota(account_id: int, *, quota: int, at: datetime, by: Actor) -> None:
+    """How many messages by template the network takes in a day; the later word holds."""
+    known = OfficialAccount.objects.filter(Q(quota_at=None) | Q(quota_at__lt=at), pk=account_id)
+    if known.update(daily_quota=quota, quota_at=at):
+        record(action="messages.note_quota", subject=_subject(account_id), by=by, detail={"quota": quota})
 
 
 @atomic_action

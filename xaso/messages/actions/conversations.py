@@ -1,9 +1,7 @@
-"""What the network tells of those who follow an account: who came, who left, what they said; how they join themselves to their
-account here; and what an officer answers."""
+"""What people say to an official account and an officer answers; how they join themselves to their account here, and leave."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,20 +12,17 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
-from xaso.core.language import in_vietnamese
-from xaso.core.limits import Limit
 from xaso.core.queue import enqueue
-from xaso.core.refused import Invalid, Refused, TooMany
+from xaso.core.refused import Invalid, Refused
 from xaso.core.scope import as_machine
-from xaso.core.secrets import blind_index, blind_indices, seal
+from xaso.core.secrets import blind_index, seal
 from xaso.core.text import clean_lines, normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.conversations import get_follower, require_answerer
 from xaso.messages.access.notices import own_account
 from xaso.messages.actions.addresses import forget_wish, leave
-from xaso.messages.actions.receipts import note_receipt
-from xaso.messages.models import Delivery, Follower, Joining, NetworkEvent, OfficialAccount, Preference, Remark
-from xaso.messages.ports import Happened, Happening, NetworkRefused, all_carriers
+from xaso.messages.models import Follower, Joining, NetworkEvent, Remark
+from xaso.messages.ports import NetworkRefused
 from xaso.messages.rules import (
     ANSWER_LENGTH,
     CODE_LENGTH,
@@ -35,181 +30,18 @@ from xaso.messages.rules import (
     CODE_LIVES,
     HEARD_LENGTH,
     LOST_AFTER,
-    Channel,
     Reason,
     Said,
     Trouble,
     asked_again,
-    code_in,
     is_code,
-    is_leaving,
 )
 
 REPEATS_FOR: Final = timedelta(days=7)  # the network repeats itself for two hours; somebody else might later
-GUESSES: Final = Limit("joining", 10, timedelta(hours=1))  # codes that one follower tries
 
 
-@atomic_action
-def keep_event(body: bytes, *, by: Actor) -> bool:
-    """Keeps what the network sent and asks for it to be read; whether it is new. Three statements."""
-    key = hashlib.sha256(body).hexdigest()
-    _event, new = NetworkEvent.objects.get_or_create(key=key, defaults={"body": body, "received_at": clock.now()})
-    if new:
-        enqueue("messages.take_event", priority=5, key=key)
-    return new
-
-
-@atomic_action
-def take_event(key: str, *, heard: list[Happening], problem: str, by: Actor) -> None:
-    """Does what the event says, once, and forgets its words."""
-    event = NetworkEvent.objects.select_for_update().filter(key=key, taken_at=None).first()
-    if event is None:
-        return
-    for one in heard:
-        problem = _take(one, by) or problem
-    event.body, event.taken_at, event.problem = b"", clock.now(), problem[:200]
-    event.save(update_fields=["body", "taken_at", "problem"])
-
-
-def _take(one: Happening, by: Actor) -> str:
-    if one.what == Happened.ARRIVED:
-        for carrier in _carriers_that_sent(one.reference):
-            note_receipt(carrier=carrier, reference=one.reference, arrived=True, by=by)
-        return ""
-    account = OfficialAccount.objects.filter(network_id=one.account).first()
-    if account is None:
-        return "no account of ours"
-    follower = _follower(account, one.user)
-    if one.what in (Happened.CAME, Happened.LEFT):
-        _move(follower, one)
-    elif one.what == Happened.ANSWERED:
-        _hear_of_answer(follower, one)
-    else:
-        _hear(follower, one, by)
-    return ""
-
-
-def _carriers_that_sent(reference: str) -> list[str]:
-    ours = [one.name for one in all_carriers() if one.channel == Channel.ZALO]
-    known = Delivery.objects.filter(carrier__in=ours, reference=reference[:100])
-    return list(known.values_list("carrier", flat=True).distinct())
-
-
-def _follower(account: OfficialAccount, user: str) -> Follower:
-    """Held to the end of the transaction: events of one person are taken one after the other."""
-    rows = Follower.objects.select_for_update(of=("self",))
-    found = rows.filter(account=account, index__in=blind_indices(user)).first()
-    if found is None:
-        Follower.objects.bulk_create(
-            [Follower(account=account, unit_id=account.unit_id, sealed=seal(user), index=blind_index(user))],
-            ignore_conflicts=True,
-        )
-        found = rows.get(account=account, index__in=blind_indices(user))
-    return found
-
-
-def _move(follower: Follower, one: Happening) -> None:
-    """The later event holds, in whatever order they come. Leaving unjoins."""
-    if follower.moved_at is not None and follower.moved_at >= one.at:
-        return
-    if one.what == Happened.LEFT:
-        leave(Follower.objects.filter(pk=follower.pk), one.at)
-    else:
-        Follower.objects.filter(pk=follower.pk).update(moved_at=one.at, left_at=None)
-
-
-def _hear(follower: Follower, one: Happening, by: Actor) -> None:
-    if Remark.objects.filter(follower=follower, network_id=one.reference[:100]).exists():
-        return
-    text = clean_lines(one.text, max_length=HEARD_LENGTH)
-    is_code = code_in(text) != ""
-    Remark.objects.create(
-        follower=follower,
-        kind=one.kind,
-        text=_("(mã nối)") if is_code else text,
-        said_at=one.at,
-        network_id=one.reference[:100],
-    )
-    if follower.last_word_at is None or follower.last_word_at < one.at:
-        follower.last_word_at = one.at
-        follower.save(update_fields=["last_word_at"])
-    if is_code:
-        _answer(follower, _join(follower, code_in(text), by))
-    elif is_leaving(text) and follower.resident:
-        _unjoin(follower.resident, [follower.pk], by)
-        _answer(follower, _left())
-
-
-def _hear_of_answer(follower: Follower, one: Happening) -> None:
-    """Said in the network's own app, by whoever has it; what went from here the network tells again, and it is known."""
-    known = Remark.objects.filter(follower=follower, network_id=one.reference[:100])
-    if known.exists() or _carriers_that_sent(one.reference):
-        return
-    Remark.objects.create(
-        follower=follower,
-        ours=True,
-        kind=one.kind,
-        text=clean_lines(one.text, max_length=HEARD_LENGTH),
-        said_at=one.at,
-        state=Said.SENT,
-        network_id=one.reference[:100],
-    )
-
-
-def _join(follower: Follower, code: str, by: Actor) -> str:
-    """By the act of whoever holds both: the code on their own page, and this conversation. What to answer."""
-    try:
-        GUESSES.spend(f"follower:{follower.pk}")
-    except TooMany:
-        return _too_often()
-    found = Joining.objects.select_for_update().filter(index__in=blind_indices(code), until__gt=clock.now()).first()
-    if found is None:
-        return _unknown_code()
-    if follower.left_at is not None:
-        return _follow_first()
-    resident = found.resident
-    found.delete()
-    Follower.objects.filter(account=follower.account_id, resident=resident).update(resident=None, joined_at=None)
-    follower.resident, follower.joined_at = resident, clock.now()
-    follower.save(update_fields=["resident", "joined_at"])
-    Preference.objects.update_or_create(account=resident, defaults={"first": Channel.ZALO, "changed_at": clock.now()})
-    record(
-        action="messages.join_follower",
-        subject=("account", str(resident)),
-        by=by,
-        detail={"follower": str(follower.pk), "unit": follower.unit_id},
-    )
-    return _joined()
-
-
-@in_vietnamese
-def _joined() -> str:
-    return _("Đã nối. Từ nay xã báo tin hồ sơ cho ông/bà ở đây trước. Muốn thôi, xin nhắn: THOI NOI")
-
-
-@in_vietnamese
-def _left() -> str:
-    return _("Đã thôi nối. Từ nay xã không báo tin hồ sơ ở đây nữa, mà báo bằng cách khác ông/bà đã cho biết.")
-
-
-@in_vietnamese
-def _unknown_code() -> str:
-    return _(
-        "Mã này không đúng hoặc đã hết hạn. Xin vào trang Tài khoản của tôi ở cổng của xã, lấy mã mới rồi nhắn lại."
-    )
-
-
-@in_vietnamese
-def _follow_first() -> str:
-    return _("Mã này đúng, nhưng ông/bà đã bỏ quan tâm tài khoản này. Xin bấm Quan tâm, rồi nhắn lại mã.")
-
-
-@in_vietnamese
-def _too_often() -> str:
-    return _("Ông/bà đã nhắn sai mã nhiều lần. Xin chờ một giờ rồi lấy mã mới.")
-
-
-def _answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
+def queue_answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
+    """For an action that has asked whether there may be one."""
     now = clock.now()
     remark = Remark.objects.create(
         follower=follower, ours=True, post_id=post, text=text, said_at=now, state=Said.QUEUED, due_at=now
@@ -237,10 +69,11 @@ def leave_followers(*, by: Actor) -> int:
     Joining.objects.filter(resident=resident).delete()
     mine = list(Follower.objects.filter(resident=resident).values_list("pk", flat=True))
     with as_machine("whoever leaves a conversation sees it no more"):
-        return _unjoin(resident, mine, by)
+        return unjoin(resident, mine, by)
 
 
-def _unjoin(resident: UUID, followers: list[UUID], by: Actor) -> int:
+def unjoin(resident: UUID, followers: list[UUID], by: Actor) -> int:
+    """For the act of whoever is joined. How many conversations that were."""
     left = Follower.objects.filter(pk__in=followers, resident=resident).update(resident=None, joined_at=None)
     forget_wish(resident)
     record(action="messages.leave_follower", subject=("account", str(resident)), by=by, detail={"followers": left})
@@ -262,7 +95,7 @@ def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
     post = require_answerer(by, follower)
     if not follower.may_be_answered(clock.now()):
         raise Refused(closed_words(follower), "conversation_closed")
-    remark = _answer(follower, _clean_answer(text), post=post)
+    remark = queue_answer(follower, _clean_answer(text), post=post)
     record(
         action="messages.answer_follower",
         subject=("follower", str(follower.pk)),
@@ -292,6 +125,8 @@ def closed_words(follower: Follower) -> str:
         return _("Người này đã thôi quan tâm tài khoản từ %(at)s, Zalo không chuyển tin nữa. Xin gọi điện.") % {
             "at": show_moment(follower.left_at)
         }
+    if follower.anonymous:
+        return _("Người này nhắn từ trang web, không đăng nhập Zalo. Xin trả lời ở trang quản lý của Zalo.")
     if follower.last_word_at is None:
         return _("Người này chưa nhắn gì. Zalo chỉ cho xã trả lời khi người dân đã nhắn.")
     return _(

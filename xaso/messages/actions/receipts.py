@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -48,3 +52,43 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
     with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
     enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
     return True
+
+
+@atomic_action
+def note_arrival(key: str, *, carriers: Collection[str], reference: str, by: Actor) -> bool:
+    """A receipt that names what we called it: it arrived, although its answer never reached us. Then nobody sends it again, by
+    machine or by hand. False, with a row in the journal, for what these carriers were never given or would not take."""
+    now = clock.now()
+    delivery = _called(key, carriers)
+    if delivery is None or (delivery.step in ENDED and delivery.trouble != Trouble.UNSURE):
+        detail = {"arrived": True}
+        record(
+            action="messages.odd_receipt", subject=("carrier", ",".join(carriers)), by=by, detail=detail, denied=True
+        )
+        return False
+    if delivery.step == Step.DELIVERED:
+        return True
+    delivery.step, delivery.sent_at, delivery.delivered_at = Step.DELIVERED, delivery.sent_at or now, now
+    delivery.sending_at = delivery.ended_at = None
+    delivery.reference, delivery.error, delivery.trouble = normalise(reference)[:100], "", ""
+    delivery.save()
+    open_ones = with_joined(delivery.message).exclude(state__in=(State.DELIVERED, State.TOLD))
+    open_ones.update(
+        state=State.DELIVERED,
+        sent_at=Coalesce(F("sent_at"), Value(now)),
+        delivered_at=now,
+        failed_at=None,
+        sending_at=None,
+        channel=delivery.channel,
+        error="",
+    )
+    return True
+
+
+def _called(key: str, carriers: Collection[str]) -> Delivery | None:
+    try:
+        pk = UUID(key.partition(".")[0])
+    except ValueError:
+        return None
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    return rows.filter(pk=pk, carrier__in=carriers).first()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.secrets import unseal
-from xaso.messages.rules import Reason
+from xaso.messages.rules import Quality, Reason
 
 
 class OfficialAccount(models.Model):
@@ -22,6 +22,13 @@ class OfficialAccount(models.Model):
     template = models.CharField(
         max_length=40, blank=True
     )  # of a ZBS message with one field for the words; none: not used
+    template_off_at = models.DateTimeField(null=True)  # since then the network lets it go out no more
+    template_why = models.CharField(max_length=300, blank=True, db_default="")  # in the network's own words
+    template_told_at = models.DateTimeField(null=True)  # the moment of the last word on it
+    template_quality = models.CharField(max_length=9, choices=Quality.choices, blank=True, db_default="")
+    quality_at = models.DateTimeField(null=True)
+    daily_quota = models.PositiveIntegerField(null=True)  # messages by template that the network takes in a day
+    quota_at = models.DateTimeField(null=True)
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")
 
@@ -31,10 +38,29 @@ class OfficialAccount(models.Model):
             models.CheckConstraint(
                 condition=~Q(access_sealed="") & ~Q(renewal_sealed=""), name="official_account_has_its_tokens"
             ),
+            models.CheckConstraint(
+                condition=Q(template_off_at=None, template_why="")
+                | (Q(template_off_at__isnull=False) & ~Q(template="") & ~Q(template_why="")),
+                name="template_that_is_off_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(daily_quota=None, quota_at=None) | Q(daily_quota__isnull=False, quota_at__isnull=False),
+                name="daily_quota_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(template_quality="", quality_at=None)
+                | (Q(template_quality__in=Quality.values) & Q(quality_at__isnull=False)),
+                name="template_quality_has_a_moment",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def usable_template(self) -> str:
+        """Empty where there is none, or the network lets it go out no more."""
+        return "" if self.template_off_at else self.template
 
     @property
     def access(self) -> str:

@@ -22,7 +22,9 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
 
 class Follower(models.Model):
     """Somebody as one official account knows them: by a number that means nothing elsewhere, sealed. `resident` is the account
-    here that they joined by their own act, opaque. `moved_at` is the moment of the last following or leaving we know of."""
+    here that they joined by their own act, opaque. `moved_at` is the moment of the last following or leaving we know of;
+    `withdrew_at` that until which they took back whatever they said. `anonymous`: writes from a web page without an account at
+    the network, under a number that lasts as long as the page."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(OfficialAccount, models.PROTECT, related_name="followers", db_index=False)
@@ -34,6 +36,8 @@ class Follower(models.Model):
     last_word_at = models.DateTimeField(null=True)
     resident = models.UUIDField(null=True)
     joined_at = models.DateTimeField(null=True)
+    withdrew_at = models.DateTimeField(null=True)
+    anonymous = models.BooleanField(default=False, db_default=False)
 
     blind_indexes: ClassVar = {"index": "user"}
     objects = FollowerQuerySet.as_manager()
@@ -55,6 +59,9 @@ class Follower(models.Model):
                 name="joined_follower_has_a_moment",
             ),
             models.CheckConstraint(condition=Q(left_at=None) | Q(resident=None), name="who_left_is_joined_to_nobody"),
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(resident=None), name="who_is_anonymous_is_joined_to_nobody"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +82,7 @@ class Follower(models.Model):
         return closes_at(self.last_word_at)
 
     def may_be_answered(self, now: datetime) -> bool:
-        return self.left_at is None and is_open(self.last_word_at, now)
+        return self.left_at is None and not self.anonymous and is_open(self.last_word_at, now)
 
 
 class Remark(models.Model):

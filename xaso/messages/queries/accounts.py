@@ -24,6 +24,11 @@ def accounts_in_trouble(unit: int | None) -> list[AccountAlert]:
     return list(standing.select_related("account").order_by("at", "pk"))
 
 
+def accounts_without_template(unit: int | None) -> list[OfficialAccount]:
+    """Those of the unit whose template the network lets go out no more. One statement."""
+    return list(OfficialAccount.objects.filter(unit=unit, template_off_at__isnull=False).order_by("name", "pk"))
+
+
 def accounts_of(unit: int) -> list[OfficialAccount]:
     """The unit's, each with its alert where one stands. Two statements."""
     standing = Prefetch("alerts", AccountAlert.objects.filter(settled_at=None).order_by("pk"))

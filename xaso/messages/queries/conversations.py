@@ -84,7 +84,8 @@ def zalo_places(message: Message) -> list[tuple[UUID | None, str]]:
         return [(keys[0], f"follower:{keys[0]}")]
     if not message.to_sealed:
         return []
-    account = OfficialAccount.objects.filter(unit=message.unit_id).exclude(template="").order_by("pk").first()
+    usable = OfficialAccount.objects.filter(unit=message.unit_id, template_off_at=None).exclude(template="")
+    account = usable.order_by("pk").first()
     if account is None or Stop.objects.filter(index__in=blind_indices(message.to), scope=Scope.ALL).exists():
         return []
     return [(None, f"phone:{account.pk}:{message.to}")]

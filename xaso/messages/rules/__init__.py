@@ -1,6 +1,6 @@
 """What a notice is and where it stands, when it may go, what it costs, and which carrier takes it."""
 
-from xaso.messages.rules.accounts import RENEWED_AFTER, is_due
+from xaso.messages.rules.accounts import RENEWED_AFTER, Quality, is_due
 from xaso.messages.rules.articles import (
     ARTICLE_LENGTH,
     HEADLINE_LENGTH,
@@ -119,6 +119,7 @@ __all__ = [
     "Kind",
     "Parts",
     "Purpose",
+    "Quality",
     "Reason",
     "Said",
     "Scope",

@@ -36,6 +36,7 @@ class Kind(TextChoices):
     TEXT = "text", gettext_lazy("lời")
     PICTURE = "picture", gettext_lazy("ảnh")
     FILE = "file", gettext_lazy("tệp")
+    TYPED = "typed", gettext_lazy("tự điền vào mẫu hỏi của Zalo")  # proves nothing: anybody may type any number
     OTHER = "other", gettext_lazy("nội dung khác")
 
 

@@ -41,6 +41,10 @@ class Reason(TextChoices):
     BUSY = "busy", gettext_lazy("Zalo đang bận hoặc không trả lời. Máy tự thử lại; thôi thử thì xin bấm gửi lại sau.")
     NIGHT = "night", gettext_lazy("Zalo không cho gửi lúc này, từ 22 giờ đến 6 giờ. Máy chờ đến sáng.")
     CONTENT = "content", gettext_lazy("Zalo không nhận nội dung này. Xin xem lại lời, ảnh và mẫu tin.")
+    TEMPLATE = (
+        "template",
+        gettext_lazy("Zalo không cho gửi bằng mẫu tin này. Xin xem mẫu ở trang của Zalo, rồi lưu lại mã mẫu ở đây."),
+    )
     LEFT = "left", gettext_lazy("Người nhận đã thôi quan tâm tài khoản, hoặc không dùng Zalo.")
     GONE = "gone", gettext_lazy("Tin không còn ở tài khoản này nữa: đã bị xóa ở trang quản lý của Zalo.")
     WINDOW = "window", gettext_lazy("Đã quá 7 ngày từ khi người nhận nhắn lần cuối.")

@@ -1,0 +1,229 @@
+"""What Zalo tells of an account itself, of who took their words back, of who is no follower, and of what arrived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.cast import client_of_actor
+from tests.factories.messages import Counting, by, make_message, morning
+from tests.factories.zalo import OA, events, linked
+from tests.peers.zalo import APP, SECRET, Zalo, signed
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.refused import Refused
+from xaso.journal.models import Entry
+from xaso.messages.actions import answer_follower, begin_joining, use_template
+from xaso.messages.jobs import say, send, take
+from xaso.messages.models import Delivery, Follower, Message, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.rules import Channel, Kind, Purpose, Said, State, Step
+from xaso.people.access import get_person
+from xaso.people.actions import correct_person
+
+pytestmark = pytest.mark.django_db
+HER = "5510185758261927916"
+PHONE = "+84900000001"
+TEMPLATE = "9001"
+
+
+@pytest.fixture(autouse=True)
+def zalo(settings: Any) -> Iterator[Zalo]:
+    cache.clear()
+    Counting.taken.clear()
+    with Zalo() as peer, clock.travel(morning()):
+        peer.now = clock.now
+        peer.templates = {TEMPLATE}
+        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
+        settings.XASO_ZALO_KEYS = [(APP, SECRET)]
+        of_zalo = {"name": "zalo", "channel": "zalo", "with": "xaso.connectors.zalo_notices.ZaloNotices", "price": 300}
+        settings.XASO_CARRIERS = [of_zalo]
+        yield peer
+
+
+@pytest.fixture
+def account(zalo: Zalo, manager: Actor) -> OfficialAccount:
+    found = linked(zalo, manager)
+    use_template(found, template=TEMPLATE, by=manager)
+    return found
+
+
+def hear(*told: dict[str, Any]) -> None:
+    for event in told:
+        body = json.dumps(event, ensure_ascii=False).encode()
+        headers = signed(body, event["timestamp"])
+        assert Client().post("/ket-noi/zalo", body, content_type="application/json", headers=headers).status_code == 200
+    for key in NetworkEvent.objects.filter(taken_at=None).order_by("received_at").values_list("pk", flat=True):
+        take(key)
+    for key in Remark.objects.filter(state=Said.QUEUED).values_list("pk", flat=True):
+        say(str(key))
+
+
+def state(message: Message) -> str:
+    send(str(message.pk))
+    message.refresh_from_db()
+    return message.state
+
+
+def test_quota_is_kept_and_the_later_word_holds(account: OfficialAccount, manager: Actor) -> None:
+    hear(events(HER).quota("2000", seconds=10), events(HER).quota("500", seconds=20), events(HER).quota("many"))
+    account.refresh_from_db()
+    assert account.daily_quota == 2000
+    page = client_of_actor(manager).get("/can-bo/tin-tuc/tai-khoan").content.decode()
+    assert "Zalo cho gửi 2000 tin theo mẫu mỗi ngày" in page
+
+
+@pytest.mark.parametrize("how", ["event", "-131", "-146"])
+def test_template_that_zalo_stops_is_used_no_more_and_people_are_told(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor, settings: Any, how: str
+) -> None:
+    settings.XASO_CARRIERS = [*settings.XASO_CARRIERS, by("Counting")]
+    Preference.objects.create(account=citizen.account, first=Channel.ZALO, changed_at=clock.now())
+    correct_person(get_person(manager.person), phone="0912345679", by=Actor.system("test"))  # type: ignore[arg-type]
+    first = make_message(to=PHONE, account=citizen.account, unit=manager.unit)
+    if how == "event":
+        hear(events(HER).template(TEMPLATE, "DISABLE", "Mẫu tin bị lặp"))
+        why = "DISABLE: Mẫu tin bị lặp"
+    else:
+        zalo.refuses[OA, "/message/template"] = int(how)
+        assert state(first) == State.QUEUED
+        why = f"{how}: Refused"
+    account.refresh_from_db()
+    assert (account.template_off_at is not None, account.template_why) == (True, why)
+    assert (state(first), first.channel, zalo.told) == (State.SENT, Channel.SMS, [])
+    told = Message.objects.get(purpose=Purpose.OFFICE, to_last4="5679")
+    assert "Zalo ngừng mẫu tin của tài khoản" in told.body
+    client = client_of_actor(manager)
+    assert why in client.get("/can-bo/tin-chua-den").content.decode()
+    assert why in client.get("/can-bo/tin-tuc/tai-khoan").content.decode()
+    hear(events(HER).template(TEMPLATE, "REJECT"))
+    assert Message.objects.filter(purpose=Purpose.OFFICE, to_last4="5679").count() == 1
+
+
+def test_template_comes_back_by_the_later_word_or_when_it_is_typed_again(
+    account: OfficialAccount, manager: Actor
+) -> None:
+    off, on = (
+        events(HER).template(TEMPLATE, "DISABLE", seconds=20),
+        events(HER).template(TEMPLATE, "ENABLE", seconds=10),
+    )
+    hear(on, off, events(HER).template("77", "DISABLE"), events(HER).template(TEMPLATE, "PONDERED"))
+    account.refresh_from_db()
+    assert account.usable_template == TEMPLATE
+    hear(events(HER).template(TEMPLATE, "DISABLE", seconds=5))
+    account.refresh_from_db()
+    assert account.usable_template == ""
+    use_template(account, template=TEMPLATE, by=manager)
+    account.refresh_from_db()
+    assert account.usable_template == TEMPLATE
+
+
+def test_quality_of_the_template_in_use_is_shown(account: OfficialAccount, manager: Actor) -> None:
+    hear(
+        events(HER).quality(TEMPLATE, "LOW"), events(HER).quality("77", "HIGH"), events(HER).quality(TEMPLATE, "SO-SO")
+    )
+    page = client_of_actor(manager).get("/can-bo/tin-tuc/tai-khoan").content.decode()
+    assert "chất lượng mẫu tin: kém, Zalo có thể ngừng mẫu này" in page
+    account.refresh_from_db()
+    assert account.usable_template == TEMPLATE
+
+
+def test_who_takes_everything_back_is_forgotten_and_unjoined(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor, reception: Actor
+) -> None:
+    late = events(HER).said("Tôi bị bệnh, nhờ người khác nhận", "m0", seconds=40)
+    hear(events(HER).said(f"NOI {begin_joining(by=citizen)}", "m1", seconds=60))
+    hear(events(HER).said("Hồ sơ của tôi đâu", "m2", seconds=50))
+    with clock.travel(clock.now() + timedelta(minutes=1)):
+        hear(events(HER).withdrew(), late)
+        gone = Follower.objects.get()
+        assert (Remark.objects.count(), gone.resident, gone.last_word_at) == (0, None, None)
+        assert Preference.objects.count() == 0
+        assert client_of_actor(reception).get(f"/can-bo/tro-chuyen/{gone.pk}").status_code == 200
+        assert Entry.objects.filter(action="messages.forget_conversation").count() == 1
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        hear(events(HER).said("Cho tôi hỏi lại", "m3"))
+        assert [one.text for one in Remark.objects.all()] == ["Cho tôi hỏi lại"]
+    hear(events("77").withdrew())
+    assert Follower.objects.count() == 1
+
+
+def test_what_is_typed_into_the_form_of_zalo_is_shown_and_proves_nothing(
+    account: OfficialAccount, citizen: Actor, reception: Actor
+) -> None:
+    place = {"user_city": "Thành phố Cần Thơ", "user_ward": "Xã Vị Thủy", "user_address": "Ấp 7"}
+    hear(events(HER).typed(name="Lý Thị Mẫu", phone="84900000001", full_address=place, other={"a": 1}))
+    kept = Remark.objects.get()
+    assert kept.kind == Kind.TYPED
+    assert kept.text.splitlines() == [
+        "Họ tên: Lý Thị Mẫu",
+        "Điện thoại: 84900000001",
+        "Địa chỉ: Ấp 7",
+        "Xã, phường: Xã Vị Thủy",
+        "Tỉnh, thành phố: Thành phố Cần Thơ",
+    ]
+    assert kept.follower.resident is None
+    page = client_of_actor(reception).get(f"/can-bo/tro-chuyen/{kept.follower_id}").content.decode()
+    assert "tự điền vào mẫu hỏi của Zalo, không chứng minh gì" in page
+    hear({"event_name": "user_submit_info", "info": [], "timestamp": events(HER).stamp()})
+
+
+def test_who_writes_without_signing_in_is_shown_and_neither_joined_nor_answered(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor, reception: Actor
+) -> None:
+    code = begin_joining(by=citizen)
+    hear(events("anon-1").anonymous("Mấy giờ xã làm việc?", "m1"), events("anon-1").anonymous(f"NOI {code}", "m2"))
+    follower = Follower.objects.get()
+    assert (follower.anonymous, follower.resident, zalo.told) == (True, None, [])
+    assert {one.text for one in Remark.objects.all()} == {"Mấy giờ xã làm việc?", "(mã nối)"}
+    with pytest.raises(Refused, match="không đăng nhập Zalo"):
+        answer_follower(follower.pk, text="Từ 7 giờ.", by=reception)
+    client = client_of_actor(reception)
+    assert "nhắn từ trang web, không đăng nhập Zalo" in client.get("/can-bo/tro-chuyen").content.decode()
+    assert "Xin trả lời ở trang quản lý của Zalo" in client.get(f"/can-bo/tro-chuyen/{follower.pk}").content.decode()
+
+
+def test_receipt_of_a_phone_is_known_by_the_name_of_zalo(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor
+) -> None:
+    message = make_message(to=PHONE, account=citizen.account, unit=manager.unit)
+    assert state(message) == State.SENT
+    delivery = Delivery.objects.get()
+    assert zalo.tracked == [f"{delivery.pk}.0"]
+    hear(events("84900000001").arrived(delivery.reference, zalo.tracked[0]))
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+
+
+def test_receipt_of_what_nobody_knew_is_known_by_our_own_name(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor
+) -> None:
+    zalo.moods["/message/template"] = "silent"
+    message = make_message(to=PHONE, account=citizen.account, unit=manager.unit)
+    assert state(message) == State.FAILED
+    for odd in ("nonsense", "00000000-0000-7000-8000-000000000000.0"):
+        hear(events("84900000001").arrived("loi-9", odd))
+    message.refresh_from_db()
+    assert message.state == State.FAILED
+    assert Entry.objects.filter(action="messages.odd_receipt").count() == 2
+    hear(events("84900000001").arrived("loi-1", zalo.tracked[0]))
+    message.refresh_from_db()
+    delivery = Delivery.objects.get()
+    assert (message.state, message.failed_at) == (State.DELIVERED, None)
+    assert (delivery.step, delivery.reference, delivery.error) == (Step.DELIVERED, "loi-1", "")
+    assert client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode().count("Gửi lại</button>") == 0
+
+
+def test_receipt_says_nothing_of_what_zalo_refused(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor
+) -> None:
+    zalo.left.add("84900000001")
+    message = make_message(to=PHONE, account=citizen.account, unit=manager.unit)
+    state(message)
+    hear(events("84900000001").arrived("loi-1", f"{Delivery.objects.get().pk}.0"))
+    assert state(message) == State.FAILED
