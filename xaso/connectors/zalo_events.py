@@ -25,7 +25,7 @@ from xaso.core.actor import Actor
 from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit, network_of
 from xaso.hotline.ports import Unreadable as NotRead
-from xaso.messages.actions import keep_event
+from xaso.messages.actions import keep_event, note_refused_event
 from xaso.messages.ports import Happened, Happening, Unreadable
 from xaso.messages.rules import Kind
 
@@ -91,6 +91,7 @@ def told(request: HttpRequest) -> JsonResponse:
     if place is None:
         log.warning("an event of Zalo bears no signature that XASO_ZALO_KEYS knows")
         STRANGERS.spend(where)
+        note_refused_event(by=Actor.system("event of zalo"))
         return JsonResponse({"error": "signature"}, status=403)
     if place:
         log.info("an event of Zalo was signed with pair %d of XASO_ZALO_KEYS", place + 1)

@@ -26,6 +26,7 @@ from xaso.messages.queries import (
     accounts_without_template,
     carriers_in_trouble,
     estimate,
+    events_refused,
     figures,
     troubled_messages,
 )
@@ -56,6 +57,7 @@ def untold(request: Request) -> HttpResponse:
         "next_key": page.next_key,
         "carriers": carriers_in_trouble(),
         "alerts": accounts_in_trouble(request.actor.unit),
+        "events_refused": events_refused(request.actor.unit, since=clock.today() - timedelta(days=1)),
         "templates_off": accounts_without_template(request.actor.unit),
         "may_act": may_watch(request.actor),
         "may_speak": may_speak(request.actor),

@@ -41,7 +41,7 @@ from xaso.messages.actions.conversations import (
     settle_remark,
 )
 from xaso.messages.actions.digest import tell_of_trouble, tell_officials
-from xaso.messages.actions.events import keep_event, take_event
+from xaso.messages.actions.events import keep_event, note_refused_event, take_event
 from xaso.messages.actions.forgetting import forget_codes, forget_messages, forget_messages_before
 from xaso.messages.actions.publications import (
     Question,
@@ -94,6 +94,7 @@ __all__ = [
     "lose_template",
     "note_readers",
     "note_receipt",
+    "note_refused_event",
     "open_conversation",
     "prefer",
     "publish_article",

@@ -21,7 +21,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.conversations import get_follower, require_answerer
 from xaso.messages.access.notices import own_account
 from xaso.messages.actions.addresses import forget_wish, leave
-from xaso.messages.models import Follower, Joining, NetworkEvent, Remark
+from xaso.messages.models import Follower, Joining, NetworkEvent, RefusedEvents, Remark
 from xaso.messages.ports import NetworkRefused
 from xaso.messages.rules import (
     ANSWER_LENGTH,
@@ -38,6 +38,7 @@ from xaso.messages.rules import (
 )
 
 REPEATS_FOR: Final = timedelta(days=7)  # the network repeats itself for two hours; somebody else might later
+REFUSED_FOR: Final = timedelta(days=30)
 
 
 def queue_answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
@@ -196,6 +197,7 @@ def forget_remarks_before(moment: datetime, *, by: Actor) -> int:
     """What was said before goes, with what the network told and nobody needs any more; codes that are over, too."""
     now = clock.now()
     NetworkEvent.objects.filter(received_at__lt=now - REPEATS_FOR, taken_at__isnull=False).delete()
+    RefusedEvents.objects.filter(day__lt=clock.today() - REFUSED_FOR).delete()
     Joining.objects.filter(until__lt=now).delete()
     count, _kinds = Remark.objects.filter(said_at__lt=moment).delete()
     if count:

@@ -8,14 +8,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.language import in_vietnamese
 from xaso.journal.actions import atomic_action
 from xaso.messages.actions.queueing import queue_message
-from xaso.messages.models import Address
-from xaso.messages.queries import stuck, troubled_since
+from xaso.messages.models import Address, RefusedEvents
+from xaso.messages.queries import stuck, troubled_since, units_with_accounts
 from xaso.messages.rules import Purpose, State
 from xaso.offices.queries import people_in
 from xaso.offices.rules import LEADERS
@@ -25,20 +26,24 @@ DAYS = 7
 
 @atomic_action
 def tell_of_trouble(*, by: Actor) -> int:
-    """One message a day to each manager and approver of a unit with something that failed or is stuck. Returns how many."""
-    now = clock.now()
+    """One message a day to each manager and approver of a unit with something that failed or is stuck, or with an account whose
+    network may be signing in vain. Returns how many."""
+    now, today = clock.now(), clock.today()
     waiting = troubled_since(now - timedelta(days=DAYS), now).exclude(purpose=Purpose.OFFICE)
     counts = waiting.values("unit").annotate(
         failed=Count("pk", filter=Q(state=State.FAILED)), late=Count("pk", filter=stuck(now))
     )
+    trouble = {one["unit"]: (one["failed"], one["late"]) for one in counts.order_by("unit")}
+    refused = RefusedEvents.objects.filter(day=today - timedelta(days=1)).values_list("count", flat=True).first() or 0
+    with_accounts = set(units_with_accounts()) if refused else set()
     told = 0
-    for one in counts.order_by("unit"):
+    for unit in sorted(trouble.keys() | with_accounts):
         told += tell_officials(
-            one["unit"],
+            unit,
             roles=LEADERS,
-            body=_digest(one["failed"], one["late"]),
+            body=_digest(*trouble.get(unit, (0, 0)), refused if unit in with_accounts else 0),
             template="messages.digest",
-            event=f"digest:{one['unit']}:{clock.today().isoformat()}",
+            event=f"digest:{unit}:{today.isoformat()}",
             by=by,
         )
     return told
@@ -68,6 +73,18 @@ def tell_officials(unit: int, *, roles: Iterable[str], body: str, template: str,
 
 
 @in_vietnamese
-def _digest(failed: int, late: int) -> str:
-    text = _("Trong 7 ngày qua có %(failed)d tin xã gửi không đến được người dân, %(late)d tin đang kẹt. Xem: %(link)s")
-    return text % {"failed": failed, "late": late, "link": f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"}
+def _digest(failed: int, late: int, refused: int) -> str:
+    said, link = [], f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"
+    if failed or late:
+        text = _(
+            "Trong 7 ngày qua có %(failed)d tin xã gửi không đến được người dân, %(late)d tin đang kẹt. Xem: %(link)s"
+        )
+        said.append(text % {"failed": failed, "late": late, "link": link})
+    if refused:
+        text = ngettext(
+            "Hôm qua máy không nhận %(n)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s",
+            "Hôm qua máy không nhận %(n)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s",
+            refused,
+        )
+        said.append(text % {"n": refused, "link": link})
+    return "\n".join(said)

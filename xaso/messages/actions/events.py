@@ -7,7 +7,7 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -23,13 +23,22 @@ from xaso.messages.actions.accounts import lose_template, note_quality, note_quo
 from xaso.messages.actions.addresses import leave
 from xaso.messages.actions.conversations import queue_answer, unjoin
 from xaso.messages.actions.receipts import note_arrival, note_receipt
-from xaso.messages.models import Delivery, Follower, Joining, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.models import (
+    Delivery,
+    Follower,
+    Joining,
+    NetworkEvent,
+    OfficialAccount,
+    Preference,
+    RefusedEvents,
+    Remark,
+)
 from xaso.messages.ports import Happened, Happening, all_carriers
 from xaso.messages.rules import HEARD_LENGTH, Channel, Quality, Said, code_in, is_leaving
 
 GUESSES: Final = Limit("joining", 10, timedelta(hours=1))  # codes that one follower tries
 OF_THE_ACCOUNT: Final = frozenset({Happened.QUOTA, Happened.TEMPLATE_ON, Happened.TEMPLATE_OFF, Happened.QUALITY})
-MOST_IN_A_DAY: Final = 2**31 - 1
+MOST: Final = 2**31 - 1  # what the database counts to
 
 
 @atomic_action
@@ -40,6 +49,17 @@ def keep_event(body: bytes, *, by: Actor) -> bool:
     if new:
         enqueue("messages.take_event", priority=5, key=key)
     return new
+
+
+@atomic_action
+def note_refused_event(*, by: Actor) -> None:
+    """One more today that nobody we know has signed, or long ago. One statement, two more for the first of a day."""
+    today, more = clock.today(), {"count": F("count") + 1, "last_at": clock.now()}
+    row = RefusedEvents.objects.filter(day=today, count__lt=MOST)
+    if not row.update(**more):
+        first = RefusedEvents(day=today, count=0, last_at=clock.now())
+        RefusedEvents.objects.bulk_create([first], ignore_conflicts=True)
+        row.update(**more)
 
 
 @atomic_action
@@ -118,7 +138,7 @@ def _note(account: int, one: Happening, by: Actor) -> str:
 
 
 def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 11 and int(said) <= MOST_IN_A_DAY
+    return said.isascii() and said.isdigit() and len(said) < 11 and int(said) <= MOST
 
 
 def _our_carriers() -> list[str]:

@@ -2,7 +2,7 @@
 
 from xaso.messages.models.accounts import AccountAlert, OfficialAccount
 from xaso.messages.models.articles import Article, ArticleCorrection, ArticlePlace, ArticleQuerySet
-from xaso.messages.models.conversations import Follower, FollowerQuerySet, Joining, NetworkEvent, Remark
+from xaso.messages.models.conversations import Follower, FollowerQuerySet, Joining, NetworkEvent, RefusedEvents, Remark
 from xaso.messages.models.notices import (
     Address,
     AddressQuerySet,
@@ -36,6 +36,7 @@ __all__ = [
     "Preference",
     "Publication",
     "PublicationQuerySet",
+    "RefusedEvents",
     "Remark",
     "Stop",
     "whom",

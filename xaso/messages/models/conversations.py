@@ -183,3 +183,15 @@ class NetworkEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+
+class RefusedEvents(models.Model):
+    """How many events of a day were turned away: signed by nobody we know, or long ago. A row a day, however many a stranger
+    sends."""
+
+    day = models.DateField(primary_key=True)
+    count = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"

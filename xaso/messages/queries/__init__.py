@@ -6,9 +6,11 @@ from xaso.messages.queries.accounts import (
     accounts_of,
     accounts_to_renew,
     accounts_without_template,
+    events_refused,
     newest_publications,
     publications_of,
     publications_to_count,
+    units_with_accounts,
 )
 from xaso.messages.queries.articles import (
     Reading,
@@ -70,6 +72,7 @@ __all__ = [
     "conversation_with",
     "conversations_page",
     "estimate",
+    "events_refused",
     "figures",
     "follower_of",
     "is_anything_due",
@@ -93,6 +96,7 @@ __all__ = [
     "troubled",
     "troubled_messages",
     "troubled_since",
+    "units_with_accounts",
     "units_with_news",
     "unsent_since",
     "who_stopped",

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from xaso.core.actor import Actor
 from xaso.messages.access.accounts import accounts_to_speak_through
-from xaso.messages.models import AccountAlert, Article, OfficialAccount, Publication
+from xaso.messages.models import AccountAlert, Article, OfficialAccount, Publication, RefusedEvents
 from xaso.messages.rules import COUNTED_FOR, RENEWED_AFTER, Spread
 
 
@@ -27,6 +27,18 @@ def accounts_in_trouble(unit: int | None) -> list[AccountAlert]:
 def accounts_without_template(unit: int | None) -> list[OfficialAccount]:
     """Those of the unit whose template the network lets go out no more. One statement."""
     return list(OfficialAccount.objects.filter(unit=unit, template_off_at__isnull=False).order_by("name", "pk"))
+
+
+def units_with_accounts() -> list[int]:
+    """One statement."""
+    return list(OfficialAccount.objects.order_by("unit").values_list("unit", flat=True).distinct())
+
+
+def events_refused(unit: int | None, *, since: date) -> list[RefusedEvents]:
+    """Day by day, for a unit that has an account: whose account they claimed to be of nobody knows. Two statements."""
+    if not OfficialAccount.objects.filter(unit=unit).exists():
+        return []
+    return list(RefusedEvents.objects.filter(day__gte=since).order_by("-day"))
 
 
 def accounts_of(unit: int) -> list[OfficialAccount]:
