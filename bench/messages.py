@@ -21,7 +21,7 @@ from tests.peers.esms import Esms
 
 KILLS = 3
 LIMIT = int(os.environ.get("LIMIT", "50"))  # what a line of a brand name allows; more are answered 429
-IN_FLIGHT = 8  # what a worker holds at most when it is killed
+IN_FLIGHT = 12  # what a worker holds at most when it is killed
 ANSWERS_AFTER = 0.1  # seconds, as one does that is reached by https over the country
 
 

@@ -39,7 +39,7 @@ from xaso.messages.queries import accounts_to_renew, broadcasts_due, is_anything
 
 log = logging.getLogger(__name__)
 DRAINS_FOR = 20.0  # seconds; then the next one goes on, and a worker that is told to stop need not wait long
-HANDS = 8  # hand broadcasts over at once: a provider that is slow to answer is still used to its own limit
+HANDS = 12  # hand broadcasts over at once: a provider that is slow to answer is still used to its own limit
 A_HAND_FOR = 50  # broadcasts; a few are done by one alone
 
 
