@@ -4,9 +4,7 @@ nothing but its inline style. Chromium, 4× slower processor, slow 4G (562.5 ms,
 from __future__ import annotations
 
 import http.server
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench import ground
 from bench.report import Table
+from config.commands import develop
 
 PAGES = (
     "/",
@@ -42,7 +41,7 @@ BEFORE_PAINT = """() => { const paint = performance.getEntriesByName('first-cont
 
 
 def first_visit() -> None:
-    path = os.environ.get("XASO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = develop.browser()
     table = Table("First visit to a portal page (phone 360 px, nothing kept, 4× slower processor, slow 4G)")
     if path is None:
         table.row("needs Chromium", "not measured")

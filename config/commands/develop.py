@@ -44,11 +44,19 @@ def translations(_arguments: list[str]) -> int:
     return 0
 
 
+def browser(*, whole: bool = False) -> str | None:
+    """The path of the Chromium that journeys walk in: the shell that draws no window where there is one, a third quicker.
+    `whole`: the browser as people have it, whose notices the shell does not show."""
+    names = BROWSERS if whole else ("chromium-headless-shell", *BROWSERS)
+    return os.environ.get("XASO_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
 def need_browser(_arguments: list[str]) -> int:
-    if os.environ.get("XASO_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+    if browser(whole=True):
         return 0
     print(
-        "xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)", file=sys.stderr
+        "xaso: the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM)",
+        file=sys.stderr,
     )
     return 1
 

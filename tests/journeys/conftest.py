@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from config.commands import develop
 from tests.conftest import CLUSTER
 from tests.journeys.commune import LiveCommune, running_commune
 from tests.journeys.official import Official
@@ -18,7 +18,6 @@ from tests.journeys.walker import PATIENCE_MS, Album, Walker
 from tests.peers.zalo import APP, SECRET, Zalo
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -54,11 +53,11 @@ def live_commune(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Closed after each file: while it is open, Django takes this thread for an asynchronous one."""
-    path = os.environ.get("XASO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.fail("the journeys need Chromium: apt-get install chromium (or set XASO_CHROMIUM=/path/to/it)")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Closed after each file: while it is open, Django takes this thread for an asynchronous one. A file that says
+    `WHOLE_BROWSER = True` gets one as people have it."""
+    path = develop.browser(whole=getattr(request.module, "WHOLE_BROWSER", False))
+    assert path, "see what `xaso need-browser` says"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.resident import Resident
 
+WHOLE_BROWSER = True
 SHOWN = """() => navigator.serviceWorker.ready.then((one) => one.getNotifications())
   .then((all) => all.map((one) => [one.title, one.body, one.data, one.lang]))"""
 
