@@ -26,6 +26,7 @@ from xaso.hotline.rules import Kind, News, PromiseKind, who_leads
 from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
 from xaso.offices.rules import Role
+from xaso.petitions.actions import answer_petition
 from xaso.surveys.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,24 @@ def test_caller_is_asked_once_whoever_reported_the_call(line: Line, reception: A
     asked = Message.objects.filter(purpose="survey", about_kind="call")
     assert sorted(asked.values_list("to_last4", flat=True)) == ["4321", "5678"]
     assert set(Rating.objects.values_list("unit", "way")) == {(line.office.unit_id, "phone")}
+
+
+def test_call_is_counted_under_the_procedure_of_its_dossier_or_what_it_reported(
+    line: Line, reception: Actor, approver: Actor, citizen: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        dossier = sent_extract(citizen, line.office)
+        about, telling = answered(line, reception), answered(line, reception, caller="0912345679")
+        Call.objects.filter(pk=about.pk).update(dossier=dossier)
+        petition = actions.report_for_caller(telling, category="rubbish", words="Rác ở chợ.", by=reception)
+        settle(0)
+        answer_petition(petition, answer="Đã dọn.", by=approver)
+    counted = {one.subject: (one.topic, one.way) for one in Rating.objects.all()}
+    assert counted == {
+        about.subject: ("2.000635", "phone"),
+        telling.subject: ("rubbish", "phone"),
+        petition.subject: ("rubbish", "phone"),
+    }
 
 
 def test_missed_call_and_call_of_long_ago_are_not_asked_about(line: Line, reception: Actor) -> None:

@@ -41,6 +41,7 @@ from xaso.petitions.models import Petition, Photo
 from xaso.petitions.queries import Punctual, public_petitions, punctuality_of_petitions
 from xaso.petitions.rules import PHOTOS
 from xaso.portal.views.petitions import REPORTS
+from xaso.surveys.models import Rating
 
 pytestmark = pytest.mark.django_db
 SAID = "Cây dừa ngã chắn đường, kéo theo dây điện."
@@ -280,6 +281,17 @@ def test_reporter_with_a_number_is_asked_how_it_was_once_answered_and_not_when_r
     link = link_of(answered.subject)
     Client().post(link, {"diem": "5"})
     assert "Phản ánh của ông/bà" in page(Client(), link)
+
+
+def test_report_is_counted_under_what_it_is_about_and_the_way_it_came_in(
+    one_stop: Office, citizen: Actor, reception: Actor, approver: Actor
+) -> None:
+    sent = [report(one_stop, category=about, by=by) for about, by in (("road", citizen), ("rubbish", reception))]
+    for petition in sent:
+        answer_petition(petition, answer="Đã dọn.", by=approver)
+    assert list(Rating.objects.order_by("id").values_list("topic", "way")) == [
+        ("road", "portal"), ("rubbish", "counter"),
+    ]  # fmt: skip
 
 
 def test_list_is_that_of_the_commune_that_was_chosen(one_stop: Office, other_commune: Actor) -> None:

@@ -123,8 +123,17 @@ def test_page_says_the_share_with_its_ends_and_the_sheet_the_same(one_stop: Offi
     assert "Khai sinh" in page
     content = bao.get("/can-bo/hai-long/xuat?dang=csv").content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(content)))
-    assert [line[0] for line in lines[1:]] == ["Tất cả", "Việc", "Thủ tục", "Bộ phận", "Cách nộp"]
+    assert [line[0] for line in lines[1:]] == [
+        "Tất cả", "Việc", "Thủ tục, loại phản ánh", "Bộ phận", "Đến với xã bằng cách nào",
+    ]  # fmt: skip
     assert {tuple(line[2:]) for line in lines[1:]} == {("5", "80%", "38%", "96%")}
+
+
+def test_reports_are_named_by_their_category_and_the_ways_in_by_their_names(one_stop: Office, manager: Actor) -> None:
+    rated(one_stop, 5, 5, 4, 4, 1, kind="petition", topic="rubbish", way="phone")
+    page = client_of_actor(manager).get("/can-bo/hai-long").content.decode()
+    assert "Rác, nước thải, mùi hôi" in page
+    assert "Điện thoại" in page
 
 
 def test_quarter_before_is_counted_by_itself(one_stop: Office, manager: Actor) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from xaso.core.identifiers import random_token, uuid7
 from xaso.core.secrets import unseal
-from xaso.petitions.rules import Category, State, Verb
+from xaso.petitions.rules import Category, Channel, State, Verb
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -38,6 +38,7 @@ class Petition(models.Model):
     office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+")
     account_id = models.UUIDField(null=True)
     category = models.CharField(max_length=8, choices=Category.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL, db_default=Channel.PORTAL)
     hamlet = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=200, blank=True)
     words = models.TextField(max_length=2000, blank=True)
@@ -66,6 +67,7 @@ class Petition(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(category__in=Category.values), name="petition_has_a_known_category"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="petition_came_by_a_known_channel"),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None) & ~Q(words="")
                 | Q(forgotten_at__isnull=False, words="", name="", phone_sealed="", phone_last4="", place=""),

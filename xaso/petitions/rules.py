@@ -30,6 +30,14 @@ class Category(TextChoices):
     OTHER = "other", _("Việc khác")
 
 
+class Channel(TextChoices):
+    """How it came in; the words are those of a dossier's."""
+
+    PORTAL = "portal", _("Trên mạng")
+    COUNTER = "counter", _("Tại quầy")
+    PHONE = "phone", _("Điện thoại")
+
+
 _TWO, _FIVE = (Limit(days, LimitUnit.WORKING_DAY, OWN_RULE) for days in (2, 5))
 _FIFTEEN = Limit(15, LimitUnit.WORKING_DAY, LAW)
 ASKED_WITHIN = Limit(5, LimitUnit.WORKING_DAY, LAW)  # later the office answers with what it knows

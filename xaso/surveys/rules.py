@@ -25,7 +25,8 @@ QUARTERS: Final = 4  # to choose from
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a rating is counted under: the unit and the office that did it, the code of the procedure, the way it came in."""
+    """What a rating is counted under: the unit and the office that did it; the code of the procedure or what else it
+    was about, as the packages above name it; the way it came in."""
 
     unit: int
     office: int

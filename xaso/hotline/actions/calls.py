@@ -25,7 +25,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.offices.queries import one_stop_of
 from xaso.petitions.actions import send_petition
 from xaso.petitions.models import Petition
-from xaso.petitions.rules import WORDS
+from xaso.petitions.rules import WORDS, Channel
 
 DOSSIERS_AT_MOST = 10
 
@@ -173,6 +173,7 @@ def report_for_caller(
         hamlet=hamlet,
         name=name or call.name,
         phone=call.caller,
+        channel=Channel.PHONE,
         by=by,
     )
     if Call.objects.filter(pk=call.pk, petition=None).update(petition=petition):

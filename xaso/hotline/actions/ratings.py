@@ -27,13 +27,20 @@ def ask_callers(*, by: Actor) -> int:
     """Asks whoever was answered in the last day, once a call; a number that no message reaches is not asked. How many were."""
     now, asked = clock.now(), 0
     fresh = Call.objects.unsurveyed(since=now - ASKED_WITHIN)
-    for call in fresh.select_related("line").order_by("ended_at")[:200]:
+    for call in fresh.select_related("line", "dossier__procedure", "petition").order_by("ended_at")[:200]:
         if not fresh.filter(pk=call.pk).update(surveyed_at=now) or not is_reachable(call.caller):
             continue
-        about = About(call.unit_id, call.line.office_id, way=BY_PHONE)
+        about = About(call.unit_id, call.line.office_id, _topic(call), BY_PHONE)
         ask_for_rating(call.subject, about=about, words=notices.how_was_the_call(), to=call.caller, by=by)
         asked += 1
     return asked
+
+
+def _topic(call: Call) -> str:
+    """The procedure of the dossier that it was about, or what the report it became is about."""
+    if call.dossier:
+        return call.dossier.procedure.code
+    return call.petition.category if call.petition else ""
 
 
 @atomic_action

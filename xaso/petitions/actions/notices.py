@@ -57,7 +57,8 @@ def tell(petition: Petition, told: Filled, *, by: Actor) -> None:
 
 
 def ask_how_it_was(petition: Petition, *, by: Actor) -> None:
-    about = About(petition.unit_id, petition.office_id, way="portal")
+    """Counted under what it is about and the way it came in."""
+    about = About(petition.unit_id, petition.office_id, petition.category, petition.channel)
     to, account = petition.phone, petition.account_id
     ask_for_rating(petition.subject, about=about, words=how_was_it(petition), to=to, account=account, by=by)
 

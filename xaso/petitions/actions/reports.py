@@ -41,6 +41,7 @@ from xaso.petitions.rules import (
     QUESTION,
     WORDS,
     Category,
+    Channel,
     State,
     Verb,
     number_of,
@@ -61,10 +62,12 @@ def send_petition(
     hamlet: int | None = None,
     name: str = "",
     phone: str = "",
+    channel: Channel | None = None,
     by: Actor,
 ) -> Petition:
-    """Anybody, with or without an account. Sent again with the same key, it is the report there is. Raises Invalid with every
-    answer that needs mending. The clock runs from now."""
+    """Anybody, with or without an account; what an official writes down came in at the counter where no `channel` is named.
+    Sent again with the same key, it is the report there is. Raises Invalid with every answer that needs mending. The clock
+    runs from now."""
     with as_machine(
         "whoever reports sees neither the office's clocks nor its numbers; a form sent twice is one report"
     ):
@@ -88,6 +91,7 @@ def send_petition(
             account_id=None if by.is_official else by.account,
             phone_sealed=seal(number) if number else "",
             phone_last4=number[-4:],
+            channel=channel or (Channel.COUNTER if by.is_official else Channel.PORTAL),
             sent_at=now,
             clock=legal,
             due_at=legal.due_at,
