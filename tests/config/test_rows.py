@@ -217,8 +217,8 @@ WIDENED = {
     "xaso/signin/ports.py": 1,
     "xaso/signin/queries.py": 3,
     "xaso/surveys/access.py": 2,
-    "xaso/surveys/actions.py": 3,
-    "xaso/surveys/queries.py": 1,
+    "xaso/surveys/actions/ratings.py": 3,
+    "xaso/surveys/queries/ratings.py": 1,
 }
 
 
