@@ -189,6 +189,18 @@ def test_token_used_by_somebody_else_is_an_alert(zalo: Zalo, manager: Actor) -> 
     assert (alert.reason, alert.why) == (Reason.USED_UP, "-14020: Refresh token was used")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [-14002, -14003])
+def test_what_is_wrong_in_the_console_is_told_as_such(zalo: Zalo, manager: Actor, code: int) -> None:
+    account = linked(manager)
+    zalo.console = code
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        assert renew_account(account.pk, by=BY) is False
+    assert AccountAlert.objects.get().reason == Reason.CONSOLE
+    page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
+    assert f'địa chỉ gọi lại hoặc mã PKCE. Xin báo người quản trị xem lại ở đó. <span class="soft">({code}: ' in page
+
+
 def test_two_workers_trade_the_token_once(committed_db: Callable[[], None], zalo: Zalo) -> None:
     account = linked(actor("quan-ly"))
     zalo.mood = "slow"

@@ -101,8 +101,19 @@ def test_what_zalo_takes_nothing_for_is_told_apart_from_what_it_charges(
         assert told(message)[:2] == (State.SENT, Channel.ZALO)
         [of_zalo] = figures(manager, since=begun)
         page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
-    assert (of_zalo.sent, of_zalo.cost, of_zalo.free) == (1, cost, int(cost == 0))
+    assert (of_zalo.sent, of_zalo.cost, of_zalo.free, of_zalo.paid) == (1, cost, int(cost == 0), int(cost > 0))
     assert ("1 tin miễn phí" in page) == (cost == 0)
+
+
+def test_what_has_no_price_is_not_free(zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor) -> None:
+    begun = clock.now()
+    assert told(notice(citizen, manager))[1] == Channel.ZALO
+    with clock.travel(begun + timedelta(hours=49)):
+        assert told(notice(citizen, manager))[1] == Channel.ZALO
+        [of_zalo] = figures(manager, since=begun)
+        page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
+    assert (of_zalo.sent, of_zalo.cost, of_zalo.free, of_zalo.unpriced, of_zalo.paid) == (2, 0, 1, 1, 0)
+    assert "1 tin chưa biết giá: cấu hình máy chưa ghi" in page
 
 
 def test_silence_of_seven_days_goes_on_to_the_phone(

@@ -60,6 +60,7 @@ class Zalo:
         self.no_error: Any = 0  # what a good answer says of its error
         self.moods: dict[str, str] = {}
         self.traded = 0
+        self.console = 0  # what is wrong there: -14002 or -14003 for every trade
         self.good = {"first"}
         self.used: set[str] = set()
         self.roots: dict[str, str] = {}  # of each token that was given: the first one of its line
@@ -136,6 +137,8 @@ class Zalo:
             return {"error": -14001, "error_name": "Invalid request"}
         if (form.get("app_id"), secret) != (APP, SECRET):
             return {"error": -14004, "error_name": "Invalid app"}
+        if self.console:
+            return {"error": self.console, "error_name": "Invalid redirect uri or code challenge"}
         token = form.get("refresh_token", "")
         if token in self.used:
             return {"error": -14020, "error_name": "Refresh token was used"}

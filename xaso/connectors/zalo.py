@@ -40,6 +40,7 @@ MEANS: Final = {
     **dict.fromkeys((-109, -117, -131, -146), (Trouble.REFUSED, Reason.TEMPLATE)),
     -230: (Trouble.REFUSED, Reason.WINDOW),
 }
+NOT_RENEWED: Final = {"-14002": Reason.CONSOLE, "-14003": Reason.CONSOLE, "-14020": Reason.USED_UP}
 
 
 class Zalo:
@@ -72,7 +73,7 @@ class Zalo:
             raise CannotRenew(problem.reason, problem.why) from problem
         if code := _error(answer):
             said = answer.get("error_description") or answer.get("error_name") or answer.get("message") or ""
-            raise CannotRenew(f"{code}: {str(said)[:200]}", Reason.USED_UP if code == "-14020" else Reason.ACCESS)
+            raise CannotRenew(f"{code}: {str(said)[:200]}", NOT_RENEWED.get(code, Reason.ACCESS))
         access, next_renewal = answer.get("access_token"), answer.get("refresh_token")
         if not (isinstance(access, str) and access and isinstance(next_renewal, str) and next_renewal):
             raise CannotRenew("the answer bears no tokens")

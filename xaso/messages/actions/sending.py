@@ -40,6 +40,7 @@ from xaso.messages.rules import (
     Urgency,
     after_success,
     after_trouble,
+    cost_of,
     daily_cap,
     earliest,
     held_back,
@@ -308,7 +309,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
         _stumble(delivery, by, now)
     else:
         delivery.step, delivery.sent_at = Step.SENT, now
-        delivery.cost = 0 if told.free else delivery.cost
+        delivery.cost = 0 if told.free else cost_of(delivery.channel, delivery.cost, handover.by.price)
         delivery.save()
         changes = {
             "state": State.SENT,

@@ -158,7 +158,7 @@ class Delivery(models.Model):
         default=0
     )  # the provider's key anew, once it surely has not taken the last one
     parts = models.PositiveSmallIntegerField(default=1)
-    cost = models.PositiveIntegerField(default=0)  # đồng
+    cost = models.PositiveIntegerField(default=0, null=True)  # đồng; none: what it costs nobody has told this machine
     queued_at = models.DateTimeField()
     sending_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

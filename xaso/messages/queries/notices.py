@@ -107,7 +107,7 @@ def wish_of(account: UUID) -> str:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One channel of one unit: how many were taken by a carrier, of these how many are known to have arrived, how many went wrong
-    there, what they cost in đồng, and how many cost nothing."""
+    there, what they cost in đồng as far as anybody told, how many cost nothing, and of how many nobody told the price."""
 
     channel: str
     sent: int
@@ -115,6 +115,11 @@ class Figures:
     failed: int
     cost: int
     free: int = 0
+    unpriced: int = 0
+
+    @property
+    def paid(self) -> int:
+        return self.sent - self.free - self.unpriced
 
 
 def figures(actor: Actor, *, since: datetime) -> list[Figures]:
@@ -126,10 +131,17 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
         failed=Count("pk", filter=Q(step__in=ENDED)),
         spent=Sum("cost", filter=Q(sent_at__isnull=False), default=0),
         free=Count("pk", filter=Q(sent_at__isnull=False, cost=0)),
+        unpriced=Count("pk", filter=Q(sent_at__isnull=False, cost=None)),
     )
     return [
         Figures(
-            str(Channel(one["channel"]).label), one["sent"], one["delivered"], one["failed"], one["spent"], one["free"]
+            str(Channel(one["channel"]).label),
+            one["sent"],
+            one["delivered"],
+            one["failed"],
+            one["spent"],
+            one["free"],
+            one["unpriced"],
         )
         for one in counted.order_by("channel")
     ]

@@ -116,6 +116,11 @@ def plan(
     return sorted(left, key=lambda one: one == Channel.SMS) if spare_sms else left
 
 
+def cost_of(channel: str, cost: int | None, price: int) -> int | None:
+    """What is written down: nothing known where a channel that always charges was given no price, for that is not free."""
+    return None if channel == Channel.ZALO and not price else cost
+
+
 def too_late(forget_at: datetime | None, now: datetime) -> bool:
     """Nobody is helped by a code that no longer opens anything."""
     return forget_at is not None and forget_at <= now

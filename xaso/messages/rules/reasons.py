@@ -19,6 +19,13 @@ class Reason(TextChoices):
         "used_up",
         gettext_lazy("Mã gia hạn đã dùng rồi, ở máy này hoặc ở nơi khác. Xin lấy mã mới ở trang của Zalo và nối lại."),
     )
+    CONSOLE = (
+        "console",
+        gettext_lazy(
+            "Cấu hình ứng dụng ở trang dành cho nhà phát triển của Zalo không khớp: địa chỉ gọi lại hoặc mã PKCE. "
+            "Xin báo người quản trị xem lại ở đó."
+        ),
+    )
     NOT_KEPT = (
         "not_kept",
         gettext_lazy(
@@ -57,5 +64,5 @@ class Reason(TextChoices):
 
 # What only people can mend: at Zalo, or in the settings of this machine.
 FOR_PEOPLE: Final = frozenset(
-    {Reason.ACCESS, Reason.USED_UP, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE}
+    {Reason.ACCESS, Reason.USED_UP, Reason.CONSOLE, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE}
 )
