@@ -25,7 +25,8 @@ class Control:
     `width` is one of "", "w4", "w12", "w20". `parts` are the inputs of a group or the three boxes of a date. `data` are
     `data-*` attributes that scripts read. `optional` shows "(không bắt buộc)": everything else must be answered.
     `none_*` is a box to tick when there is nothing to answer; `button` sends the page back to itself (choices that follow
-    from other choices, one more row) where there is no script.
+    from other choices, one more row) where there is no script. `vietnamese`: label and options are, in
+    whatever language the page is.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Control:
     none_chosen: bool = False
     button: Option | None = None
     button_name: str = ""
+    vietnamese: bool = False
 
     @property
     def ident(self) -> str:

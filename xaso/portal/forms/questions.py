@@ -102,6 +102,7 @@ def _control(one: Field, asked: Asked, prefix: str, *, title: bool = False) -> C
         suggestions=one.suggest,
         none_name=f"{name}-none" if one.none_label else "",
         none_label=one.none_label,
+        vietnamese=True,
         none_chosen=bool(asked.raw.get(f"{name}-none")),
     )
     return _KINDS.get(one.kind, _text)(one, base, asked)

@@ -24,6 +24,7 @@ from xaso.ui.controls import Control, control_of
 from xaso.ui.icons import FALLBACK, ICONS
 from xaso.ui.marks import due_svg
 from xaso.ui.style import portal_css
+from xaso.ui.tongues import is_foreign, told_apart, vietnamese
 
 register = template.Library()
 
@@ -45,7 +46,7 @@ def icon(name: str, size: str = "") -> SafeString:
 def pill(text: str, kind: str = "", icon_name: str = "") -> SafeString:
     """A state in words. kind: "" (calm), "wait" (waits for the reader, gold), "late" (red), "off" (over or stopped)."""
     drawing = icon(icon_name, "sm") if icon_name else ""
-    return format_html('<span class="pill {}">{}{}</span>', kind, drawing, text)
+    return format_html('<span class="pill {}">{}{}</span>', kind, drawing, told_apart(text))
 
 
 @register.simple_tag
@@ -64,7 +65,7 @@ def progress(number: int, total: int, name: str = "") -> SafeString:
     return format_html(
         '<div class="prog"><p><b class="nw">{}</b><span class="soft">{}</span></p>'
         '<div class="bars" aria-hidden="true">{}</div></div>',
-        _("Bước %(number)d trong %(total)d") % {"number": number, "total": total}, name, bars,
+        _("Bước %(number)d trong %(total)d") % {"number": number, "total": total}, vietnamese(name), bars,
     )  # fmt: skip
 
 
@@ -92,6 +93,25 @@ def control(context: Context, item: Control) -> SafeString:
 def field(context: Context, bound: BoundField) -> SafeString:
     """`{% field form.phone %}`: label, hint, error and input of one field of a Django form."""
     return control(context, control_of(bound))
+
+
+@register.simple_tag(name="vi")
+def says_vietnamese(text: str | None = None) -> SafeString:
+    """`<h1{% vi %}>`: what the element holds is Vietnamese; `<option{% vi o.label %}>`: it is where these words are."""
+    marked = is_foreign() and (text is None or told_apart(text) != text)
+    return SafeString(' lang="vi"' if marked else "")
+
+
+@register.filter(name="vi")
+def in_vietnamese(text: Any) -> str:
+    """`{{ job.name|vi }}`: these words are Vietnamese whatever language the page is in."""
+    return vietnamese(text)
+
+
+@register.filter
+def tongue(text: Any, all_vietnamese: bool = False) -> str:
+    """`{{ sentence|tongue }}`: in the page's language, with Vietnamese words in it or all of it."""
+    return vietnamese(text) if all_vietnamese else told_apart(text)
 
 
 @register.filter
