@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from django.test import Client
 
 from tests.cast import client_of_actor
 from tests.factories.messages import Counting, by, make_message, morning
-from tests.factories.zalo import OA, events, linked
+from tests.factories.zalo import OA, conversing, events, linked
 from tests.peers.zalo import APP, SECRET, Zalo, signed
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -22,6 +23,7 @@ from xaso.journal.models import Entry
 from xaso.messages.actions import answer_follower, begin_joining, use_template
 from xaso.messages.jobs import say, send, take
 from xaso.messages.models import Delivery, Follower, Message, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.queries import Figures, figures
 from xaso.messages.rules import Channel, Kind, Purpose, Said, State, Step
 from xaso.people.access import get_person
 from xaso.people.actions import correct_person
@@ -217,6 +219,27 @@ def test_receipt_of_what_nobody_knew_is_known_by_our_own_name(
     assert (message.state, message.failed_at) == (State.DELIVERED, None)
     assert (delivery.step, delivery.reference, delivery.error) == (Step.DELIVERED, "loi-1", "")
     assert client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode().count("Gửi lại</button>") == 0
+
+
+def test_figures_say_what_was_paid_what_was_free_and_what_was_read(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor, neighbour: Actor
+) -> None:
+    begun = clock.now()
+    zalo.last_words["77001"] = begun
+    conversing(account, neighbour)
+    free = make_message(to=PHONE, account=neighbour.account, unit=manager.unit)
+    paid = [make_message(to=f"+8490000001{n}", account=uuid4(), unit=manager.unit) for n in range(3)]
+    assert [state(one) for one in (free, *paid)] == [State.SENT] * 4
+    names = [one.reference for one in (free, *paid)]
+    hear(events("77001").seen(names[0], "never-sent"))  # seen without having arrived: it did
+    hear(events("849").received(names[1]), events("849").seen(names[1]), events("849").seen(names[1]))
+    hear(events("849").received(names[2]))
+    assert figures(manager, since=begun) == [
+        Figures("Zalo", sent=4, delivered=3, failed=0, cost=900, free=1, unpriced=0, read=2)
+    ]
+    assert figures(manager, since=begun)[0].paid == 3
+    page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
+    assert "đã gửi 4, biết đã đến 3, không đến 0, biết đã đọc 2, 900 đồng cho 3 tin (1 tin miễn phí)" in page
 
 
 def test_receipt_says_nothing_of_what_zalo_refused(

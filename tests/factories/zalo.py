@@ -72,6 +72,15 @@ class Events:
         message = {"msg_id": name, "tracking_id": key, "delivery_time": self.stamp()}
         return {"event_name": "user_received_message", "message": message, "timestamp": self.stamp(), **whom}
 
+    def seen(self, *names: str) -> dict[str, Any]:
+        whom = {"sender": {"id": self.user}, "recipient": {"id": self.account}}
+        said = {"event_name": "user_seen_message", "message": {"msg_ids": list(names)}}
+        return {**said, "timestamp": self.stamp(), **whom}
+
+    def received(self, name: str) -> dict[str, Any]:
+        whom = {"sender": {"id": self.user}, "recipient": {"id": self.account}}
+        return {"event_name": "user_received_message", "message": {"msg_id": name}, "timestamp": self.stamp(), **whom}
+
     def came(self, seconds: int = 0) -> dict[str, Any]:
         return self._moved("follow", seconds)
 

@@ -144,7 +144,8 @@ def read(body: bytes) -> list[Happening]:
         return [Happening(what, at, account=account, user=user)] if account and user else []
     if event in ("user_received_message", "user_seen_message"):
         key = text(message, "tracking_id")
-        return [Happening(Happened.ARRIVED, at, reference=name, key=key) for name in _names(message)]
+        what = Happened.SEEN if event == "user_seen_message" else Happened.ARRIVED
+        return [Happening(what, at, reference=name, key=key) for name in _names(message)]
     if (
         event == "user_withdraw"
     ):  # a right of Zalo's privacy pages: whatever one said is to be deleted; one word has no event

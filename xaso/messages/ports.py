@@ -233,6 +233,7 @@ class Happened(StrEnum):
     SAID = "said"
     ANSWERED = "answered"
     ARRIVED = "arrived"
+    SEEN = "seen"
     WITHDREW = "withdrew"
     QUOTA = "quota"
     TEMPLATE_ON = "template_on"
@@ -243,10 +244,10 @@ class Happened(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What the network told: somebody (`user`, as the account knows them) came, left, said something or was answered in the name
-    of the account (by us, or in the network's own app), took back whatever they said, or what we sent under `reference` arrived;
-    `key` is what we called it ourselves. Of what was said, `reference` is the network's own name. Of the account itself: how many
-    it may send in a day (`text`); a template (`reference`) may be used again, may not (`text` says why), or is received well or
-    not (`text`, a Quality)."""
+    of the account (by us, or in the network's own app), took back whatever they said, or what we sent under `reference` arrived
+    or was seen; `key` is what we called it ourselves. Of what was said, `reference` is the network's own name. Of the account
+    itself: how many it may send in a day (`text`); a template (`reference`) may be used again, may not (`text` says why), or is
+    received well or not (`text`, a Quality)."""
 
     what: Happened
     at: datetime

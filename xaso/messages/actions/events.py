@@ -22,7 +22,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions.accounts import lose_template, note_quality, note_quota, regain_template
 from xaso.messages.actions.addresses import leave
 from xaso.messages.actions.conversations import queue_answer, unjoin
-from xaso.messages.actions.receipts import note_arrival, note_receipt
+from xaso.messages.actions.receipts import note_arrival, note_reading, note_receipt
 from xaso.messages.models import (
     Delivery,
     Follower,
@@ -75,7 +75,7 @@ def take_event(key: str, *, heard: list[Happening], problem: str, by: Actor) -> 
 
 
 def _take(one: Happening, by: Actor) -> str:
-    if one.what == Happened.ARRIVED:
+    if one.what in (Happened.ARRIVED, Happened.SEEN):
         return _arrived(one, by)
     if one.what == Happened.WITHDREW:
         return _forget(one, by)
@@ -99,6 +99,8 @@ def _arrived(one: Happening, by: Actor) -> str:
     known = _carriers_that_sent(one.reference)
     for carrier in known:
         note_receipt(carrier=carrier, reference=one.reference, arrived=True, by=by)
+        if one.what == Happened.SEEN:
+            note_reading(carrier=carrier, reference=one.reference, by=by)
     if not known and one.key:
         note_arrival(one.key, carriers=_our_carriers(), reference=one.reference, by=by)
     return ""

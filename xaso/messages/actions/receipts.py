@@ -26,10 +26,7 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
     that is `gone` is not used again. False, with a row in the
     journal, for what was never sent by it; a receipt that comes again changes nothing."""
     now = clock.now()
-    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    known = normalise(reference)[:100]
-    those = sent.filter(carrier=carrier, reference=known).order_by(F("sent_at").desc(nulls_last=True), "-id")
-    delivery = those.first() if known else None  # networks count anew: the newest of that name is meant
+    delivery = _named(carrier, reference)
     if delivery is None:
         record(
             action="messages.odd_receipt", subject=("carrier", carrier), by=by, detail={"arrived": arrived}, denied=True
@@ -52,6 +49,23 @@ def note_receipt(*, carrier: str, reference: str, arrived: bool, why: str = "", 
     with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
     enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
     return True
+
+
+def _named(carrier: str, reference: str) -> Delivery | None:
+    """Networks count anew: the newest of that name is meant."""
+    known = normalise(reference)[:100]
+    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    those = sent.filter(carrier=carrier, reference=known).order_by(F("sent_at").desc(nulls_last=True), "-id")
+    return those.first() if known else None
+
+
+@atomic_action
+def note_reading(*, carrier: str, reference: str, by: Actor) -> None:
+    """Somebody looked at it, the first time. Of what is not known to have arrived it means nothing."""
+    delivery = _named(carrier, reference)
+    if delivery is not None and delivery.step == Step.DELIVERED and delivery.read_at is None:
+        delivery.read_at = clock.now()
+        delivery.save(update_fields=["read_at"])
 
 
 @atomic_action

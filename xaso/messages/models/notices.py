@@ -163,6 +163,7 @@ class Delivery(models.Model):
     sending_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)  # as far as the network tells
     ended_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=100, blank=True)
     trouble = models.CharField(max_length=9, blank=True)
@@ -187,6 +188,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=~Q(step__in=("failed", "given_up")) | ~Q(error=""), name="ended_delivery_has_reason"
             ),
+            models.CheckConstraint(condition=Q(read_at=None) | Q(step="delivered"), name="what_was_read_was_delivered"),
             models.CheckConstraint(condition=Q(step__in=Step.values), name="delivery_step_is_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="delivery_channel_is_known"),
         ]

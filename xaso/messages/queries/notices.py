@@ -107,7 +107,8 @@ def wish_of(account: UUID) -> str:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One channel of one unit: how many were taken by a carrier, of these how many are known to have arrived, how many went wrong
-    there, what they cost in đồng as far as anybody told, how many cost nothing, and of how many nobody told the price."""
+    there, what they cost in đồng as far as anybody told, how many cost nothing, of how many nobody told the price,
+    and how many are known to have been looked at."""
 
     channel: str
     sent: int
@@ -116,6 +117,7 @@ class Figures:
     cost: int
     free: int = 0
     unpriced: int = 0
+    read: int = 0
 
     @property
     def paid(self) -> int:
@@ -132,6 +134,7 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
         spent=Sum("cost", filter=Q(sent_at__isnull=False), default=0),
         free=Count("pk", filter=Q(sent_at__isnull=False, cost=0)),
         unpriced=Count("pk", filter=Q(sent_at__isnull=False, cost=None)),
+        read=Count("read_at"),
     )
     return [
         Figures(
@@ -142,6 +145,7 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
             one["spent"],
             one["free"],
             one["unpriced"],
+            one["read"],
         )
         for one in counted.order_by("channel")
     ]
