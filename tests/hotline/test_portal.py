@@ -20,6 +20,7 @@ from xaso.hotline.models import Answer, Line, Promise, Question
 from xaso.messages.models import Message
 from xaso.portal.home import forget_place
 from xaso.portal.views.asking import CALL_BACKS_OF_ONE
+from xaso.units.actions import add_hamlets
 
 pytestmark = pytest.mark.django_db
 PAGE, CALL_BACK = "/ho-tro", "/ho-tro/goi-lai"
@@ -122,6 +123,15 @@ def test_poster_is_one_page_with_number_and_place_and_no_name(
     text = page.get_textpage().get_text_range()
     assert (answer.status_code, len(document), tuple(round(one) for one in page.get_size())) == (200, 1, size)
     assert ("0293 3571 234" in text, "Gọi xã khi cần" in text, "Hạnh" in text) == (True, True, False)
+
+
+def test_poster_of_a_hamlet_calls_it_by_what_it_is(line: Line, bao: Desk) -> None:
+    (hamlet,) = add_hamlets(
+        line.office.unit, names=["Ấp 7"], valid_from=None, legal_basis="9/NQ", by=Actor.system("tests")
+    )
+    answer = bao.client.get(f"/can-bo/duong-day/ap-phich/{line.pk}.pdf?ap={hamlet.pk}")
+    text = pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_range()
+    assert "Ấp 7 · " in text
 
 
 def test_numbers_that_cannot_be_read_shut_the_door_for_nobody(line: Line) -> None:

@@ -199,7 +199,7 @@ def poster(request: Request, line_id: int) -> HttpResponse:
     line = access.get_line(request.actor, line_id)
     unit, today = line.office.unit, clock.today()
     wanted = whole_number(request.GET.get("ap", "")[:20])
-    hamlet = next((one.name for one in hamlets_of(unit, today) if one.id == wanted), "")
+    hamlet = next((one.title for one in hamlets_of(unit, today) if one.id == wanted), "")
     paper = "a5" if request.GET.get("kho") == "a5" else "a4"
     content = print_poster(poster_words(line, hamlet, full_name(unit, today)) | {"paper": paper})
     response = HttpResponse(content, content_type="application/pdf")
