@@ -13,7 +13,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid
 from xaso.hotline import actions
-from xaso.hotline.models import Answer, Question
+from xaso.hotline.models import Answer, Line, Question
 from xaso.hotline.queries import found_answers, stale_answers
 from xaso.journal.models import Entry
 from xaso.offices.models import Office
@@ -87,6 +87,24 @@ def test_answer_is_stale_when_its_procedure_changes_and_fresh_when_looked_at(
     assert answers[0].title in hanh.reads(f"{PAGE}?loc=xem-lai")
     actions.confirm_answer(answers[0], by=reception)
     assert list(stale_answers(Answer.objects.all(), today)) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["093188001234", "093 188 001 234", "0912.345.678", "0912-345-678", "+84 912 345 678"]
+)
+def test_number_in_a_question_is_not_kept_however_it_is_typed(typed: str, one_stop: Office) -> None:
+    actions.note_unanswered(one_stop.unit, words=f"hồ sơ số {typed} của tôi đâu, 3 ngày rồi", by=Actor())
+    assert Question.objects.get().words in ("hồ sơ số … của tôi đâu, 3 ngày rồi", "hồ sơ số +… của tôi đâu, 3 ngày rồi")
+
+
+def test_whoever_is_on_the_telephone_sees_that_an_answer_is_stale(
+    answers: list[Answer], hanh: Desk, reception: Actor, line: Line
+) -> None:
+    call = actions.type_call(line, caller="0912345678", by=reception)
+    page = f"/can-bo/duong-day/cuoc-goi/{call.pk}?q=khai+sinh"
+    assert "cần xem lại" not in hanh.reads(page)
+    republished("1.001193")
+    assert "cần xem lại" in hanh.reads(page)
 
 
 def test_answer_nobody_looked_at_for_half_a_year_is_stale(answers: list[Answer]) -> None:

@@ -34,12 +34,15 @@ def answers_of(unit_id: int) -> QuerySet[Answer]:
 
 
 def found_answers(unit_id: int, text: str, *, most: int = 8) -> list[Answer]:
-    """Best first; none when nothing fits well enough to be called an answer. Two statements, three when an answer changed."""
+    """Best first, with `stale` said of each; none when nothing fits well enough to be called an answer. Three statements, four
+    when an answer changed."""
     index = _index(unit_id)
     hits = [code for code, _score in index.search(text, limit=most)]
     wanted = [int(code) for code in hits if index.coverage(code, text) >= GOOD_ENOUGH]
     rows = answers_of(unit_id).in_bulk(wanted) if wanted else {}
-    return [rows[key] for key in wanted if key in rows]
+    found = [rows[key] for key in wanted if key in rows]
+    _mark(found, clock.today())
+    return found
 
 
 def _index(unit_id: int) -> Index:
@@ -90,6 +93,8 @@ def public_answers(unit_id: int, *, only: int = 0, most: int = 100) -> list[Answ
 
 
 def _mark(rows: Sequence[Answer], day: date) -> None:
+    if not rows:
+        return
     stale = set(stale_answers(Answer.objects.filter(pk__in=[one.pk for one in rows]), day).values_list("pk", flat=True))
     for one in rows:
         one.stale = one.pk in stale  # type: ignore[attr-defined]

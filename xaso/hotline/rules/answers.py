@@ -7,7 +7,7 @@ from datetime import timedelta
 
 REVIEWED_EVERY = timedelta(days=180)
 GOOD_ENOUGH = 0.6  # of what was asked, by the rarity of its words
-_NUMBER = re.compile(r"\d{4,}")
+_NUMBER = re.compile(r"\d(?:[ .-]?\d){3,}")  # 093 188 001 234, 0912.345.678
 
 
 def without_numbers(words: str) -> str:
