@@ -15,7 +15,7 @@ from tests.desk.office import Desk
 from tests.hotline.duty import at, duty
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
+from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
 from xaso.hotline import actions
 from xaso.hotline.jobs import nag
 from xaso.hotline.models import Duty, Line, Promise
@@ -298,3 +298,29 @@ def test_manager_puts_somebody_on_duty_on_the_page_and_the_gap_closes(line: Line
     assert gaps_ahead(line, now)[0].starts_at == until.replace(second=0, microsecond=0)
     again = bao.client.post(PAGE, said)
     assert (again.status_code, "Đã có Trần Thị Mỹ Hạnh trực" in again.content.decode()) == (422, True)
+
+
+def test_manager_names_another_keeper_and_closes_a_line(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor, hanh: Desk, bao: Desk
+) -> None:
+    page = f"/can-bo/duong-day/so/{line.pk}"
+    Line.objects.update(opened_at=at(20))
+    said = {"name": "Đường dây mới", "around_the_clock": "no", "names_people": "yes", "keeper": case_officer.post}
+    with clock.travel(at(25, 8)):
+        wrong = bao.client.post(page, said | {"keeper_phone": "12"})
+        assert (wrong.status_code, "Đường dây mới" in wrong.content.decode()) == (422, True)
+        assert bao.client.post(page, said | {"keeper_phone": "0912 345 678"}).status_code == 302
+        line.refresh_from_db()
+        assert (line.name, line.keeper_id, line.keeper_phone) == ("Đường dây mới", case_officer.post, "+84912345678")
+        assert (line.around_the_clock, line.names_people, line.number) == (False, True, "+842933571234")
+        now, later = (duty(line, reception, at(day, 6), at(day, 18), by=manager) for day in (25, 26))
+        promise = actions.ask_call_back(line, phone="0912345678", words="", by=Actor())
+        assert hanh.client.post(page, {"viec": "dong"}).status_code == 404
+        assert bao.client.post(page, {"viec": "dong"}).status_code == 302
+        assert public_lines(line.office.unit, clock.now()) == []
+        assert bao.client.post(page, {"viec": "dong"}).status_code == 404
+        with pytest.raises(Stale):
+            actions.close_line(line, by=manager)
+    assert [(one.pk, one.ends_at) for one in Duty.objects.standing()] == [(now.pk, at(25, 8))]
+    assert Duty.objects.get(pk=later.pk).cancelled_at == at(25, 8)
+    assert Promise.objects.open().get() == promise

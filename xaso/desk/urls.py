@@ -87,6 +87,7 @@ urlpatterns = [
     path("duong-day/loi-hen/xuat", hotline.promises_export, name="promises-export"),
     path("duong-day/loi-hen/<uuid:promise_id>", hotline.promise, name="promise"),
     path("duong-day/mo", roster.open_line, name="line-open"),
+    path("duong-day/so/<int:line_id>", roster.line, name="line"),
     path("duong-day/lich-truc", roster.roster, name="roster"),
     path("duong-day/lich-truc/nhap/<int:line_id>", roster.import_roster, name="roster-import"),
     path("duong-day/lich-truc/<int:duty_id>", roster.duty, name="duty"),

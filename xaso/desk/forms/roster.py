@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xaso.core.actor import Actor
+from xaso.core.identifiers import show_phone
 from xaso.desk.forms.breach import moment
 from xaso.desk.forms.calls import CHOOSE
 from xaso.desk.forms.moves import line
@@ -31,8 +32,8 @@ def choice(label: Any, *, widget: Any = forms.Select, **more: Any) -> forms.Type
 class _OfPosts(PlainForm):
     """With people to choose from."""
 
-    def __init__(self, posts: Iterable[Post], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, posts: Iterable[Post], data: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
         self.posts = {one.pk: one for one in posts}
         for name in {"post", "keeper"} & self.fields.keys():
             field = self.fields[name]
@@ -109,9 +110,8 @@ class RosterFileForm(PlainForm):
         return actions.import_roster(to, content=self.cleaned_data["file"].read(), by=by)
 
 
-class LineForm(_OfPosts):
+class _LineForm(_OfPosts):
     name = line(_("Tên đường dây"), hint=_("Ví dụ: Đường dây hỗ trợ xã Vị Thủy."), size=120)
-    number = line(_("Số điện thoại công khai"), size=40)
     around_the_clock = forms.ChoiceField(
         label=_("Có người nghe cả ngày đêm không?"),
         choices=YES_NO,
@@ -128,11 +128,31 @@ class LineForm(_OfPosts):
     keeper = choice(_("Ai được báo khi lịch còn trống hoặc không ai nghe?"))
     keeper_phone = line(_("Số nhận tin của người ấy"), required=False, size=40)
 
-    def act(self, office: Office, by: Actor) -> Line:
+    def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         said["keeper"] = self.posts[said["keeper"]]
-        said |= {name: said[name] == "yes" for name in ("around_the_clock", "names_people")}
-        return actions.open_line(office, by=by, **said)
+        return said | {name: said[name] == "yes" for name in ("around_the_clock", "names_people")}
+
+
+class LineForm(_LineForm):
+    field_order = ("name", "number")
+    number = line(_("Số điện thoại công khai"), size=40)
+
+    def act(self, office: Office, by: Actor) -> Line:
+        return actions.open_line(office, by=by, **self.said())
+
+
+class ChangeLineForm(_LineForm):
+    """The number stays: it hangs on walls."""
+
+    @classmethod
+    def of(cls, line: Line, posts: Iterable[Post], data: Mapping[str, Any] | None = None) -> ChangeLineForm:
+        initial = {"name": line.name, "keeper": line.keeper_id, "keeper_phone": show_phone(line.keeper_phone)}
+        initial |= {name: "yes" if getattr(line, name) else "no" for name in ("around_the_clock", "names_people")}
+        return cls(posts, data, initial=initial)
+
+    def change(self, line: Line, by: Actor) -> Line:
+        return actions.change_line(line, by=by, **self.said())
 
 
 class AnswerForm(PlainForm):

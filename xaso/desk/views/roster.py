@@ -20,7 +20,15 @@ from xaso.core.identifiers import show_phone
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
 from xaso.core.text import whole_number
-from xaso.desk.forms.roster import DutyForm, HandOverForm, LineForm, NoteForm, RosterFileForm, SwapForm
+from xaso.desk.forms.roster import (
+    ChangeLineForm,
+    DutyForm,
+    HandOverForm,
+    LineForm,
+    NoteForm,
+    RosterFileForm,
+    SwapForm,
+)
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.desk.views.sheets import EXPORTS
@@ -247,3 +255,29 @@ def open_line(request: Request) -> HttpResponse:
             form.refuse(refusal)
     context = {"form": form, "errors": form.error_list()}
     return draw(request, "desk/hotline/open_line.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def line(request: Request, line_id: int) -> HttpResponse:
+    """Who keeps it, how it is answered, what it is called. `viec`: it is closed."""
+    found = access.get_line(request.actor, line_id)
+    if not access.may_plan(request.actor):
+        raise NotFound(_("Đường dây do người quản lý xã mở."), "managers_only")
+    if request.POST.get("viec") == "dong":
+        actions.close_line(found, by=request.actor)
+        messages.success(request, _("Đã đóng đường dây."))
+        return redirect("desk:roster")
+    posts = working_posts(found.office.unit_id, clock.today())
+    form = ChangeLineForm.of(found, posts, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            form.change(found, request.actor)
+            messages.success(request, _("Đã ghi lại."))
+            return redirect(_onto(found))
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {"line": found, "form": form, "errors": form.error_list()}
+    return draw(request, "desk/hotline/line.html", context, status=422 if form.is_bound else 200)

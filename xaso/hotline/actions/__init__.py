@@ -43,6 +43,8 @@ from xaso.hotline.actions.promises import (
 from xaso.hotline.actions.ratings import ask_callers, promise_to_unhappy
 from xaso.hotline.actions.roster import (
     cancel_duty,
+    change_line,
+    close_line,
     hand_duty_over,
     import_roster,
     leave_note,
@@ -57,6 +59,8 @@ __all__ = [
     "ask_callers",
     "assign_promises",
     "cancel_duty",
+    "change_line",
+    "close_line",
     "confirm_answer",
     "drop_promise",
     "escalate_ringing",

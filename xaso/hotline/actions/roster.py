@@ -67,6 +67,54 @@ def open_line(
     return line
 
 
+@atomic_action
+def change_line(
+    line: Line,
+    *,
+    name: str,
+    around_the_clock: bool,
+    names_people: bool,
+    keeper: Post | None,
+    keeper_phone: str = "",
+    by: Actor,
+) -> Line:
+    """All but its number, which hangs on walls: for another number another line is opened. Raises Invalid."""
+    require_planner(by, action="hotline.change_line", subject=line.subject, unit=line.office.unit_id)
+    if keeper is not None:
+        require_of_unit(keeper, line.office.unit_id)
+    said = {
+        "name": clean(name, max_length=120),
+        "around_the_clock": around_the_clock,
+        "names_people": names_people,
+        "keeper": keeper,
+        "keeper_phone": _phone(keeper_phone, "keeper_phone") if keeper and keeper_phone.strip() else "",
+    }
+    if not said["name"]:
+        raise Invalid({"name": _("Xin đặt tên cho đường dây.")})
+    if not Line.objects.filter(pk=line.pk, closed_at=None).update(**said):
+        raise _closed()
+    record(action="hotline.change_line", subject=line.subject, by=by, detail={"keeper": keeper.pk if keeper else None})
+    return Line.objects.get(pk=line.pk)
+
+
+@atomic_action
+def close_line(line: Line, *, by: Actor) -> None:
+    """Nobody is told to call it any more, and nobody is on duty; what was promised on it stands."""
+    require_planner(by, action="hotline.close_line", subject=line.subject, unit=line.office.unit_id)
+    now = clock.now()
+    if not Line.objects.filter(pk=line.pk, closed_at=None).update(closed_at=now):
+        raise _closed()
+    ahead = Duty.objects.standing().filter(line=line, ends_at__gt=now)
+    ahead.filter(starts_at__gte=now).update(cancelled_at=now)
+    ahead.filter(starts_at__lt=now).update(ends_at=now)
+    record(action="hotline.close_line", subject=line.subject, by=by)
+    assign_promises(line, by=by)
+
+
+def _closed() -> Stale:
+    return Stale(_("Đường dây này đã đóng."), "line_closed")
+
+
 def _phone(text: str, field: str) -> str:
     try:
         return parse_phone(text)
