@@ -123,6 +123,18 @@ def test_no_page_nor_action_looks_for_a_role_among_somebodys(package: str) -> No
     assert asked == []
 
 
+@pytest.mark.parametrize("package", domain_packages())
+def test_rules_and_rows_take_time_as_an_argument(package: str) -> None:
+    read = [
+        where(path, node.lineno)
+        for path, tree in modules(package)
+        if room(path) in {"rules", "models"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"clock.now", "clock.today"}
+    ]
+    assert read == []
+
+
 def test_picture_of_the_states_shows_every_move_and_no_other() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text()
     arrows = re.findall(r"^ +s(\d+) --> s(\d+): (.+)$", text, re.M)

@@ -26,10 +26,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
         page = newest_messages(after=after, size=SIZE)
         remarks = [] if after else newest_remarks(SIZE)
         publications = [] if after else newest_publications(SIZE)
+    now = clock.now()
     context = {
         "page": page,
+        "messages_shown": [(message, message.body_at(now)) for message in page.rows],
         "after": after,
-        "now": clock.now(),
+        "now": now,
         "remarks": remarks,
         "publications": publications,
     }

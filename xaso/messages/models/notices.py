@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from xaso.core import clock
 from xaso.core.identifiers import uuid7
 from xaso.core.secrets import unseal
 from xaso.messages.rules import Channel, Ended, Health, Purpose, Scope, State, Step, Urgency, forgotten, too_late
@@ -134,10 +133,9 @@ class Message(models.Model):
         """What `who_index` is made of."""
         return whom(account=self.account, to=self.to) if self.who_index else ""
 
-    @property
-    def shown_body(self) -> str:
-        """The text as it may be shown now: a code is blanked in time even when the job that blanks it is late."""
-        return forgotten(self.body) if too_late(self.forget_at, clock.now()) else self.body
+    def body_at(self, now: datetime) -> str:
+        """The text as it may be shown then: a code is blanked in time even when the job that blanks it is late."""
+        return forgotten(self.body) if too_late(self.forget_at, now) else self.body
 
 
 def whom(*, account: object, to: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from xaso.core import clock
 from xaso.core.dates import show_moment
 from xaso.core.language import in_vietnamese
 from xaso.files.models import StoredFile
@@ -66,16 +67,17 @@ def rated(rating: Rating | None) -> tuple[Rows, dict[str, Any] | None]:
 
 def told(messages: QuerySet[Message]) -> tuple[Rows, list[dict[str, Any]]]:
     """What was written to them: for people and for machines, these also by which way it went. A code is blanked in both."""
-    found = list(messages.prefetch_related("deliveries"))
-    rows = [(_("Tin nhắn"), f"{show_moment(one.created_at)}: {one.shown_body}") for one in found if one.shown_body]
+    now = clock.now()
+    found = [(one, one.body_at(now)) for one in messages.prefetch_related("deliveries")]
+    rows = [(_("Tin nhắn"), f"{show_moment(one.created_at)}: {body}") for one, body in found if body]
     said = [
         {
             "at": one.created_at,
-            "text": one.shown_body,
+            "text": body,
             "state": one.state,
             "ways": [columns(way, "channel", "step", "queued_at", "sent_at", "delivered_at") for way in _ways(one)],
         }
-        for one in found
+        for one, body in found
     ]
     return rows, said
 
