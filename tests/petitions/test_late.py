@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.petitions import report
 from xaso.core import clock
@@ -33,6 +35,18 @@ def test_report_past_its_time_is_told_to_the_manager_once(one_stop: Office, mana
     alarm = told.get()
     assert (alarm.to, alarm.purpose, petition.number in alarm.body) == ("+84912345679", "office", True)
     assert petition.words not in alarm.body
+
+
+def test_whom_to_tell_is_asked_once_a_unit_however_many_reports_are_late(one_stop: Office, manager: Actor) -> None:
+    correct_person(get_person(manager.person), phone="0912345679", by=Actor.system("test"))  # type: ignore[arg-type]
+    asked = []
+    for more in (1, 4):
+        last = [report(one_stop, phone="") for _nth in range(more)][-1]
+        with clock.travel(last.due_at + timedelta(minutes=1)), CaptureQueriesContext(connection) as caught:
+            late(0)
+        asked.append(sum("offices_post" in one["sql"] or "messages_address" in one["sql"] for one in caught))
+    assert Message.objects.filter(template="petitions.late").count() == 5
+    assert asked == [2, 2]
 
 
 def test_report_that_waits_for_its_reporter_alarms_nobody(one_stop: Office, manager: Actor) -> None:

@@ -127,7 +127,9 @@ def require_keeping(by: Actor, promise: Promise, *, action: str) -> int:
     post = require_answering(by, action=action, subject=promise.subject, unit=promise.unit_id)
     if not promises_for(by).filter(pk=promise.pk).exists():
         trace = Trace(action, promise.subject, by)
-        raise Forbidden(_("Lời hẹn này do người quản lý của xã giữ."), "not_keeping", trace=trace)
+        raise Forbidden(
+            _("Lời hẹn này do người quản lý hoặc lãnh đạo xã giữ. Xin để người ấy làm."), "not_keeping", trace=trace
+        )
     return post
 
 

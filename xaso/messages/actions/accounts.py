@@ -129,9 +129,8 @@ def lose_template(account_id: int, *, template: str, said: str, at: datetime | N
     tell_officials(
         account.unit_id,
         roles=LEADERS,
-        body=_template_is_off(account.name),
+        events={f"template_off:{account_id}:{int(at.timestamp())}": _template_is_off(account.name)},
         template="messages.template_off",
-        event=f"template_off:{account_id}:{int(at.timestamp())}",
         by=by,
     )
     return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import product
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -38,26 +39,27 @@ def tell_of_trouble(*, by: Actor) -> int:
     with_accounts = set(units_with_accounts()) if refused else set()
     told = 0
     for unit in sorted(trouble.keys() | with_accounts):
+        words = _digest(*trouble.get(unit, (0, 0)), refused if unit in with_accounts else 0)
         told += tell_officials(
             unit,
             roles=LEADERS,
-            body=_digest(*trouble.get(unit, (0, 0)), refused if unit in with_accounts else 0),
+            events={f"digest:{unit}:{today.isoformat()}": words},
             template="messages.digest",
-            event=f"digest:{unit}:{today.isoformat()}",
             by=by,
         )
     return told
 
 
 @atomic_action
-def tell_officials(unit: int, *, roles: Iterable[str], body: str, template: str, event: str, by: Actor) -> int:
-    """One message about the office's own matters to everybody who holds one of these roles in the unit today, as they wish to be
-    told; once an event. Who can be reached in no way is left out. Returns how many. Two statements, two more for each."""
+def tell_officials(unit: int, *, roles: Iterable[str], events: Mapping[str, str], template: str, by: Actor) -> int:
+    """About the office's own matters, to everybody who holds one of these roles in the unit today, as they wish to be told: of
+    each event once, in the words beside it. Who can be reached in no way is left out. Returns how many people. Two statements
+    for all events together, two or three more for each message."""
     people = people_in(unit, roles, clock.today())
     booked = Address.objects.usable().filter(account__in=[person for person, _phone in people])
     reached = set(booked.values_list("account", flat=True))
     told = [(person, phone) for person, phone in people if phone or person in reached]
-    for person, phone in told:
+    for (event, body), (person, phone) in product(events.items(), told):
         queue_message(
             to=phone,
             account=person,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Final
 
 from xaso.core import clock
@@ -18,16 +19,11 @@ LOOKS_BACK: Final = timedelta(days=7)  # a machine that stood still tells, too; 
 
 @atomic_action
 def tell_of_late_petitions(*, by: Actor) -> int:
-    """Each manager of the unit, once for each day a report was due. Not of one that waits for its reporter. How many reports."""
+    """Each manager of the unit, once for each day a report was due. Not of one that waits for its reporter. How many reports.
+    Whom to tell is asked once a unit."""
     now = clock.now()
-    late = list(Petition.objects.late(at=now).filter(due_at__gt=now - LOOKS_BACK).order_by("due_at", "id"))
-    for petition in late:
-        tell_officials(
-            petition.unit_id,
-            roles=[Role.MANAGER],
-            body=notices.is_late(petition),
-            template="petitions.late",
-            event=f"petition-late:{petition.pk}:{petition.due_at:%y%m%d}",
-            by=by,
-        )
+    late = list(Petition.objects.late(at=now).filter(due_at__gt=now - LOOKS_BACK).order_by("unit_id", "due_at", "id"))
+    for unit, petitions in groupby(late, key=lambda one: one.unit_id):
+        events = {f"petition-late:{one.pk}:{one.due_at:%y%m%d}": notices.is_late(one) for one in petitions}
+        tell_officials(unit, roles=[Role.MANAGER], events=events, template="petitions.late", by=by)
     return len(late)
