@@ -203,6 +203,9 @@ def test_officer_hands_the_rest_of_a_duty_over_on_the_page(
         said = {"viec": "giao", "post": case_officer.post, "note": "Bà Lan gọi lại lúc ba giờ."}
         assert hanh.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
         assert "Bà Lan gọi lại lúc ba giờ." in hanh.reads(PAGE)
+    with clock.travel(at(25, 13)):
+        phuc = Desk(client_of_actor(case_officer))
+        assert "Trần Thị Mỹ Hạnh dặn lại: Bà Lan gọi lại lúc ba giờ." in phuc.reads("/can-bo/duong-day")
     spans = [(one.post_id, one.starts_at, one.ends_at) for one in Duty.objects.order_by("starts_at")]
     assert spans == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
 

@@ -28,6 +28,7 @@ from xaso.hotline.models import Promise
 from xaso.hotline.queries import (
     lines_of,
     look_again,
+    note_left,
     on_duty,
     promises_ended,
     promises_made,
@@ -87,7 +88,7 @@ def hotline(request: Request) -> HttpResponse:
     context = {
         "form": form if lines and access.may_answer(request.actor) else None,
         "errors": form.error_list(),
-        "lines": [(line, on_duty(line, now)) for line in lines],
+        "lines": [(line, on_duty(line, now), note_left(line, now)) for line in lines],
         "ringing": list(ringing_for(request.actor, now).select_related("line")[:20]),
         "mine": [one for one in waiting if one.mine],
         "others": [one for one in waiting if not one.mine],

@@ -29,6 +29,7 @@ from xaso.hotline.queries.roster import (
     duties_between,
     gaps_ahead,
     lines_of,
+    note_left,
     on_duty,
     public_lines,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "lines_of",
     "look_again",
     "newest_calls",
+    "note_left",
     "on_duty",
     "promises_due",
     "promises_ended",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from xaso.core.scope import as_machine
 from xaso.hotline.models import Duty, DutyQuerySet, Line
 from xaso.hotline.rules import AHEAD, Gap, Slot, gaps_of, needed_slots
 from xaso.offices.queries import calendar_of
 from xaso.units.models import Unit
+
+NOTE_READ_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ def duties_between(line: Line, since: datetime, until: datetime) -> DutyQuerySet
 def on_duty(line: Line, now: datetime) -> Duty | None:
     """With the officer. One statement."""
     return Duty.objects.at(now).filter(line=line).select_related("post__office").first()
+
+
+def note_left(line: Line, now: datetime) -> Duty | None:
+    """The duty whose officer last left word for whoever came next, within a day. One statement."""
+    noted = Duty.objects.between(now - NOTE_READ_FOR, now).filter(line=line).exclude(note="")
+    return noted.select_related("post").order_by("-ends_at", "-id").first()
 
 
 def lines_of(unit: Unit) -> list[Line]:
