@@ -53,6 +53,25 @@ def test_late_dossier_says_that_it_is_late(citizen: Actor, reception: Actor, one
     assert "xin lỗi" in told(dossier)[-1]
 
 
+def test_who_was_told_a_day_hears_once_when_that_day_has_passed(
+    citizen: Actor, reception: Actor, one_stop: Office
+) -> None:
+    """ "There will be a result before Friday" is no truth any more on Saturday."""
+    number = sent(citizen, one_stop).number
+    dossier = actions.receive_dossier(get_dossier(reception, number), by=reception)
+    moved, due = dossier.moves.latest("at").at, dossier.act_by + timedelta(days=8)
+    Dossier.objects.filter(pk=dossier.pk).update(act_by=due, due_at=due)
+    before = len(told(dossier))
+    for moment in (
+        quiet_from(moved, due, None) + timedelta(minutes=1),
+        due + timedelta(days=2),
+        due + timedelta(days=3),
+    ):
+        with clock.travel(moment):
+            jobs.reassure(0)
+    assert ["quá hẹn" in one for one in told(dossier)[before:]] == [False, True]
+
+
 def test_who_is_told_hears_again_only_after_it_moved(
     citizen: Actor, reception: Actor, case_officer: Actor, approver: Actor, one_stop: Office
 ) -> None:

@@ -48,10 +48,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.running().filter(due_at__lt=at)
 
     def quiet(self, *, since: datetime) -> DossierQuerySet:
-        """Those whose owner waits for the office, where nothing has happened since then and nobody has said so."""
+        """Those whose owner waits for the office, where nothing has happened since then and nobody has said so, or said a day
+        that has passed since."""
         waiting = self.filter(state__in=QUIET, version__isnull=False, restricted_at=None).exclude(contact_phone="")
         last = waiting.alias(moved_at=Max("moves__at")).filter(moved_at__lt=since)
-        return last.filter(Q(reassured_at=None) | Q(reassured_at__lt=F("moved_at")))
+        broken = Q(reassured_at__lt=F("act_by"), act_by__lt=since) & ~Q(state=State.DONE)
+        return last.filter(Q(reassured_at=None) | Q(reassured_at__lt=F("moved_at")) | broken)
 
     def asked_again(self) -> DossierQuerySet:
         """Asked for supplements more than once: the index of decision 766 counts them as late."""
