@@ -146,7 +146,8 @@ def test_who_takes_everything_back_is_forgotten_and_unjoined(
         gone = Follower.objects.get()
         assert (Remark.objects.count(), gone.resident, gone.last_word_at) == (0, None, None)
         assert Preference.objects.count() == 0
-        assert client_of_actor(reception).get(f"/can-bo/tro-chuyen/{gone.pk}").status_code == 200
+        page = client_of_actor(reception).get(f"/can-bo/tro-chuyen/{gone.pk}").content.decode()
+        assert "Người này yêu cầu xóa những gì đã nhắn" in page
         assert Entry.objects.filter(action="messages.forget_conversation").count() == 1
     with clock.travel(clock.now() + timedelta(minutes=2)):
         hear(events(HER).said("Cho tôi hỏi lại", "m3"))

@@ -151,7 +151,11 @@ def test_who_left_is_told_by_the_next_channel_and_never_there_again(
     assert Preference.objects.count() == 0
 
 
-@pytest.mark.parametrize("code", [-224, -137, -219, -234, -201])
+ALARMS = (-224, -137, -219, -120, -320, -1351, -115, -321, -204)
+OF_THE_RECEIVER = (-108, -114, -139, -141, -217, -218, -227, -232, -244)
+
+
+@pytest.mark.parametrize("code", [*ALARMS, *OF_THE_RECEIVER, -234, -201, -116, -248, -1122])
 def test_trouble_of_the_account_goes_on_at_once_and_is_told_to_people(
     zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, code: int
 ) -> None:
@@ -159,10 +163,10 @@ def test_trouble_of_the_account_goes_on_at_once_and_is_told_to_people(
     message = notice(citizen, manager)
     told(message)
     assert told(message) == (State.SENT, Channel.SMS, 1)
-    assert AccountAlert.objects.count() == (code in (-224, -137, -219))
+    assert AccountAlert.objects.count() == (code in ALARMS)
 
 
-@pytest.mark.parametrize("code", [-32, -211])
+@pytest.mark.parametrize("code", [-32, -147, -211])
 def test_throttle_and_quota_are_tried_again_there(
     zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, code: int
 ) -> None:

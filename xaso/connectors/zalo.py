@@ -26,19 +26,26 @@ _TURNED_AWAY: Final = {429: Trouble.THROTTLED, 503: Trouble.LATER}  # nothing wa
 
 STALE: Final = frozenset({-216, -220, -124})  # the access token has ended: renew it and ask again, once
 MEANS: Final = {
-    **dict.fromkeys((-101, -102, -103, -104, -105, -219), (Trouble.BROKEN, Reason.ACCESS)),
-    **dict.fromkeys((-135, -136, -221, -223, -224), (Trouble.BROKEN, Reason.PACKAGE)),
-    -137: (Trouble.BROKEN, Reason.MONEY),
+    **dict.fromkeys((-101, -102, -103, -104, -105, -125, -204, -205, -219), (Trouble.BROKEN, Reason.ACCESS)),
+    **dict.fromkeys(
+        (-120, -135, -136, -138, -209, -212, -221, -223, -224, -235, -320, -1351, -1381),
+        (Trouble.BROKEN, Reason.PACKAGE),
+    ),
+    **dict.fromkeys((-115, -137, -321), (Trouble.BROKEN, Reason.MONEY)),
     -32: (Trouble.THROTTLED, Reason.BUSY),
     -100: (Trouble.LATER, Reason.BUSY),
     -214: (Trouble.LATER, Reason.BUSY),  # the article is still being looked at
-    **dict.fromkeys((-144, -211), (Trouble.LATER, Reason.QUOTA)),
+    **dict.fromkeys((-144, -147, -211), (Trouble.LATER, Reason.QUOTA)),
+    -218: (Trouble.REFUSED, Reason.QUOTA),  # of this receiver, for today
     **dict.fromkeys((-133, -234), (Trouble.LATER, Reason.NIGHT)),
     **dict.fromkeys((-118, -213), (Trouble.DEAD, Reason.LEFT)),
-    **dict.fromkeys((-108, -114, -119), (Trouble.REFUSED, Reason.LEFT)),
-    **dict.fromkeys((-201, -210, -249, -1121), (Trouble.REFUSED, Reason.CONTENT)),
+    **dict.fromkeys((-108, -110, -114, -119, -139, -140, -141, -217, -227, -244), (Trouble.REFUSED, Reason.LEFT)),
+    **dict.fromkeys(
+        (-111, -112, -116, -130, -132, -145, -153, -201, -210, -233, -248, -249, -1121, -1122, -1124),
+        (Trouble.REFUSED, Reason.CONTENT),
+    ),
     **dict.fromkeys((-109, -117, -131, -146), (Trouble.REFUSED, Reason.TEMPLATE)),
-    -230: (Trouble.REFUSED, Reason.WINDOW),
+    **dict.fromkeys((-230, -232), (Trouble.REFUSED, Reason.WINDOW)),
 }
 NOT_RENEWED: Final = {"-14002": Reason.CONSOLE, "-14003": Reason.CONSOLE, "-14020": Reason.USED_UP}
 

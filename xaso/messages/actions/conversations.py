@@ -128,6 +128,10 @@ def closed_words(follower: Follower) -> str:
         }
     if follower.anonymous:
         return _("Người này nhắn từ trang web, không đăng nhập Zalo. Xin trả lời ở trang quản lý của Zalo.")
+    if follower.withdrew_at is not None and follower.last_word_at is None:
+        return _("Người này yêu cầu xóa những gì đã nhắn, lúc %(at)s. Chỉ trả lời được khi người ấy nhắn lại.") % {
+            "at": show_moment(follower.withdrew_at)
+        }
     if follower.last_word_at is None:
         return _("Người này chưa nhắn gì. Zalo chỉ cho xã trả lời khi người dân đã nhắn.")
     return _(

@@ -52,7 +52,7 @@ class Reason(TextChoices):
         "template",
         gettext_lazy("Zalo không cho gửi bằng mẫu tin này. Xin xem mẫu ở trang của Zalo, rồi lưu lại mã mẫu ở đây."),
     )
-    LEFT = "left", gettext_lazy("Người nhận đã thôi quan tâm tài khoản, hoặc không dùng Zalo.")
+    LEFT = "left", gettext_lazy("Người nhận đã thôi quan tâm tài khoản, không dùng Zalo, hoặc không nhận loại tin này.")
     GONE = "gone", gettext_lazy("Tin không còn ở tài khoản này nữa: đã bị xóa ở trang quản lý của Zalo.")
     WINDOW = "window", gettext_lazy("Đã quá 7 ngày từ khi người nhận nhắn lần cuối.")
     UNSURE = (
