@@ -149,12 +149,12 @@ import django
 django.setup()
 from xaso.core.actor import Actor
 from xaso.messages.actions import queue_message
-from xaso.messages.rules import Purpose
+from xaso.signin.actions.residents import CODE
 asked = {}
 for place in range(int(sys.argv[1])):
-    body = f"Ma {place:06d}"
-    queue_message(to=f"+8481{place:07d}", body=body, about=("phone", str(place)), purpose=Purpose.CODE, by=Actor())
-    asked[body] = time.time()
+    told = CODE.with_values(code=f"{place:06d}", minutes=5)
+    queue_message(to=f"+8481{place:07d}", told=told, about=("phone", str(place)), by=Actor())
+    asked[told.text()] = time.time()
     time.sleep(0.2)
 print(json.dumps(asked))
 """

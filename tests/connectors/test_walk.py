@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk, sent_extract
-from tests.factories.messages import morning
+from tests.factories.messages import morning, said
 from tests.peers.esms import Esms
 from tests.peers.mail import MailServer
 from xaso.core import clock
@@ -229,7 +229,11 @@ def test_text_of_two_lines_goes_out_under_its_first_one(citizen: Actor, mail: Ma
     with clock.travel(morning()):
         wants_letters(citizen, mail)
         queue_message(
-            to="", body="Cúp điện.\nTừ 13 giờ.", about=("unit", "1"), account=citizen.account, by=Actor.system("t")
+            to="",
+            told=said("Cúp điện.\nTừ 13 giờ."),
+            about=("unit", "1"),
+            account=citizen.account,
+            by=Actor.system("t"),
         )
         drain()
     assert mail.letters[-1]["Subject"] == "Cúp điện."

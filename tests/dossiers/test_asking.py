@@ -11,11 +11,12 @@ from tests.factories.files import photo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused
+from xaso.core.text import sentence, shorten
 from xaso.dossiers import actions, jobs
 from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier, Draft, Request
 from xaso.dossiers.queries import inbox, story
-from xaso.dossiers.rules import State, sentence, shorten
+from xaso.dossiers.rules import State
 from xaso.files.actions import store_file
 from xaso.files.models import StoredFile
 from xaso.files.rules import owner_key

@@ -12,7 +12,14 @@ from xaso.core.actor import Actor
 from xaso.messages.actions import queue_message
 from xaso.messages.models import Message
 from xaso.messages.ports import CannotSend, Parcel
-from xaso.messages.rules import Filled, Trouble
+from xaso.messages.rules import Filled, Purpose, Template, Trouble, Urgency
+
+
+def said(body: str, purpose: Purpose = Purpose.DOSSIER, urgency: Urgency = Urgency.NORMAL) -> Filled:
+    """These very words, as a notice of this kind."""
+    urgency = Urgency.CODE if purpose == Purpose.CODE else urgency
+    template = Template(f"tests.{purpose}.{urgency}", "%(body)s", {"body": "Lời mẫu."}, purpose, urgency)
+    return template.with_values(body=body)
 
 
 def make_message(body: str | Filled = "Hồ sơ đã có kết quả.", **values: Any) -> Message:
@@ -21,7 +28,8 @@ def make_message(body: str | Filled = "Hồ sơ đã có kết quả.", **values
         "about": ("dossier", "01a21532-5007-79be-877d-47981d929fc2"),
         "by": Actor.system("tests"),
     } | values
-    return queue_message(body=body, **values)
+    kind = {name: values.pop(name) for name in ("purpose", "urgency") if name in values}
+    return queue_message(told=said(body, **kind) if isinstance(body, str) else body, **values)
 
 
 def morning() -> datetime:

@@ -39,7 +39,7 @@ def test_calls_of_two_years_ago_are_counted_and_say_nothing(line: Line, receptio
     whole = ("+84912345678", "Bà Bé", "Hỏi hộ nghèo.")
     assert said() == [("", "", ""), whole, ("", "", "(đã xóa)", "(đã xóa)"), (*whole, "Đã có tên.")]
     # Those of the first were queued still: they never go out.
-    assert Message.objects.exclude(template="privacy.purge_round").count() == 2
+    assert Message.objects.exclude(template__startswith="privacy.purge_round").count() == 2
 
 
 def test_what_is_still_promised_to_somebody_is_kept_until_it_is_done(line: Line, reception: Actor) -> None:

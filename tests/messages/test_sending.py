@@ -49,7 +49,7 @@ def test_row_and_job_written_together() -> None:
 
 def test_template_says_it_in_vietnamese_whatever_the_screen() -> None:
     with override("en"):
-        message = make_message(body=READY.with_values(link="https://xa.example.vn/x"), purpose=Purpose.OFFICE)
+        message = make_message(body=READY.with_values(link="https://xa.example.vn/x"))
     assert (message.template, message.purpose, message.urgency) == (READY.key, READY.purpose, READY.urgency)
     assert message.body == "Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: https://xa.example.vn/x"
 

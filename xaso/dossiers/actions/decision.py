@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Trace
-from xaso.core.text import clean, clean_lines
+from xaso.core.text import clean, clean_lines, shorten
 from xaso.documents.actions import enter_in_book, issue_document
 from xaso.documents.models import Document
 from xaso.documents.queries import head_of
@@ -20,7 +20,7 @@ from xaso.dossiers.actions.attesting import require_attested
 from xaso.dossiers.actions.move import advance
 from xaso.dossiers.actions.reception import letter_values
 from xaso.dossiers.models import Dossier, Result
-from xaso.dossiers.rules import Outcome, Step, shorten, step_after, steps_of
+from xaso.dossiers.rules import Outcome, Step, step_after, steps_of
 from xaso.journal.actions import atomic_action
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused, Stale
-from xaso.core.text import clean_lines
+from xaso.core.text import clean_lines, shorten
 from xaso.deadlines.actions import extend_clock, pause_clock, resume_clock, stop_clock
 from xaso.deadlines.rules import respond_by
 from xaso.dossiers.access import require_move
 from xaso.dossiers.models import Consent, Dossier, Move
-from xaso.dossiers.rules import ENDED, PAUSED, Clock, ConsentEnd, State, shorten, step_after, steps_of
+from xaso.dossiers.rules import ENDED, PAUSED, Clock, ConsentEnd, State, step_after, steps_of
 from xaso.journal.actions import record
 from xaso.offices.queries import calendar_of
 

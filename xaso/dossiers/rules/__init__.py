@@ -27,7 +27,6 @@ from xaso.dossiers.rules.moves import (
     steps_of,
 )
 from xaso.dossiers.rules.register import COLUMNS, RawRow, Refusal, Row, read_row
-from xaso.dossiers.rules.words import sentence, shorten
 
 __all__ = [
     "COLUMNS",
@@ -62,8 +61,6 @@ __all__ = [
     "longest_extension",
     "moves_for",
     "read_row",
-    "sentence",
-    "shorten",
     "step_after",
     "step_at",
     "steps_of",

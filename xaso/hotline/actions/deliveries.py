@@ -170,8 +170,8 @@ def escalate_ringing(*, by: Actor) -> int:
     for call in recent.order_by("began_at")[:50]:
         if not ringing.filter(pk=call.pk).update(escalated_at=now):
             continue  # another worker tells of it, or somebody has picked up
-        body = notices.nobody_answers(call.line, call.caller)
-        notices.tell_keeper(call.line, body, about=call.subject, by=by)
+        told_keeper = notices.nobody_answers(call.line, call.caller)
+        notices.tell_keeper(call.line, told_keeper, about=call.subject, by=by)
         record(action="hotline.escalate", subject=call.subject, by=by)
         told += 1
     return told

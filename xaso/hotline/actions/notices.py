@@ -1,7 +1,8 @@
-"""What callers are told, in words, queued in the same transaction as the deed. Nobody without a number is told anything."""
+"""What callers are told, queued in the same transaction as the deed. Nobody without a number is told anything."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,36 +12,44 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import show_phone
 from xaso.core.language import in_vietnamese
+from xaso.core.text import shorten
 from xaso.dossiers.models import Dossier
-from xaso.dossiers.rules import shorten
+from xaso.hotline.actions.templates import (
+    ANSWERED,
+    CALLING_BACK,
+    HOW_WAS_IT,
+    KEPT,
+    MISSED,
+    NOBODY_ANSWERS,
+    NOT_SHOWN,
+    PROMISE_LATE,
+    PROMISED,
+    ROSTER_GAPS,
+    SORRY,
+    UNHAPPY_LATE,
+)
 from xaso.hotline.models import Answer, Call, Line, Promise
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
-from xaso.messages.rules import Purpose, Urgency
+from xaso.messages.rules import Filled
 from xaso.offices.queries import people_in
 from xaso.offices.rules import Role
 from xaso.petitions.models import Petition
 
-WORDS = 90  # letters of what an officer wrote
-UNHAPPY_WORDS = 300  # of what the resident did
+UNHAPPY_WORDS = 300  # letters of what the resident wrote
 
 
 def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
-    """At once, at night too: the caller has the telephone in their hand."""
-    _tell(
-        call.caller, answered(answer, call.line), about=call.subject, unit=call.unit_id, urgency=Urgency.URGENT, by=by
-    )
+    _tell(call.caller, answered(answer, call.line), about=call.subject, unit=call.unit_id, by=by)
 
 
 def tell_promised(promise: Promise, *, by: Actor) -> None:
-    """At once, at night too: they called a moment ago."""
-    unit, subject = _speaks_for(promise), promise.subject
-    _tell(promise.caller, promised(promise), about=subject, unit=unit, urgency=Urgency.URGENT, by=by)
+    _tell(promise.caller, promised(promise), about=promise.subject, unit=_speaks_for(promise), by=by)
 
 
 def tell_kept(promise: Promise, *, by: Actor) -> None:
-    unit, subject = _speaks_for(promise), promise.subject
-    _tell(promise.caller, kept(promise), about=subject, unit=unit, urgency=Urgency.NORMAL, by=by)
+    told = KEPT.with_values(outcome=promise.outcome)
+    _tell(promise.caller, told, about=promise.subject, unit=_speaks_for(promise), by=by)
 
 
 def _speaks_for(promise: Promise) -> int | None:
@@ -48,24 +57,12 @@ def _speaks_for(promise: Promise) -> int | None:
     return None if promise.kind == PromiseKind.UNHAPPY else promise.unit_id
 
 
-def tell_keeper(
-    line: Line, body: str, *, about: tuple[str, str], urgency: Urgency = Urgency.URGENT, event: str = "", by: Actor
-) -> None:
+def tell_keeper(line: Line, told: Filled, *, about: tuple[str, str], event: str = "", by: Actor) -> None:
     """Whoever keeps the line, on the telephone the office gave; where nobody does, or not any more, the managers. What does not
     reach them stands on the office's list."""
     unit = line.office.unit_id
     for account, phone in _keepers(line, unit):
-        queue_message(
-            to=phone,
-            account=account,
-            body=body,
-            about=about,
-            unit=unit,
-            purpose=Purpose.OFFICE,
-            urgency=urgency,
-            event=event,
-            by=by,
-        )
+        queue_message(to=phone, account=account, told=told, about=about, unit=unit, event=event, by=by)
 
 
 def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:
@@ -75,31 +72,43 @@ def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:
     return [*people_in(unit, [Role.MANAGER], today)]
 
 
-def _tell(to: str, body: str, *, about: tuple[str, str], unit: int | None, urgency: Urgency, by: Actor) -> None:
+def _tell(to: str, told: Filled, *, about: tuple[str, str], unit: int | None, by: Actor) -> None:
     if to:
-        queue_message(to=to, body=body, about=about, unit=unit, urgency=urgency, by=by)
+        queue_message(to=to, told=told, about=about, unit=unit, by=by)
 
 
-@in_vietnamese
-def answered(answer: Answer, line: Line) -> str:
-    return _("%(body)s Hỏi thêm: gọi %(number)s.") % {"body": answer.body, "number": show_phone(line.number)}
+def answered(answer: Answer, line: Line) -> Filled:
+    return ANSWERED.with_values(body=answer.body, number=show_phone(line.number))
 
 
-@in_vietnamese
-def promised(promise: Promise) -> str:
-    told = {"due": show_moment(promise.due_at), "words": shorten(promise.words, WORDS)}
+def promised(promise: Promise) -> Filled:
+    due = promise.due_at
     if promise.kind == PromiseKind.MISSED:
-        return _("Xã chưa kịp nghe cuộc gọi của ông/bà, xin lỗi ông/bà. Xã sẽ gọi lại trước %(due)s.") % told
+        return MISSED.with_values(due=due)
     if promise.kind == PromiseKind.CALL_BACK:
-        return _("Xã đã ghi lời nhắn của ông/bà và sẽ gọi lại trước %(due)s.") % told
+        return CALLING_BACK.with_values(due=due)
     if promise.kind == PromiseKind.UNHAPPY:
-        return _("Xã xin lỗi ông/bà. Người quản lý của xã sẽ gọi ông/bà trước %(due)s.") % told
-    return _("Xã đã ghi: %(words)s Xã trả lời ông/bà trước %(due)s.") % told
+        return SORRY.with_values(due=due)
+    return PROMISED.with_values(words=promise.words, due=due)
 
 
-@in_vietnamese
-def kept(promise: Promise) -> str:
-    return _("Xã trả lời điều ông/bà đã hỏi: %(outcome)s") % {"outcome": promise.outcome}
+def how_was_the_call(link: str) -> Filled:
+    return HOW_WAS_IT.with_values(link=link)
+
+
+def nobody_answers(line: Line, caller: str) -> Filled:
+    return NOBODY_ANSWERS.with_values(line=line.name, caller=show_phone(caller) or NOT_SHOWN)
+
+
+def promise_is_late(promise: Promise) -> Filled:
+    line, due = promise.line.name, promise.due_at
+    if promise.kind == PromiseKind.UNHAPPY:
+        return UNHAPPY_LATE.with_values(line=line, due=due)
+    return PROMISE_LATE.with_values(line=line, caller=show_phone(promise.caller), due=due)
+
+
+def roster_has_gaps(line: Line, count: int, first: datetime) -> Filled:
+    return ROSTER_GAPS.with_values(line=line.name, count=count, first=first)
 
 
 @in_vietnamese
@@ -114,11 +123,6 @@ def was_missed() -> str:
 
 
 @in_vietnamese
-def how_was_the_call() -> str:
-    return _("Ông/bà vừa gọi xã. Cuộc gọi có giúp được ông/bà không? Bấm một lần là được, không cần đăng nhập:")
-
-
-@in_vietnamese
 def was_unhappy(about: Dossier | Petition | Call, comment: str) -> str:
     if isinstance(about, Call):
         text = _("Chưa hài lòng về cuộc gọi lúc %(what)s.") % {"what": show_moment(about.began_at)}
@@ -127,33 +131,3 @@ def was_unhappy(about: Dossier | Petition | Call, comment: str) -> str:
     else:
         text = _("Chưa hài lòng về hồ sơ %(what)s.") % {"what": about.number}
     return f"{text} {shorten(comment, UNHAPPY_WORDS)}".strip()
-
-
-@in_vietnamese
-def nobody_answers(line: Line, caller: str) -> str:
-    return _("%(line)s: chưa ai nghe cuộc gọi từ số %(caller)s. Xin gọi lại cho người dân.") % {
-        "line": line.name,
-        "caller": show_phone(caller) or _("không hiện số"),
-    }
-
-
-@in_vietnamese
-def promise_is_late(promise: Promise) -> str:
-    """Who keeps the line may be who was rated: of somebody unhappy it says no number."""
-    if promise.kind == PromiseKind.UNHAPPY:
-        text = _("%(line)s: một lời hẹn do người quản lý giữ đã quá %(due)s mà chưa ai gọi.")
-        return text % {"line": promise.line.name, "due": show_moment(promise.due_at)}
-    return _("%(line)s: lời hẹn với số %(caller)s đã quá %(due)s mà chưa ai trả lời.") % {
-        "line": promise.line.name,
-        "caller": show_phone(promise.caller),
-        "due": show_moment(promise.due_at),
-    }
-
-
-@in_vietnamese
-def roster_has_gaps(line: Line, count: int, first: str) -> str:
-    return _("%(line)s: 14 ngày tới còn %(count)d khoảng chưa có người trực, sớm nhất %(first)s. Xin lập lịch.") % {
-        "line": line.name,
-        "count": count,
-        "first": first,
-    }

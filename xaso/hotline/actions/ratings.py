@@ -31,7 +31,7 @@ def ask_callers(*, by: Actor) -> int:
         if not fresh.filter(pk=call.pk).update(surveyed_at=now) or not is_reachable(call.caller):
             continue
         about = About(call.unit_id, call.line.office_id, _topic(call), BY_PHONE)
-        ask_for_rating(call.subject, about=about, words=notices.how_was_the_call(), to=call.caller, by=by)
+        ask_for_rating(call.subject, about=about, asked=notices.how_was_the_call, to=call.caller, by=by)
         asked += 1
     return asked
 

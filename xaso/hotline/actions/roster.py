@@ -22,7 +22,6 @@ from xaso.hotline.queries.roster import gaps_ahead
 from xaso.hotline.rules import held_until
 from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.rules import Urgency
 from xaso.offices.models import Office, Post
 from xaso.offices.queries import working_posts
 
@@ -308,8 +307,10 @@ def tell_of_gaps(line: Line, *, by: Actor) -> int:
     """Tells the keeper of the line when nobody is named in the next 14 days. One journal row when there are gaps."""
     gaps = gaps_ahead(line, clock.now())
     if gaps:
-        first = show_moment(gaps[0].starts_at)
-        body, event = notices.roster_has_gaps(line, len(gaps), first), f"gaps:{line.pk}:{clock.today().isoformat()}"
-        notices.tell_keeper(line, body, about=line.subject, urgency=Urgency.NORMAL, event=event, by=by)
+        told, event = (
+            notices.roster_has_gaps(line, len(gaps), gaps[0].starts_at),
+            f"gaps:{line.pk}:{clock.today().isoformat()}",
+        )
+        notices.tell_keeper(line, told, about=line.subject, event=event, by=by)
         record(action="hotline.gaps", subject=line.subject, by=by, detail={"gaps": len(gaps)})
     return len(gaps)

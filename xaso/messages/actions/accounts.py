@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.language import in_vietnamese
 from xaso.core.refused import Invalid, Refused
 from xaso.core.scope import acting
 from xaso.core.secrets import SecretsUnreadable, seal
@@ -22,10 +22,19 @@ from xaso.messages.access.accounts import get_account, require_linker
 from xaso.messages.actions.digest import tell_officials
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Tokens, network
-from xaso.messages.rules import Quality, Reason, is_due
+from xaso.messages.rules import SITE, Purpose, Quality, Reason, Template, is_due
 from xaso.offices.rules import LEADERS
 
 log = logging.getLogger(__name__)
+TEMPLATE_OFF = Template(
+    "messages.template_off",
+    gettext_noop(
+        "Zalo ngừng mẫu tin của tài khoản %(name)s. Máy báo tin bằng cách khác đến khi mẫu dùng lại được. Xem: %(link)s"
+    ),
+    {"name": "Xã Mẫu", "link": f"{SITE}/can-bo/tin-chua-den"},
+    Purpose.OFFICE,
+    most={"name": 60},
+)
 
 
 @atomic_action
@@ -126,22 +135,10 @@ def lose_template(account_id: int, *, template: str, said: str, at: datetime | N
         return False
     account = OfficialAccount.objects.get(pk=account_id)
     record(action="messages.lose_template", subject=_subject(account_id), by=by, detail={"template": template})
-    tell_officials(
-        account.unit_id,
-        roles=LEADERS,
-        events={f"template_off:{account_id}:{int(at.timestamp())}": _template_is_off(account.name)},
-        template="messages.template_off",
-        by=by,
-    )
+    told = TEMPLATE_OFF.with_values(name=account.name, link=f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den")
+    events = {f"template_off:{account_id}:{int(at.timestamp())}": told}
+    tell_officials(account.unit_id, roles=LEADERS, events=events, by=by)
     return True
-
-
-@in_vietnamese
-def _template_is_off(name: str) -> str:
-    text = _(
-        "Zalo ngừng mẫu tin của tài khoản %(name)s. Máy báo tin bằng cách khác đến khi mẫu dùng lại được. Xem: %(link)s"
-    )
-    return text % {"name": name, "link": f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"}
 
 
 @atomic_action

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
-from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit
 from xaso.core.refused import Refused
 from xaso.core.scope import as_machine
@@ -26,13 +26,23 @@ from xaso.messages.access import address_by_token, message_by_token, own_book
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, Follower, Joining, Message, Preference, Remark, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import UNASKED, Channel, Ended, Purpose, Scope, Urgency, clean_subscription
+from xaso.messages.rules import SITE, UNASKED, Channel, Ended, Purpose, Scope, Template, Urgency, clean_subscription
 from xaso.offices.models import Post
 from xaso.people.actions import withdraw_consent
 from xaso.people.rules import Purpose as Agreed
 
 EMAIL_LENGTH = 200
 MOST_BROWSERS = 5
+CONFIRM = Template(
+    "address.confirm",
+    gettext_noop(
+        "Có người, có lẽ là ông/bà, muốn nhận tin của xã ở địa chỉ này. Đúng vậy thì mở đường dẫn sau rồi bấm Xác nhận:"
+        " %(link)s\nKhông phải thì bỏ qua thư này; xã sẽ không gửi gì thêm."
+    ),
+    {"link": f"{SITE}/thu/abcdefghijklmnopqrstuv"},
+    urgency=Urgency.URGENT,
+    title=gettext_noop("Xác nhận địa chỉ thư"),
+)
 
 
 def ended(why: Ended, now: datetime) -> dict[str, Any]:
@@ -98,13 +108,10 @@ def add_email(address: str, *, by: Actor) -> Address:
     )
     queue_message(
         to="",
-        title=_link_title(),
-        body=_link_body(row),
+        told=CONFIRM.with_values(link=f"{settings.XASO_ADDRESS}/thu/{row.token}"),
         about=("account", str(by.account)),
         account=account,
         only=row,
-        urgency=Urgency.URGENT,
-        template="address.confirm",
         by=by,
     )
     record(
@@ -121,19 +128,6 @@ def _clean_email(text: str) -> str:
         raise Refused(_("Địa chỉ thư chưa đúng. Ví dụ: lan@example.vn"), "email") from None
     name, _at, host = found.rpartition("@")
     return f"{name}@{host.lower()}"
-
-
-@in_vietnamese
-def _link_title() -> str:
-    return _("Xác nhận địa chỉ thư")
-
-
-@in_vietnamese
-def _link_body(address: Address) -> str:
-    return _(
-        "Có người, có lẽ là ông/bà, muốn nhận tin của xã ở địa chỉ này. Đúng vậy thì mở đường dẫn sau rồi bấm Xác nhận:"
-        " %(link)s\nKhông phải thì bỏ qua thư này; xã sẽ không gửi gì thêm."
-    ) % {"link": f"{settings.XASO_ADDRESS}/thu/{address.token}"}
 
 
 @atomic_action

@@ -8,21 +8,42 @@ from itertools import product
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.language import in_vietnamese
 from xaso.journal.actions import atomic_action
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, RefusedEvents
 from xaso.messages.queries import stuck, troubled_since, units_with_accounts
-from xaso.messages.rules import Purpose, State
+from xaso.messages.rules import SITE, Filled, Purpose, State, Template
 from xaso.offices.queries import people_in
 from xaso.offices.rules import LEADERS
 
 DAYS = 7
+DIGEST = Template(
+    "messages.digest",
+    gettext_noop(
+        "Trong 7 ngày qua có %(failed)d tin xã gửi không đến được người dân, %(late)d tin đang kẹt. Xem: %(link)s"
+    ),
+    {"failed": 3, "late": 1, "link": f"{SITE}/can-bo/tin-chua-den"},
+    Purpose.OFFICE,
+)
+DIGEST_OF_ZALO = Template(
+    "messages.digest_of_zalo",
+    gettext_noop("Hôm qua máy không nhận %(refused)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s"),
+    {"refused": 5, "link": f"{SITE}/can-bo/tin-chua-den"},
+    Purpose.OFFICE,
+)
+DIGEST_OF_ALL = Template(
+    "messages.digest_of_all",
+    gettext_noop(
+        "Trong 7 ngày qua có %(failed)d tin xã gửi không đến được người dân, %(late)d tin đang kẹt. Hôm qua máy không nhận "
+        "%(refused)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s"
+    ),
+    {"failed": 3, "late": 1, "refused": 5, "link": f"{SITE}/can-bo/tin-chua-den"},
+    Purpose.OFFICE,
+)
 
 
 @atomic_action
@@ -44,49 +65,37 @@ def tell_of_trouble(*, by: Actor) -> int:
             unit,
             roles=LEADERS,
             events={f"digest:{unit}:{today.isoformat()}": words},
-            template="messages.digest",
             by=by,
         )
     return told
 
 
 @atomic_action
-def tell_officials(unit: int, *, roles: Iterable[str], events: Mapping[str, str], template: str, by: Actor) -> int:
+def tell_officials(unit: int, *, roles: Iterable[str], events: Mapping[str, Filled], by: Actor) -> int:
     """About the office's own matters, to everybody who holds one of these roles in the unit today, as they wish to be told: of
     each event once, in the words beside it. Who can be reached in no way is left out. Returns how many people. Two statements
     for all events together, two or three more for each message."""
     people = people_in(unit, roles, clock.today())
     booked = Address.objects.usable().filter(account__in=[person for person, _phone in people])
     reached = set(booked.values_list("account", flat=True))
-    told = [(person, phone) for person, phone in people if phone or person in reached]
-    for (event, body), (person, phone) in product(events.items(), told):
+    reachable = [(person, phone) for person, phone in people if phone or person in reached]
+    for (event, told), (person, phone) in product(events.items(), reachable):
         queue_message(
             to=phone,
             account=person,
-            body=body,
+            told=told,
             about=("unit", str(unit)),
             unit=unit,
-            purpose=Purpose.OFFICE,
-            template=template,
             event=event,
             by=by,
         )
-    return len(told)
+    return len(reachable)
 
 
-@in_vietnamese
-def _digest(failed: int, late: int, refused: int) -> str:
-    said, link = [], f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"
+def _digest(failed: int, late: int, refused: int) -> Filled:
+    link = f"{settings.XASO_ADDRESS}/can-bo/tin-chua-den"
+    if not refused:
+        return DIGEST.with_values(failed=failed, late=late, link=link)
     if failed or late:
-        text = _(
-            "Trong 7 ngày qua có %(failed)d tin xã gửi không đến được người dân, %(late)d tin đang kẹt. Xem: %(link)s"
-        )
-        said.append(text % {"failed": failed, "late": late, "link": link})
-    if refused:
-        text = ngettext(
-            "Hôm qua máy không nhận %(n)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s",
-            "Hôm qua máy không nhận %(n)d tin báo của Zalo vì chữ ký sai hoặc quá cũ. Xem: %(link)s",
-            refused,
-        )
-        said.append(text % {"n": refused, "link": link})
-    return "\n".join(said)
+        return DIGEST_OF_ALL.with_values(failed=failed, late=late, refused=refused, link=link)
+    return DIGEST_OF_ZALO.with_values(refused=refused, link=link)

@@ -15,7 +15,7 @@ from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean, clean_lines
 from xaso.journal.actions import atomic_action
 from xaso.messages.models import Address, Message, whom
-from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Purpose, Urgency
+from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Urgency
 
 AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the queue
 
@@ -24,33 +24,27 @@ AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the q
 def queue_message(
     *,
     to: str,
-    body: str | Filled,
+    told: Filled,
     about: tuple[str, str],
     by: Actor,
     forget_after: timedelta | None = None,
     wait: timedelta = timedelta(0),
     account: UUID | None = None,
     unit: int | None = None,
-    purpose: Purpose = Purpose.DOSSIER,
-    urgency: Urgency = Urgency.NORMAL,
-    template: str = "",
-    title: str = "",
     event: str = "",
     only: Address | None = None,
+    language: str = "vi",
 ) -> Message:
     """Writes the message and asks for its sending, in the caller's transaction: both or neither. Two SQL statements, one more
     with an `event`: the same event is told to the same person once, and the second call answers the first one's message.
 
-    A `body` that is a filled template brings its own purpose, urgency and key.
+    What is told brings its own purpose and urgency. `language`: that of a screen, for what is asked for on it.
 
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
     hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
     blanked then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the
     message row is the trace of what was said."""
-    if isinstance(body, Filled):
-        said = body.template
-        body, purpose, urgency, template = body.text(), said.purpose, said.urgency, said.key
-    now = clock.now()
+    template, now = told.template, clock.now()
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):
         return known
@@ -62,11 +56,12 @@ def queue_message(
         event=event,
         only=only,
         unit_id=unit,
-        purpose=purpose,
-        urgency=Urgency.CODE if purpose == Purpose.CODE else urgency,
-        template=template,
-        title=clean(title, max_length=TITLE_LENGTH),
-        body=clean_lines(body, max_length=BODY_LENGTH),
+        purpose=template.purpose,
+        urgency=template.urgency,
+        template=template.key,
+        language=language,
+        title=clean(told.title(language), max_length=TITLE_LENGTH),
+        body=clean_lines(told.text(language), max_length=BODY_LENGTH),
         about_kind=about[0],
         about_id=about[1],
         created_at=now,

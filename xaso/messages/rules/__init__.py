@@ -69,7 +69,7 @@ from xaso.messages.rules.publications import (
     asked_of_what_stands,
 )
 from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
-from xaso.messages.rules.templates import Filled, Template, declared
+from xaso.messages.rules.templates import SITE, WORDS, Filled, Template, Value, declared
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -108,11 +108,13 @@ __all__ = [
     "OPEN_FOR",
     "PAUSE",
     "RENEWED_AFTER",
+    "SITE",
     "SLOW",
     "SUMMARY_LENGTH",
     "TITLE_LENGTH",
     "UNASKED",
     "UNWANTED",
+    "WORDS",
     "Channel",
     "Ended",
     "Filled",
@@ -132,6 +134,7 @@ __all__ = [
     "Template",
     "Trouble",
     "Urgency",
+    "Value",
     "after_success",
     "after_trouble",
     "asked_after",

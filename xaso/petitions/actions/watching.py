@@ -25,5 +25,5 @@ def tell_of_late_petitions(*, by: Actor) -> int:
     late = list(Petition.objects.late(at=now).filter(due_at__gt=now - LOOKS_BACK).order_by("unit_id", "due_at", "id"))
     for unit, petitions in groupby(late, key=lambda one: one.unit_id):
         events = {f"petition-late:{one.pk}:{one.due_at:%y%m%d}": notices.is_late(one) for one in petitions}
-        tell_officials(unit, roles=[Role.MANAGER], events=events, template="petitions.late", by=by)
+        tell_officials(unit, roles=[Role.MANAGER], events=events, by=by)
     return len(late)

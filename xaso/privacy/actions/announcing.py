@@ -6,19 +6,37 @@ these go says the page "Dữ liệu của tôi"."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.dates import show_date
-from xaso.core.language import in_vietnamese
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
+from xaso.messages.rules import SITE, Filled, Template
 from xaso.privacy.models import PurgeRound
 from xaso.privacy.queries import ToGo, whose_round
 from xaso.privacy.rules import NOTICE, round_until
+
+ROUND = Template(
+    "privacy.purge_round",
+    gettext_noop(
+        "Từ ngày %(day)s xã xóa lời, tên, số điện thoại trong %(what)s đã hết thời hạn lưu. Muốn giữ bản sao, tải tại: %(link)s"
+    ),
+    {"day": date(2026, 11, 26), "what": "2 phản ánh", "link": f"{SITE}/du-lieu-cua-toi"},
+)
+ROUND_AT_COUNTER = Template(
+    "privacy.purge_round_at_counter",
+    gettext_noop(
+        "Từ ngày %(day)s xã xóa lời, tên, số điện thoại trong %(what)s đã hết thời hạn lưu. Muốn xem trước ngày đó, xin hỏi "
+        "bộ phận một cửa."
+    ),
+    {"day": date(2026, 11, 26), "what": "2 phản ánh"},
+)
 
 
 @atomic_action
@@ -35,10 +53,9 @@ def announce_round(*, by: Actor) -> PurgeRound | None:
         queue_message(
             to=one.phone,
             account=one.account,
-            body=_told(one),
+            told=_told(one),
             about=("unit", str(one.unit)),
             unit=one.unit,
-            template="privacy.purge_round",
             event=f"purge:{one.unit}:{until.isoformat()}",
             by=by,
         )
@@ -47,19 +64,17 @@ def announce_round(*, by: Actor) -> PurgeRound | None:
     return PurgeRound.objects.create(until=until, told_at=clock.now(), people=len(told))
 
 
-@in_vietnamese
-def _told(one: ToGo) -> str:
+def _told(one: ToGo) -> Filled:
+    first, what = max(one.first, clock.today() + NOTICE), lazy(_what, str)(one.petitions, one.calls)
+    if one.account:
+        return ROUND.with_values(day=first, what=what, link=f"{settings.XASO_ADDRESS}/du-lieu-cua-toi")
+    return ROUND_AT_COUNTER.with_values(day=first, what=what)
+
+
+def _what(petitions: int, calls: int) -> str:
     kinds = []
-    if one.petitions:
-        kinds.append(ngettext("%(n)d phản ánh", "%(n)d phản ánh", one.petitions) % {"n": one.petitions})
-    if one.calls:
-        kinds.append(ngettext("%(n)d cuộc gọi", "%(n)d cuộc gọi", one.calls) % {"n": one.calls})
-    first = max(one.first, clock.today() + NOTICE)
-    text = _("Từ ngày %(day)s xã xóa lời, tên, số điện thoại trong %(what)s đã hết thời hạn lưu.")
-    where = (
-        _("Muốn giữ bản sao, tải tại: %(link)s") % {"link": f"{settings.XASO_ADDRESS}/du-lieu-cua-toi"}
-        if one.account
-        else _("Muốn xem trước ngày đó, xin hỏi bộ phận một cửa.")
-    )
-    said = text % {"day": show_date(first), "what": _(" và ").join(kinds)}
-    return f"{said} {where}"
+    if petitions:
+        kinds.append(ngettext("%(n)d phản ánh", "%(n)d phản ánh", petitions) % {"n": petitions})
+    if calls:
+        kinds.append(ngettext("%(n)d cuộc gọi", "%(n)d cuộc gọi", calls) % {"n": calls})
+    return _(" và ").join(kinds)

@@ -35,6 +35,7 @@ OPENED = Template(
         "%(office)s vừa ghi yêu cầu về dữ liệu của ông/bà, số %(number)s. Nếu không phải ông/bà, xin gọi xã ngay."
     ),
     {"office": "Một cửa xã Mẫu", "number": "H01.02.03-261126-0001"},
+    most={"office": 60},
 )
 
 
@@ -84,7 +85,7 @@ def open_request(
     record(action="privacy.open_request", subject=dossier.subject, by=by, detail={"matter": matter})
     told = OPENED.with_values(office=dossier.office.short_name, number=dossier.number)
     for known in _phones(person, account):
-        queue_message(to=known, body=told, about=dossier.subject, by=by)
+        queue_message(to=known, told=told, about=dossier.subject, by=by)
     return receive_dossier(get_dossier(by, dossier.number), by=by)
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.language import in_vietnamese
 from xaso.core.queue import enqueue
 from xaso.core.refused import NotFound
 from xaso.core.scope import as_machine
@@ -23,7 +22,7 @@ from xaso.dossiers.models import Dossier
 from xaso.files.ports import remove, write_from
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
-from xaso.messages.rules import Template
+from xaso.messages.rules import SITE, Template
 from xaso.people.access import own_account
 from xaso.privacy.access import DataSubject, export_to_hand_out, require_deed
 from xaso.privacy.models import Export
@@ -36,7 +35,15 @@ EVERYWHERE = "what the law gives somebody is about all that is kept of them, whe
 READY = Template(
     "privacy.export_ready",
     gettext_noop("Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: %(link)s"),
-    {"link": "https://xa.example.vn/du-lieu-cua-toi"},
+    {"link": f"{SITE}/du-lieu-cua-toi"},
+)
+TO_HAND_OUT = Template(
+    "privacy.export_to_hand_out",
+    gettext_noop(
+        "Bản sao dữ liệu ông/bà xin (hồ sơ %(number)s) đã xong. Trong 7 ngày, mang thẻ căn cước đến một cửa xã để nhận: %(link)s"
+    ),
+    {"number": "H01.02.03-261126-0001", "link": f"{SITE}/t/abcdefghijklmnopqrstuv"},
+    title=gettext_noop("Hồ sơ %(number)s"),
 )
 
 
@@ -107,18 +114,12 @@ def finish_export(export: Export, *, archive: IO[bytes], by: Actor) -> None:
     )
     if export.account is None:
         assert export.request is not None
-        notices.tell_owner(export.request, _to_hand_out(export.request), by=by)
+        request = export.request
+        told = TO_HAND_OUT.with_values(number=request.number, link=notices.link_of(request))
+        notices.tell_owner(request, told, by=by)
     elif export.account.phone:
         ready = READY.with_values(link=f"{settings.XASO_ADDRESS}/du-lieu-cua-toi")
-        queue_message(to=export.account.phone, body=ready, about=_subject(export), account=export.account_id, by=by)
-
-
-@in_vietnamese
-def _to_hand_out(request: Dossier) -> str:
-    text = _(
-        "Bản sao dữ liệu ông/bà xin (hồ sơ %(number)s) đã xong. Trong 7 ngày, mang thẻ căn cước đến một cửa xã để nhận:"
-    )
-    return text % {"number": request.number}
+        queue_message(to=export.account.phone, told=ready, about=_subject(export), account=export.account_id, by=by)
 
 
 @atomic_action

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_noop
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.dates import show_date
 from xaso.dossiers.actions import forget_dossier
 from xaso.dossiers.models import Dossier
 from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, forget_remarks_before, queue_message
-from xaso.messages.rules import Template
+from xaso.messages.rules import SITE, Template
 from xaso.people.actions import drop_old_consents
 from xaso.petitions.actions import forget_petitions_before
 from xaso.privacy.actions.exporting import drop_expired_exports
@@ -32,7 +31,7 @@ ANNOUNCED_TO_OWNER = Template(
     gettext_noop(
         "Hồ sơ %(number)s hết thời hạn lưu. Ngày %(day)s xã xóa tên, giấy tờ trong đó. Muốn giữ bản sao, tải tại: %(link)s"
     ),
-    {"number": "H01.02.03-261126-0001", "day": "26/11/2026", "link": "https://xa.example.vn/du-lieu-cua-toi"},
+    {"number": "H01.02.03-261126-0001", "day": date(2026, 11, 26), "link": f"{SITE}/du-lieu-cua-toi"},
 )
 
 
@@ -50,9 +49,9 @@ def announce_purge(dossier: Dossier, *, by: Actor) -> PurgeNotice:
         if dossier.contact_phone:
             queue_message(
                 to=dossier.contact_phone,
-                body=ANNOUNCED_TO_OWNER.with_values(
+                told=ANNOUNCED_TO_OWNER.with_values(
                     number=dossier.number,
-                    day=show_date(notice.purge_on),
+                    day=notice.purge_on,
                     link=f"{settings.XASO_ADDRESS}/du-lieu-cua-toi",
                 ),
                 about=dossier.subject,

@@ -112,7 +112,7 @@ def decide_claim(
         _join(account, kept)
         record(action="signin.join_account", subject=("account", str(kept.pk)), by=by, detail=detail)
     for phone in sorted(told):
-        queue_message(to=phone, body=CONFIRMED.with_values(), about=("account", str(kept.pk)), unit=by.unit, by=by)
+        queue_message(to=phone, told=CONFIRMED.with_values(), about=("account", str(kept.pk)), unit=by.unit, by=by)
     kept.refresh_from_db()
     return kept
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -15,11 +16,19 @@ from xaso.core.scope import hold, holding
 from xaso.journal.actions import atomic_action, forget_personal, record
 from xaso.messages.access import own_account
 from xaso.messages.actions import forget_messages, queue_message, resume_by_number
-from xaso.messages.rules import CODE_READABLE_FOR, Purpose
+from xaso.messages.rules import CODE_READABLE_FOR, Purpose, Template, Urgency
 from xaso.signin.access import mark
 from xaso.signin.actions.visits import drop_visits
 from xaso.signin.models import Account, Identity, NumberClaim
 from xaso.signin.rules import CODE_LIVES, Kind
+
+CODE = Template(
+    "signin.code",
+    gettext_noop("Mã đăng nhập của ông/bà là %(code)s, dùng trong %(minutes)d phút. Không đọc mã cho bất kỳ ai."),
+    {"code": "123456", "minutes": 5},
+    Purpose.CODE,
+    Urgency.CODE,
+)
 
 
 def phone_subject(phone: str) -> tuple[str, str]:
@@ -93,16 +102,15 @@ def link_person(account: Account, *, person: UUID, by: Actor) -> None:
 
 @atomic_action
 def send_code(*, phone: str, code: str, by: Actor) -> None:
-    """Queues the message with the code; its digits are blanked after 15 minutes."""
-    body = _("Mã đăng nhập của ông/bà là %(code)s, dùng trong %(minutes)d phút. Không đọc mã cho bất kỳ ai.")
+    """Queues the message with the code, in the language of its screen; its digits are blanked after 15 minutes."""
+    minutes = int(CODE_LIVES.total_seconds() // 60)
     queue_message(
         to=phone,
-        body=body % {"code": code, "minutes": CODE_LIVES.total_seconds() // 60},
+        told=CODE.with_values(code=code, minutes=minutes),
         about=phone_subject(phone),
         by=by,
         forget_after=CODE_READABLE_FOR,
-        purpose=Purpose.CODE,
-        template="signin.code",
+        language=get_language() or "vi",
     )
     record(action="signin.send_code", subject=phone_subject(phone), by=by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from xaso.core.scope import as_machine
 from xaso.core.text import clean_lines
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import queue_message
-from xaso.messages.rules import Purpose, Urgency
+from xaso.messages.rules import Filled
 from xaso.surveys.access import hash_of
 from xaso.surveys.models import Rating
 from xaso.surveys.rules import ASKED_AFTER, BAD, LINK_LIVES, SCORES, About
@@ -26,26 +26,29 @@ DIGITS = 24  # 80 bits: nobody guesses them, and what blanks old codes in messag
 
 @atomic_action
 def ask_for_rating(
-    subject: tuple[str, str], *, about: About, words: str, to: str = "", account: UUID | None = None, by: Actor
+    subject: tuple[str, str],
+    *,
+    about: About,
+    asked: Callable[[str], Filled],
+    to: str = "",
+    account: UUID | None = None,
+    by: Actor,
 ) -> None:
-    """Sends the words with a link behind which one press answers. Once a subject; not who rated it already, nor who left
+    """Sends what is asked with a link behind which one press answers. Once a subject; not who rated it already, nor who left
     nothing to be reached by. The link is in the message alone, and gone from there when it opens nothing any more."""
     now, token = clock.now(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     with as_machine("whether somebody rated it is hidden from whoever did the work"):
         rating = _rating(subject, about)
-        asked = {"asked_at": now, "token_hash": hash_of(token), "expires_at": now + LINK_LIVES}
+        changes = {"asked_at": now, "token_hash": hash_of(token), "expires_at": now + LINK_LIVES}
         fresh = Rating.objects.waiting().filter(pk=rating.pk, asked_at=None)
-        if not (to or account) or not fresh.update(**asked):
+        if not (to or account) or not fresh.update(**changes):
             return
         queue_message(
             to=to,
             account=account,
-            body=f"{words} {settings.XASO_ADDRESS}/y-kien/{token}",
+            told=asked(f"{settings.XASO_ADDRESS}/y-kien/{token}"),
             about=subject,
             unit=about.unit,
-            purpose=Purpose.SURVEY,
-            urgency=Urgency.CALM,
-            template="survey",
             forget_after=LINK_LIVES,
             wait=ASKED_AFTER,
             by=by,

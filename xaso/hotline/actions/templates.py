@@ -1,0 +1,95 @@
+"""What callers and the keeper of a line are told, in words. What goes to callers at once goes at night, too: they have the
+telephone in their hand, or called a moment ago."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from xaso.messages.rules import SITE, WORDS, Purpose, Template, Urgency
+
+WHEN: Final = datetime(2026, 11, 26, 10, tzinfo=UTC)
+LINE, CALLER, NUMBER = "Đường dây nóng xã Mẫu", "0912 000 001", "0293 3000 000"
+NAME: Final = 60  # letters of the name of a line
+ANSWERED = Template(
+    "hotline.answered",
+    gettext_noop("%(body)s Hỏi thêm: gọi %(number)s."),
+    {"body": "Khai sinh cho con mang giấy chứng sinh, không mất tiền.", "number": NUMBER},
+    urgency=Urgency.URGENT,
+    most={"body": 600},  # whole, as it was chosen: it is the answer
+)
+MISSED = Template(
+    "hotline.missed",
+    gettext_noop("Xã chưa kịp nghe cuộc gọi của ông/bà, xin lỗi ông/bà. Xã sẽ gọi lại trước %(due)s."),
+    {"due": WHEN},
+    urgency=Urgency.URGENT,
+)
+CALLING_BACK = Template(
+    "hotline.calling_back",
+    gettext_noop("Xã đã ghi lời nhắn của ông/bà và sẽ gọi lại trước %(due)s."),
+    {"due": WHEN},
+    urgency=Urgency.URGENT,
+)
+SORRY = Template(
+    "hotline.sorry",
+    gettext_noop("Xã xin lỗi ông/bà. Người quản lý của xã sẽ gọi ông/bà trước %(due)s."),
+    {"due": WHEN},
+    urgency=Urgency.URGENT,
+)
+PROMISED = Template(
+    "hotline.promised",
+    gettext_noop("Xã đã ghi: %(words)s Xã trả lời ông/bà trước %(due)s."),
+    {"words": "Hỏi lại cán bộ hộ tịch.", "due": WHEN},
+    urgency=Urgency.URGENT,
+    most={"words": WORDS},
+)
+KEPT = Template(
+    "hotline.kept",
+    gettext_noop("Xã trả lời điều ông/bà đã hỏi: %(outcome)s"),
+    {"outcome": "Cán bộ hộ tịch làm việc cả sáng thứ Bảy."},
+    most={"outcome": 500},  # whole: it is the answer
+)
+HOW_WAS_IT = Template(
+    "hotline.how_was_it",
+    gettext_noop(
+        "Ông/bà vừa gọi xã. Cuộc gọi có giúp được ông/bà không? Bấm một lần là được, không cần đăng nhập: %(link)s"
+    ),
+    {"link": f"{SITE}/y-kien/123456789012345678901234"},
+    Purpose.SURVEY,
+    Urgency.CALM,
+)
+NOBODY_ANSWERS = Template(
+    "hotline.nobody_answers",
+    gettext_noop("%(line)s: chưa ai nghe cuộc gọi từ số %(caller)s. Xin gọi lại cho người dân."),
+    {"line": LINE, "caller": CALLER},
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"line": NAME},
+)
+NOT_SHOWN: Final = gettext_lazy("không hiện số")
+PROMISE_LATE = Template(
+    "hotline.promise_late",
+    gettext_noop("%(line)s: lời hẹn với số %(caller)s đã quá %(due)s mà chưa ai trả lời."),
+    {"line": LINE, "caller": CALLER, "due": WHEN},
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"line": NAME},
+)
+# Who keeps the line may be who was rated: of somebody unhappy it says no number.
+UNHAPPY_LATE = Template(
+    "hotline.unhappy_late",
+    gettext_noop("%(line)s: một lời hẹn do người quản lý giữ đã quá %(due)s mà chưa ai gọi."),
+    {"line": LINE, "due": WHEN},
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"line": NAME},
+)
+ROSTER_GAPS = Template(
+    "hotline.roster_gaps",
+    gettext_noop("%(line)s: 14 ngày tới còn %(count)d khoảng chưa có người trực, sớm nhất %(first)s. Xin lập lịch."),
+    {"line": LINE, "count": 3, "first": WHEN},
+    Purpose.OFFICE,
+    most={"line": NAME},
+)
