@@ -51,6 +51,7 @@ urlpatterns = [
     path("so-sach/cach-ly", quarantine.quarantine, name="quarantine"),
     path("tin-chua-den", telling.untold, name="untold"),
     path("tin-chung", telling.broadcast, name="broadcast"),
+    path("mau-tin", telling.wording, name="wording"),
     path("tin-chua-den/<uuid:message_id>/gui-lai", telling.replay, name="untold-replay"),
     path("tin-chua-den/<uuid:message_id>/da-bao", telling.told, name="untold-told"),
     path("so-lieu", figures.figures, name="figures"),

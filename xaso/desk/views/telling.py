@@ -29,6 +29,7 @@ from xaso.messages.queries import (
     events_refused,
     figures,
     troubled_messages,
+    wordings,
 )
 from xaso.messages.rules import State, without_links
 from xaso.privacy.rules import BY_CONSENT
@@ -94,6 +95,13 @@ def told(request: Request, message_id: UUID) -> HttpResponse:
     tell_by_hand(get_message(request.actor, message_id), by=request.actor)
     messages.success(request, _("Đã ghi là báo tận nơi."))
     return redirect("desk:untold")
+
+
+@require_safe
+@officials
+def wording(request: Request) -> HttpResponse:
+    """What the machine says, all of it: the words, what for, how urgent, what a text message of it costs."""
+    return draw(request, "desk/telling/wording.html", {"wordings": wordings(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from xaso.messages.rules import SITE, WORDS, Purpose, Template, Urgency
 
 WHEN: Final = datetime(2026, 11, 26, 10, tzinfo=UTC)
-LINE, CALLER, NUMBER = "Đường dây nóng xã Mẫu", "0912 000 001", "0293 3000 000"
+LINE, CALLER, NUMBER = "Đường dây nóng xã Mẫu", "0912 345 678", "0293 3000 000"
 NAME: Final = 60  # letters of the name of a line
 ANSWERED = Template(
     "hotline.answered",
@@ -41,7 +41,7 @@ SORRY = Template(
 PROMISED = Template(
     "hotline.promised",
     gettext_noop("Xã đã ghi: %(words)s Xã trả lời ông/bà trước %(due)s."),
-    {"words": "Hỏi lại cán bộ hộ tịch.", "due": WHEN},
+    {"words": "Hỏi lại giờ tiêm chủng cho trẻ.", "due": WHEN},
     urgency=Urgency.URGENT,
     most={"words": WORDS},
 )

@@ -54,12 +54,15 @@ from xaso.messages.queries.notices import (
     who_stopped,
     wish_of,
 )
+from xaso.messages.queries.templates import Size, Wording, wordings
 
 __all__ = [
     "Conversation",
     "Estimate",
     "Figures",
     "Reading",
+    "Size",
+    "Wording",
     "accounts_in_trouble",
     "accounts_left",
     "accounts_of",
@@ -101,5 +104,6 @@ __all__ = [
     "unsent_since",
     "who_stopped",
     "wish_of",
+    "wordings",
     "zalo_places",
 ]

@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from xaso.core.clock import local, midnight
 from xaso.messages.rules.notices import Channel, Purpose, Urgency
 
@@ -50,6 +52,15 @@ def earliest(channel: str, urgency: int, moment: datetime) -> datetime:
     if urgency <= Urgency.URGENT or channel not in RINGS or not is_quiet(moment):
         return moment
     return next_morning(moment)
+
+
+def how_urgent(urgency: Urgency) -> str:
+    """When it goes, in words."""
+    if urgency == Urgency.CODE:
+        return _("Gửi ngay, trước mọi tin khác")
+    if urgency == Urgency.URGENT:
+        return _("Gửi ngay, cả ban đêm")
+    return _("Ban đêm chờ đến %(hour)d giờ sáng") % {"hour": QUIET_TO.hour}
 
 
 def held_back(last_told: datetime | None, urgency: int, moment: datetime) -> datetime:

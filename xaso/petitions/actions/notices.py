@@ -17,7 +17,7 @@ from xaso.petitions.rules import Category, State
 from xaso.surveys.actions import ask_for_rating
 from xaso.surveys.rules import About
 
-NUMBER, LINK = "PA-26-00001", f"{SITE}/phan-anh/rieng/abcdefghijklmnopqrstuvwx"
+NUMBER, LINK = "PA-26-00123", f"{SITE}/phan-anh/rieng/abcdefghijklmnopqrstuvwx"
 WHEN = datetime(2026, 11, 26, 10, tzinfo=UTC)
 RECEIVED = Template(
     "petitions.received",
