@@ -13,7 +13,9 @@ from pytest_django import Settings
 from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.refused import NotFound
 from xaso.journal.models import Entry
+from xaso.messages.access import get_message
 from xaso.messages.actions import forget_codes, replay_message
 from xaso.messages.jobs import send
 from xaso.messages.models import Message
@@ -129,6 +131,18 @@ def test_given_up_message_sent_after_replay(settings: Settings, carrier: type[Co
         send(str(message.pk))
     assert len(carrier.taken) == 1
     assert not unsent_since(long_ago()).exists()
+
+
+def test_what_goes_along_is_sent_again_with_the_other_and_not_by_itself(settings: Settings, reception: Actor) -> None:
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        made = [make_message(body, unit=reception.unit) for body in ("Một.", "Hai.")]
+        for _twice in range(2):
+            send(str(made[0].pk))
+    assert Message.objects.failed().count() == 2
+    assert get_message(reception, made[0].pk) == made[0]
+    with pytest.raises(NotFound):
+        get_message(reception, made[1].pk)
 
 
 def test_unsent_since_leaves_out_sent_and_older() -> None:

@@ -42,9 +42,10 @@ def require_watcher(actor: Actor, action: str) -> tuple[int, int]:
 
 
 def get_message(actor: Actor, message_id: UUID) -> Message:
-    """Of the actor's own unit, but no code: that opens somebody else's account. Raises NotFound."""
+    """Of the actor's own unit, but no code: that opens somebody else's account; nor what goes along with another. Raises
+    NotFound."""
     unit = require_reader(actor)
-    found = Message.objects.filter(pk=message_id, unit=unit).exclude(purpose="code").first()
+    found = Message.objects.filter(pk=message_id, unit=unit, joined_to=None).exclude(purpose="code").first()
     if found is None:
         raise NotFound(_("Không thấy tin này."), "message_unknown")
     return found
