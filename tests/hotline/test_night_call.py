@@ -13,6 +13,7 @@ from tests.desk.office import Desk, sent_extract
 from tests.hotline.duty import at, duty
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.dossiers.models import Draft
 from xaso.hotline.actions import promise_answer, type_call, write_answer
 from xaso.hotline.models import Call, Line, Promise
 from xaso.journal.models import Entry
@@ -141,6 +142,12 @@ def test_filing_prepared_on_the_telephone_waits_for_the_caller(line: Line, hanh:
     call = Call.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/nhap/{call.draft}/")
     assert "Trần Thị Gọi" in hanh.client.get(answer["Location"], follow=True).content.decode()
+
+
+def test_filing_is_prepared_for_nobody_whose_number_is_withheld(line: Line, hanh: Desk) -> None:
+    page = typed(hanh, line, "")
+    answer = hanh.client.post(f"{page}/lap-ho-so", {"code": "2.000635", "owner_name": "Trần Thị Gọi"})
+    assert (answer.status_code, "không để lại số" in answer.content.decode(), Draft.objects.count()) == (422, True, 0)
 
 
 @pytest.mark.parametrize("typed_wrong", ["12", "không biết", "9" * 30, "\u0661\u0662", "0912345678" * 4])

@@ -135,8 +135,11 @@ def finish_call(
 
 @atomic_action
 def prepare_filing(call: Call, *, code: str, owner_name: str, by: Actor) -> Draft:
-    """Begins a filing for the caller, who sees and confirms it on their own phone. Raises what `start_helping` raises."""
+    """Begins a filing for the caller, who sees and confirms it on their own phone. Raises what `start_helping` raises, and
+    Refused where the number is withheld."""
     require_answering(by, action="hotline.prepare_filing", subject=call.subject, unit=call.unit_id)
+    if not call.caller:
+        raise Refused(_("Người gọi không để lại số để xem và xác nhận. Xin hỏi số rồi ghi cuộc gọi mới."), "no_number")
     office = one_stop_of(call.line.office.unit, clock.today())
     if office is None:
         raise NotFound(_("Xã chưa mở bộ phận một cửa."), "no_office")
