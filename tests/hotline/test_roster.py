@@ -210,6 +210,17 @@ def test_officer_hands_the_rest_of_a_duty_over_on_the_page(
     assert spans == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
 
 
+def test_word_that_was_left_is_changed_by_no_colleague(
+    line: Line, reception: Actor, manager: Actor, phuc: Desk, bao: Desk
+) -> None:
+    held = duty(line, reception, at(25, 6), at(25, 18), by=manager)
+    actions.leave_note(held, note="Bà Lan gọi lại.", by=reception)
+    said = {"viec": "dan", "note": "Không có gì."}
+    assert phuc.client.post(f"{PAGE}/{held.pk}", said).status_code == 403
+    assert Duty.objects.get().note == "Bà Lan gọi lại."
+    assert bao.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
+
+
 def test_public_learns_the_title_and_the_name_only_where_the_office_wants_it(
     line: Line, reception: Actor, manager: Actor
 ) -> None:

@@ -192,11 +192,11 @@ def _require_deed(request: Request, found: Duty, deed: str) -> None:
     """Before anything is said about the form."""
     if deed == "bo":
         _require_planner(request, found.line, "hotline.cancel_duty")
-    elif deed == "giao":
-        access.require_on_duty(request.actor, found, action="hotline.hand_over")
-    else:  # a swap is also for whoever holds the other duty, which the form names
-        action = "hotline.swap" if deed == "doi" else "hotline.leave_note"
-        access.require_answering(request.actor, action=action, subject=found.line.subject, unit=found.unit_id)
+    elif deed == "doi":  # also for whoever holds the other duty, which the form names
+        access.require_answering(request.actor, action="hotline.swap", subject=found.line.subject, unit=found.unit_id)
+    else:
+        action = "hotline.hand_over" if deed == "giao" else "hotline.leave_note"
+        access.require_on_duty(request.actor, found, action=action)
 
 
 @require_safe

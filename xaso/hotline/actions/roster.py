@@ -14,7 +14,7 @@ from xaso.core.dates import show_date, show_moment
 from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.text import clean, search_key
-from xaso.hotline.access import require_answering, require_of_unit, require_on_duty, require_planner
+from xaso.hotline.access import require_of_unit, require_on_duty, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
@@ -287,8 +287,8 @@ def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: s
 
 @atomic_action
 def leave_note(duty: Duty, *, note: str, by: Actor) -> None:
-    """What whoever comes next should know."""
-    require_answering(by, action="hotline.leave_note", subject=duty.line.subject, unit=duty.unit_id)
+    """What whoever comes next should know. By whoever plans, or who is on duty."""
+    require_on_duty(by, duty, action="hotline.leave_note")
     Duty.objects.standing().filter(pk=duty.pk).update(note=clean(note, max_length=500))
     record(action="hotline.leave_note", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
 
