@@ -23,7 +23,7 @@ from xaso.journal.models import Entry
 from xaso.messages.actions import answer_follower, begin_joining, use_template
 from xaso.messages.jobs import say, send, take
 from xaso.messages.models import Delivery, Follower, Message, NetworkEvent, OfficialAccount, Preference, Remark
-from xaso.messages.queries import Figures, figures
+from xaso.messages.queries import Answers, Figures, answers_given, figures
 from xaso.messages.rules import Channel, Kind, Purpose, Said, State, Step
 from xaso.people.access import get_person
 from xaso.people.actions import correct_person
@@ -241,6 +241,31 @@ def test_figures_say_what_was_paid_what_was_free_and_what_was_read(
     assert figures(manager, since=begun)[0].paid == 3
     page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
     assert "đã gửi 4, biết đã đến 3, không đến 0, biết đã đọc 2, 900 đồng cho 3 tin (1 tin miễn phí)" in page
+
+
+def test_answers_count_as_sent_looked_at_and_charged(
+    zalo: Zalo, account: OfficialAccount, reception: Actor, other_commune: Actor, citizen: Actor
+) -> None:
+    begun = clock.now()
+    zalo.last_words["77001"] = begun
+    follower = conversing(account, citizen)
+    with clock.travel(begun + timedelta(hours=1)):
+        answer_follower(follower.pk, text="Chiều nay có kết quả.", by=reception)
+        hear()
+    with clock.travel(begun + timedelta(hours=49)):
+        answer_follower(follower.pk, text="Mời ông/bà ghé lấy.", by=reception)
+        hear()
+        first, second = Remark.objects.filter(ours=True).order_by("said_at")
+        hear(events("77001").seen(first.network_id), events("77001").seen(first.network_id, "never-sent"))
+        assert answers_given(reception, since=begun) == Answers(sent=2, read=1, paid=1, failed=0)
+        assert answers_given(other_commune, since=begun) == Answers(sent=0, read=0, paid=0, failed=0)
+        client = client_of_actor(reception)
+        talk = client.get(f"/can-bo/tro-chuyen/{follower.pk}").content.decode()
+        page = client.get("/can-bo/tin-chua-den").content.decode()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.read_at is not None, second.read_at, "đã xem" in talk) == (True, None, True)
+    assert "đã gửi 2, biết đã xem 1, không gửi được 0; 1 câu sau 48 giờ, Zalo tính tiền" in page
 
 
 def test_receipt_says_nothing_of_what_zalo_refused(

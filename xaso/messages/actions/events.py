@@ -96,6 +96,9 @@ def _take(one: Happening, by: Actor) -> str:
 
 def _arrived(one: Happening, by: Actor) -> str:
     """By the network's name for it; else by ours, when its answer never reached us."""
+    if one.what == Happened.SEEN and one.reference:
+        answers = Remark.objects.filter(network_id=one.reference[:100], state=Said.SENT, read_at=None)
+        answers.update(read_at=one.at)
     known = _carriers_that_sent(one.reference)
     for carrier in known:
         note_receipt(carrier=carrier, reference=one.reference, arrived=True, by=by)

@@ -99,6 +99,7 @@ class Remark(models.Model):
     state = models.CharField(max_length=7, choices=Said.choices, default=Said.HEARD)
     due_at = models.DateTimeField(null=True)  # while it waits to be sent
     sending_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)  # of ours, as far as the network tells
     attempts = models.PositiveSmallIntegerField(default=0)
     network_id = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=10, blank=True)
@@ -129,6 +130,7 @@ class Remark(models.Model):
                 name="remark_that_waits_has_a_due_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failed_remark_has_reason"),
+            models.CheckConstraint(condition=Q(read_at=None) | Q(state="sent"), name="remark_that_was_read_was_sent"),
             models.CheckConstraint(condition=Q(state__in=Said.values), name="remark_state_is_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="remark_kind_is_known"),
         ]

@@ -23,8 +23,10 @@ from xaso.messages.queries.articles import (
     units_with_news,
 )
 from xaso.messages.queries.conversations import (
+    Answers,
     Conversation,
     accounts_to_join,
+    answers_given,
     conversation_with,
     conversations_page,
     follower_of,
@@ -57,6 +59,7 @@ from xaso.messages.queries.notices import (
 from xaso.messages.queries.templates import Size, Wording, wordings
 
 __all__ = [
+    "Answers",
     "Conversation",
     "Estimate",
     "Figures",
@@ -69,6 +72,7 @@ __all__ = [
     "accounts_to_join",
     "accounts_to_renew",
     "accounts_without_template",
+    "answers_given",
     "articles_page",
     "broadcasts_due",
     "carriers_in_trouble",

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.core.secrets import blind_indices
 from xaso.messages.access.conversations import conversations_for
 from xaso.messages.models import Follower, Joining, Message, OfficialAccount, Remark, Stop
-from xaso.messages.rules import Scope
+from xaso.messages.rules import FREE_FOR, Said, Scope
 
 SHOWN = 100
 
@@ -37,6 +39,31 @@ def conversation_with(follower: Follower) -> Conversation:
     newest = Remark.objects.filter(follower=follower).select_related("post").order_by("-said_at", "-id")
     is_open = follower.may_be_answered(clock.now())
     return Conversation(follower, list(newest[:SHOWN])[::-1], follower.closes_at if is_open else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a unit said in its conversations: how many were sent, of these how many are known to have been looked at and how many
+    went after the time in which the network takes nothing for one, and how many it did not take."""
+
+    sent: int
+    read: int
+    paid: int
+    failed: int
+
+
+def answers_given(actor: Actor, *, since: datetime) -> Answers:
+    """By officers, the machine, and in the network's own app. One statement."""
+    ours = Remark.objects.filter(follower__in=conversations_for(actor), ours=True, said_at__gte=since)
+    before = {"said_at__lte": OuterRef("said_at"), "said_at__gt": OuterRef("said_at") - FREE_FOR}
+    heard = Remark.objects.filter(follower=OuterRef("follower"), ours=False, **before)
+    counted = ours.annotate(free=Exists(heard)).aggregate(
+        sent=Count("pk", filter=Q(state=Said.SENT)),
+        read=Count("read_at"),
+        paid=Count("pk", filter=Q(state=Said.SENT, free=False)),
+        failed=Count("pk", filter=Q(state=Said.FAILED)),
+    )
+    return Answers(**counted)
 
 
 def remarks_of(resident: UUID) -> list[Remark]:
