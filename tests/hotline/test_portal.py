@@ -17,6 +17,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.hotline import actions
 from xaso.hotline.models import Answer, Line, Promise, Question
+from xaso.messages.jobs import send
 from xaso.messages.models import Message
 from xaso.portal.home import forget_place
 from xaso.portal.views.asking import CALL_BACKS_OF_ONE
@@ -101,6 +102,16 @@ def test_call_back_asked_again_is_the_same_promise(line: Line) -> None:
 def test_telephone_is_promised_only_so_often(line: Line) -> None:
     statuses = [Client().post(CALL_BACK, {"phone": "0912345678"}).status_code for _time in range(6)]
     assert statuses == [302] * 5 + [422]
+
+
+def test_number_typed_at_night_is_not_woken(line: Line) -> None:
+    """It may be a stranger's; whoever typed it reads on the page what was promised."""
+    with clock.travel(at(25, 23)):
+        page = Client().post(CALL_BACK, {"phone": "0912345678"}, follow=True).content.decode()
+        message = Message.objects.get()
+        send(str(message.pk))
+    message.refresh_from_db()
+    assert ("sẽ gọi lại trước" in page, message.state, message.due_at) == (True, "queued", at(26, 7))
 
 
 @pytest.mark.parametrize("phone", ["", "12", "abc", "²", "9" * 60, "\x00"])

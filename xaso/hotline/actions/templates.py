@@ -1,5 +1,6 @@
 """What callers and the keeper of a line are told, in words. What goes to callers at once goes at night, too: they have the
-telephone in their hand, or called a moment ago."""
+telephone in their hand, or called a moment ago. A number that was typed on a page may be a stranger's, who sleeps; the page
+itself says what was promised."""
 
 from __future__ import annotations
 
@@ -30,13 +31,11 @@ CALLING_BACK = Template(
     "hotline.calling_back",
     gettext_noop("Xã đã ghi lời nhắn của ông/bà và sẽ gọi lại trước %(due)s."),
     {"due": WHEN},
-    urgency=Urgency.URGENT,
 )
 SORRY = Template(
     "hotline.sorry",
     gettext_noop("Xã xin lỗi ông/bà. Người quản lý của xã sẽ gọi ông/bà trước %(due)s."),
     {"due": WHEN},
-    urgency=Urgency.URGENT,
 )
 PROMISED = Template(
     "hotline.promised",
