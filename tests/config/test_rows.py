@@ -183,6 +183,7 @@ WIDENED = {
     "xaso/dossiers/queries/desk.py": 1,
     "xaso/dossiers/queries/quarantine.py": 1,
     "xaso/hotline/actions/answers.py": 1,
+    "xaso/hotline/actions/notices.py": 1,
     "xaso/hotline/actions/promises.py": 2,
     "xaso/hotline/actions/ratings.py": 1,
     "xaso/hotline/queries/ratings.py": 1,

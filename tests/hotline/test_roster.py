@@ -23,6 +23,7 @@ from xaso.hotline.queries import gaps_ahead, public_lines
 from xaso.messages.models import Message
 from xaso.offices.actions import end_post
 from xaso.offices.models import Office, Post
+from xaso.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
@@ -192,6 +193,22 @@ def test_swap_that_would_put_somebody_in_two_places_is_refused(
         with pytest.raises(Refused, match="trực hai nơi cùng lúc"):
             actions.swap_duties(night, other=later, by=manager)
     assert Duty.objects.get(pk=night.pk).post_id == reception.post
+
+
+def test_who_has_a_duty_by_somebody_elses_press_is_told(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    Person.objects.filter(pk=case_officer.person).update(phone="+84900000112")
+    with clock.travel(at(25, 8)):
+        mine = duty(line, reception, at(28, 6), at(28, 18), by=manager)
+        theirs = duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
+        actions.swap_duties(mine, other=theirs, by=reception)
+        told = Message.objects.get()
+        assert (told.to, told.account, told.purpose) == ("+84900000112", case_officer.person, "office")
+        assert "Trần Thị Mỹ Hạnh giao cho ông/bà ca trực" in told.body
+        assert "06:00 thứ Bảy 28/11/2026 đến 18:00 thứ Bảy 28/11/2026" in told.body
+        actions.hand_duty_over(Duty.objects.get(pk=theirs.pk), to=post_of(case_officer), note="", by=reception)
+    assert Message.objects.count() == 2
 
 
 def test_officer_hands_the_rest_of_a_duty_over_on_the_page(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.ground import bare
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
-from tests.hotline.duty import duty
+from tests.hotline.duty import at, duty
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.hotline import actions
@@ -70,6 +70,21 @@ def test_keeper_is_told_once_when_nobody_answers(line: Line, manager: Actor) -> 
     rings(line, seconds_ago=25)
     assert [actions.escalate_ringing(by=MACHINE) for _time in range(2)] == [1, 0]
     assert [one.to for one in Message.objects.all()] == ["+84900000108"]
+
+
+def test_machine_that_calls_all_the_time_sends_its_keeper_one_message_in_ten_minutes(
+    line: Line, manager: Actor
+) -> None:
+    Line.objects.filter(pk=line.pk).update(keeper=manager.post, keeper_phone="+84900000108")
+    with clock.travel(at(25, 8, 1)):
+        for number in range(30):
+            rings(line, f"c{number}", seconds_ago=25)
+        assert actions.escalate_ringing(by=MACHINE) == 30
+    assert Message.objects.count() == 1
+    with clock.travel(at(25, 8, 12)):
+        rings(line, "c30", seconds_ago=25)
+        actions.escalate_ringing(by=MACHINE)
+    assert Message.objects.count() == 2
 
 
 def test_every_desk_page_asks_and_soon_only_where_it_rings_first(

@@ -56,3 +56,13 @@ def test_call_back_asked_twice_at_once_is_one_and_is_escalated_once(committed_db
     Promise.objects.update(due_at=clock.now() - timedelta(hours=1))
     both(lambda: actions.tell_of_late_promises(by=MACHINE), 4)
     assert Message.objects.filter(purpose="office").count() == 1
+
+
+@pytest.mark.django_db
+def test_promises_late_at_once_are_one_message_to_the_keeper(line: Line, manager: Actor) -> None:
+    Line.objects.update(keeper=manager.post, keeper_phone="+84900000111")
+    for number in range(20):
+        actions.ask_call_back(line, phone=f"09123456{number:02d}", words="", by=Actor())
+    Promise.objects.update(due_at=clock.now() - timedelta(hours=1))
+    assert [actions.tell_of_late_promises(by=MACHINE) for _twice in range(2)] == [20, 0]
+    assert "20 lời hẹn đã quá hạn" in Message.objects.get(purpose="office").body

@@ -25,6 +25,7 @@ NAME = re.compile(r"[!-~]{1,100}")
 RECORDING = re.compile(r"https://[!-~]{1,490}")
 RINGING_FIRST = 100  # somebody is waiting with a telephone in their hand: before any message
 KEPT_FOR = timedelta(days=30)
+ESCALATED_EVERY = timedelta(minutes=10)  # a machine that calls all night sends its keeper no hundred messages
 FUTURE = timedelta(minutes=5)  # a telephone system's clock may be wrong; a call of tomorrow is not believed
 PAST = timedelta(
     days=7
@@ -163,15 +164,18 @@ def settle_missed_calls(*, by: Actor) -> int:
 
 @atomic_action
 def escalate_ringing(*, by: Actor) -> int:
-    """Tells the keeper of the line of each call that rings for long, once; by then it rings on every desk of the unit."""
+    """Tells the keeper of the line when calls ring for long, of the first within ten minutes; by then they ring on every desk of
+    the unit, and each that is missed becomes a promise."""
     now = clock.now()
+    turn = int(now.timestamp() // ESCALATED_EVERY.total_seconds())
     ringing = Call.objects.filter(state=CallState.RINGING, escalated_at=None, began_at__lt=now - RINGS_FOR_ALL_AFTER)
     told, recent = 0, ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line__office", "line__keeper")
     for call in recent.order_by("began_at")[:50]:
         if not ringing.filter(pk=call.pk).update(escalated_at=now):
             continue  # another worker tells of it, or somebody has picked up
         told_keeper = notices.nobody_answers(call.line, call.caller)
-        notices.tell_keeper(call.line, told_keeper, about=call.subject, by=by)
+        event = f"ringing:{call.line_id}:{turn}"
+        notices.tell_keeper(call.line, told_keeper, about=call.subject, event=event, by=by)
         record(action="hotline.escalate", subject=call.subject, by=by)
         told += 1
     return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -12,11 +13,13 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_moment
 from xaso.core.identifiers import show_phone
 from xaso.core.language import in_vietnamese
+from xaso.core.scope import as_machine
 from xaso.core.text import shorten
 from xaso.dossiers.models import Dossier
 from xaso.hotline.actions.templates import (
     ANSWERED,
     CALLING_BACK,
+    DUTY_GIVEN,
     HOW_WAS_IT,
     KEPT,
     MISSED,
@@ -24,16 +27,19 @@ from xaso.hotline.actions.templates import (
     NOT_SHOWN,
     PROMISE_LATE,
     PROMISED,
+    PROMISES_LATE,
     ROSTER_GAPS,
     SORRY,
     UNHAPPY_LATE,
 )
-from xaso.hotline.models import Answer, Call, Line, Promise
+from xaso.hotline.models import Answer, Call, Duty, Line, Promise
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
+from xaso.messages.queries import standing_addresses
 from xaso.messages.rules import Filled
 from xaso.offices.queries import people_in
 from xaso.offices.rules import Role
+from xaso.people.access import get_person
 from xaso.petitions.models import Petition
 
 UNHAPPY_WORDS = 300  # letters of what the resident wrote
@@ -63,6 +69,20 @@ def tell_keeper(line: Line, told: Filled, *, about: tuple[str, str], event: str 
     unit = line.office.unit_id
     for account, phone in _keepers(line, unit):
         queue_message(to=phone, account=account, told=told, about=about, unit=unit, event=event, by=by)
+
+
+def tell_of_duty(duty: Duty, *, by: Actor) -> None:
+    """Whoever has it by somebody else's press, where they can be reached at all."""
+    if duty.post_id == by.post:
+        return
+    with as_machine("where a colleague is told of a duty is nobody else's to see"):
+        phone = duty.phone or get_person(duty.person_id).phone or ""
+        reached = bool(phone or standing_addresses(duty.person_id))
+    if not reached:
+        return
+    link = f"{settings.XASO_ADDRESS}/can-bo/duong-day/lich-truc/{duty.pk}"
+    told = DUTY_GIVEN.with_values(who=by.name, line=duty.line.name, since=duty.starts_at, until=duty.ends_at, link=link)
+    queue_message(to=phone, account=duty.person_id, told=told, about=duty.line.subject, unit=duty.unit_id, by=by)
 
 
 def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:
@@ -105,6 +125,11 @@ def promise_is_late(promise: Promise) -> Filled:
     if promise.kind == PromiseKind.UNHAPPY:
         return UNHAPPY_LATE.with_values(line=line, due=due)
     return PROMISE_LATE.with_values(line=line, caller=show_phone(promise.caller), due=due)
+
+
+def promises_are_late(line: Line, count: int) -> Filled:
+    link = f"{settings.XASO_ADDRESS}/can-bo/duong-day"
+    return PROMISES_LATE.with_values(line=line.name, count=count, link=link)
 
 
 def roster_has_gaps(line: Line, count: int, first: datetime) -> Filled:

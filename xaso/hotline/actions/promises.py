@@ -227,13 +227,18 @@ def follow_promise_clocks(moved: Mapping[int, datetime | None], *, by: Actor) ->
 
 @atomic_action
 def tell_of_late_promises(*, by: Actor) -> int:
-    """Tells the keeper of the line of each promise that is late, once. One journal row a promise."""
+    """Tells the keeper of the line of each promise that is late, once; of several at once in one message. One journal row a
+    promise."""
     late = Promise.objects.late(at=clock.now()).filter(escalated_at=None).select_related("line__office", "line__keeper")
-    told = 0
+    by_line: dict[Line, list[Promise]] = {}
     for promise in late.order_by("due_at")[:200]:
         if not late.filter(pk=promise.pk).update(escalated_at=clock.now()):
             continue  # another worker tells of it
-        notices.tell_keeper(promise.line, notices.promise_is_late(promise), about=promise.subject, by=by)
         record(action="hotline.escalate", subject=promise.subject, by=by)
-        told += 1
-    return told
+        by_line.setdefault(promise.line, []).append(promise)
+    for line, those in by_line.items():
+        if len(those) == 1:
+            notices.tell_keeper(line, notices.promise_is_late(those[0]), about=those[0].subject, by=by)
+        else:
+            notices.tell_keeper(line, notices.promises_are_late(line, len(those)), about=line.subject, by=by)
+    return sum(map(len, by_line.values()))

@@ -235,7 +235,8 @@ def cancel_duty(duty: Duty, *, by: Actor) -> None:
 
 @atomic_action
 def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
-    """Two people change places; the telephones go with them. By whoever plans, or by one of the two."""
+    """Two people change places; the telephones go with them. By whoever plans, or by one of the two: whoever did not press is
+    told."""
     require_on_duty(by, duty, other, action="hotline.swap")
     now = clock.now()
     pair = list(Duty.objects.standing().select_for_update().filter(pk__in=(duty.pk, other.pk), ends_at__gt=now))
@@ -258,6 +259,8 @@ def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
     record(action="hotline.swap", subject=duty.line.subject, by=by, detail={"duties": sorted((one.pk, two.pk))})
     for line in {one.line, two.line}:
         assign_promises(line, by=by)
+    for changed in Duty.objects.filter(pk__in=(one.pk, two.pk)).select_related("line").order_by("pk"):
+        notices.tell_of_duty(changed, by=by)
 
 
 def _give(duty: Duty, who: tuple[int, object, str]) -> None:
@@ -266,7 +269,8 @@ def _give(duty: Duty, who: tuple[int, object, str]) -> None:
 
 @atomic_action
 def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: str = "", note: str, by: Actor) -> Duty:
-    """From that moment (now unless said) a colleague answers; the note is for them. By whoever plans, or who is on duty."""
+    """From that moment (now unless said) a colleague answers, who is told; the note is for them. By whoever plans, or who is on
+    duty."""
     require_on_duty(by, duty, action="hotline.hand_over")
     now = clock.now()
     moment = at or now
@@ -282,6 +286,7 @@ def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: s
     rest = _placed(duty.line, to, moment, standing.ends_at, phone, by)
     record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=_told(rest) | {"from": standing.pk})
     assign_promises(duty.line, by=by)
+    notices.tell_of_duty(rest, by=by)
     return rest
 
 

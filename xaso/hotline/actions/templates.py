@@ -85,6 +85,27 @@ UNHAPPY_LATE = Template(
     Urgency.URGENT,
     most={"line": NAME},
 )
+PROMISES_LATE = Template(
+    "hotline.promises_late",
+    gettext_noop("%(line)s: %(count)d lời hẹn đã quá hạn mà chưa ai trả lời. Xem: %(link)s"),
+    {"line": LINE, "count": 12, "link": f"{SITE}/can-bo/duong-day"},
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"line": NAME},
+)
+DUTY_GIVEN = Template(
+    "hotline.duty_given",
+    gettext_noop("%(who)s giao cho ông/bà ca trực %(line)s từ %(since)s đến %(until)s. Xem: %(link)s"),
+    {
+        "who": "Trần Thị Mẫu",
+        "line": LINE,
+        "since": WHEN,
+        "until": WHEN,
+        "link": f"{SITE}/can-bo/duong-day/lich-truc/12",
+    },
+    Purpose.OFFICE,
+    most={"who": NAME, "line": NAME},
+)
 ROSTER_GAPS = Template(
     "hotline.roster_gaps",
     gettext_noop("%(line)s: 14 ngày tới còn %(count)d khoảng chưa có người trực, sớm nhất %(first)s. Xin lập lịch."),
