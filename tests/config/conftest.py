@@ -13,6 +13,7 @@ from tests.factories.files import photo
 from tests.factories.hotline import busy_line
 from tests.factories.news import account_of_unit
 from tests.factories.petitions import released
+from tests.factories.surveys import asked_everybody
 from tests.factories.zalo import conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
@@ -32,6 +33,7 @@ from xaso.privacy.actions import ask_for_export, note_breach, open_breach
 from xaso.privacy.models import CardSeen, Erasure
 from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account, open_token, propose_entry
 from xaso.signin.rules import Claims, Reads
+from xaso.surveys.actions import answer_questionnaire
 
 
 @pytest.fixture
@@ -80,6 +82,7 @@ def world(
     proved = replace(administrator_of_commune, proved_at=clock.now())
     open_token(username="may.thu", name="Bảng số liệu", reads=Reads.FIGURES, days=1, by=proved)
     propose_entry(account_of(reception), by=administrator_of_commune)
+    answer_questionnaire(asked_everybody(approver), raw={"q1": "1"}, by=citizen)
     return asked
 
 

@@ -21,6 +21,7 @@ from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
 from tests.factories.news import published, refused, with_picture
 from tests.factories.petitions import released
+from tests.factories.surveys import asked_everybody
 from tests.factories.zalo import conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
@@ -137,6 +138,7 @@ def test_no_form_and_no_address_fails_on_garbage(
         "letter_id": [Letter.objects.earliest("pk").pk],
         "upload_id": [uuid4()],
         "article_id": [article.pk],
+        "questionnaire_id": [asked_everybody(approver).pk],
         "publication_id": [publication.pk],
         "account_id": [publication.account_id],
         "follower_id": [conversing(publication.account, citizen).pk],

@@ -218,7 +218,9 @@ WIDENED = {
     "xaso/signin/ports.py": 1,
     "xaso/signin/queries.py": 3,
     "xaso/surveys/access.py": 2,
+    "xaso/surveys/actions/questionnaires.py": 2,
     "xaso/surveys/actions/ratings.py": 3,
+    "xaso/surveys/queries/questionnaires.py": 2,
     "xaso/surveys/queries/ratings.py": 1,
 }
 

@@ -70,7 +70,7 @@ def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office)
         reported=released(one_stop, reception=reception),
         article=0,
         message=UUID(int=7),
-        only={},
+        only={"portal:questionnaire-by-link": {"questionnaire_id": 0}},
         clients={"helper": client_of_actor(neighbour)},
     )
     ended = helped(neighbour, citizen, reception, one_stop)

@@ -22,7 +22,7 @@ from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
 from tests.factories.news import published, refused, with_picture
 from tests.factories.petitions import WORDS, Reported, released
-from tests.factories.surveys import link_of
+from tests.factories.surveys import asked_everybody, link_of
 from tests.factories.zalo import SAID, conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
@@ -55,6 +55,8 @@ from xaso.signin.rules import Reads
 SYSTEM = Actor.system("test")
 NUMBER, EMAIL, INFECTED = "093188000123", "lan@thu.example.vn", "can-cuoc-ba-lan.jpg"
 CONTACT, REPORTER = "+84912000001", "+84912000055"  # of the dossiers and the call; of the report
+
+ASKING = (("desk", "questionnaire"), ("desk", "questionnaire-edit"), ("portal", "questionnaire"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,10 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
     draft = Draft.objects.get(dossier=None, account=citizen.account)
     only = only_of(cast, one_stop)
     only["portal:opinion"] = {"token": link_of(stages["finished"].subject).rpartition("/")[2]}
+    asked_of_all = {"questionnaire_id": asked_everybody(approver).pk}
+    for surface, name in ASKING:
+        only[f"{surface}:{name}"] = asked_of_all
+    only["portal:questionnaire-by-link"] = only["portal:opinion"] | asked_of_all
     article = published(manager, with_picture(manager))
     only |= of_zalo(article, manager, citizen)
     kept_out(citizen)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.messages.models import Message
 from xaso.offices.models import Office
-from xaso.surveys.actions import add_words, rate_subject
-from xaso.surveys.models import Rating
+from xaso.surveys.actions import Paper, add_words, open_questionnaire, rate_subject, write_questionnaire
+from xaso.surveys.models import Questionnaire, Rating
 from xaso.surveys.rules import About
 
 
@@ -30,3 +32,21 @@ def rated(
     for one in given:
         add_words(one, words=words, by=by)
     return given
+
+
+QUESTIONS = """Ông/bà chờ ở quầy bao lâu?
+- Dưới 15 phút
+- Lâu hơn
+
+Năm nay ông/bà đến xã mấy lần?
+(số)
+
+Điều gì cần sửa trước?"""
+
+
+def asked_everybody(by: Actor) -> Questionnaire:
+    """What this leader's unit asks, open for a week."""
+    today = clock.today()
+    written = write_questionnaire(Paper("Giờ tiếp dân", QUESTIONS, today, today + timedelta(days=6)), by=by)
+    open_questionnaire(written, by=by)
+    return Questionnaire.objects.get(pk=written.pk)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import NotFound
+from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import hold, holding
-from xaso.offices.rules import Role
-from xaso.surveys.models import Rating
+from xaso.core.secrets import blind_index
+from xaso.offices.rules import LEADERS, Role
+from xaso.surveys.models import Questionnaire, QuestionnaireQuerySet, Rating
 
 READERS = (Role.MANAGER, Role.AUDITOR)
 
@@ -45,3 +46,48 @@ def require_reader(actor: Actor) -> int:
     if not reads_results(actor) or actor.unit is None:
         raise NotFound(_("Trang này của người quản lý và người kiểm tra."), "readers_only")
     return actor.unit
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whoever leads the unit asks in its name."""
+    return actor.is_official and actor.unit is not None and actor.has(*LEADERS)
+
+
+def require_asker(actor: Actor, action: str) -> tuple[int, int]:
+    """The unit in whose name they ask, and their post. Refuses with a trace."""
+    if not may_ask(actor) or actor.unit is None or actor.post is None:
+        trace = Trace(action, ("unit", str(actor.unit or "")), actor)
+        raise Forbidden(_("Phiếu hỏi do lãnh đạo đơn vị viết và mở."), "not_allowed", trace=trace)
+    return actor.unit, actor.post
+
+
+def questionnaires_for(actor: Actor) -> QuestionnaireQuerySet:
+    """Those of the unit, drafts too, for whoever leads or checks it."""
+    reads = may_ask(actor) or reads_results(actor)
+    return Questionnaire.objects.filter(unit=actor.unit) if reads else Questionnaire.objects.none()
+
+
+def get_questionnaire(actor: Actor, questionnaire_id: int) -> Questionnaire:
+    """One of the actor's unit. Raises NotFound."""
+    found = questionnaires_for(actor).select_related("written_by", "opened_by").filter(pk=questionnaire_id).first()
+    if found is None:
+        raise NotFound(_("Không thấy phiếu hỏi này."), "questionnaire_unknown")
+    return found
+
+
+def open_questionnaire_of(questionnaire_id: int) -> Questionnaire:
+    """For anybody, while it is open. Raises NotFound."""
+    found = Questionnaire.objects.open_on(clock.today()).select_related("unit").filter(pk=questionnaire_id).first()
+    if found is None:
+        raise NotFound(_("Phiếu hỏi này không còn mở."), "questionnaire_over")
+    return found
+
+
+def key_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> str:
+    """What lets one person answer once: made of the link they hold, or of their account; nothing can be read out of it. Raises
+    Forbidden for whoever has neither."""
+    if rating is not None and rating.unit_id == questionnaire.unit_id:
+        return blind_index(f"questionnaire:{questionnaire.pk}:rating:{rating.pk}")
+    if actor.account is not None and not actor.is_official and not actor.is_administrator:
+        return blind_index(f"questionnaire:{questionnaire.pk}:account:{actor.account}")
+    raise Forbidden(_("Xin đăng nhập để trả lời: mỗi người trả lời một lần."), "who_answers")

@@ -32,13 +32,18 @@ def parts_svg(parts: Sequence[tuple[int, str]], whole: int) -> SafeString:
     )
 
 
-def share_svg(share: float, low: float, high: float, target: float) -> SafeString:
-    """From nothing to all: a band where the true share lies, a line at what was answered, a thin one at the target. It says
+def share_svg(share: float, low: float, high: float, target: float | None = None) -> SafeString:
+    """From nothing to all: a band where the true share lies, a line at what was answered, a thin one at a target. It says
     nothing by itself: the numbers stand beside it in words."""
-    left, right, at, goal = (f"{300 * one:.1f}" for one in (low, high, share, target))
+    left, right, at = (f"{300 * one:.1f}" for one in (low, high, share))
+    goal = (
+        ""
+        if target is None
+        else format_html('<rect class="goal" x="{}" y="0" width="1" height="14"/>', f"{300 * target:.1f}")
+    )
     return format_html(
         '<svg class="share" viewBox="0 0 300 14" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bg" x="0" y="1" width="300" height="12"/><rect class="band" x="{}" y="1" width="{}" height="12"/>'
-        '<rect class="goal" x="{}" y="0" width="1" height="14"/><rect class="at" x="{}" y="0" width="4" height="14"/></svg>',
+        '{}<rect class="at" x="{}" y="0" width="4" height="14"/></svg>',
         left, f"{float(right) - float(left):.1f}", goal, f"{min(float(at), 296.0):.1f}",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from xaso.portal.forms.surveys import about, after, pressed
 from xaso.portal.forms.words import FACES
 from xaso.portal.guessing import missed
 from xaso.surveys.access import rating_by_token
+from xaso.surveys.queries import open_questionnaires
 from xaso.ui.requests import Request
 
 
@@ -32,6 +33,8 @@ def opinion(request: Request, token: str) -> HttpResponse:
     context = {
         "about": about(rating),
         "faces": FACES,
+        "more": open_questionnaires(rating.unit_id) if rating.is_given else [],
+        "token": token,
         "rated": after(rating, request.POST.get("loi", ""), problem) if rating.is_given else None,
         "errors": [("f-loi", problem)] if problem else [],
     }

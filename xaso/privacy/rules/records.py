@@ -250,6 +250,20 @@ RECORDS: Final = (
         gettext_lazy("Cán bộ không thấy ai đánh giá; số điện thoại, số định danh ghi trong lời góp ý bị che"),
     ),
     Record(
+        "replies",
+        gettext_lazy("Trả lời phiếu hỏi của xã"),
+        gettext_lazy("Những câu đã trả lời, ngày nào; không ghi tên, số điện thoại hay tài khoản"),
+        gettext_lazy("Biết người dân nghĩ gì về một việc của xã"),
+        BY_LAW,
+        gettext_lazy(
+            "Lãnh đạo, người quản lý và người kiểm tra của xã xem con số chung của ít nhất 5 người và lời đã viết"
+        ),
+        Keep(2 * YEAR, gettext_lazy("từ khi phiếu hỏi đóng")),
+        gettext_lazy(
+            "Dấu để không ai trả lời hai lần bị xóa khi phiếu hỏi đóng; số điện thoại, số định danh trong lời bị che"
+        ),
+    ),
+    Record(
         "quarantined",
         gettext_lazy("Tệp có vi-rút"),
         gettext_lazy("Tệp bị chặn lại vì có vi-rút, tên tệp, tài khoản đã gửi"),

@@ -1,5 +1,15 @@
 """Asking once, rating once; writing, opening, answering questionnaires."""
 
+from xaso.surveys.actions.questionnaires import (
+    Paper,
+    answer_questionnaire,
+    close_questionnaire,
+    discard_questionnaire,
+    open_questionnaire,
+    revise_questionnaire,
+    settle_questionnaires,
+    write_questionnaire,
+)
 from xaso.surveys.actions.ratings import (
     add_words,
     ask_for_rating,
@@ -10,10 +20,18 @@ from xaso.surveys.actions.ratings import (
 )
 
 __all__ = [
+    "Paper",
     "add_words",
+    "answer_questionnaire",
     "ask_for_rating",
+    "close_questionnaire",
+    "discard_questionnaire",
     "forget_ratings",
+    "open_questionnaire",
     "rate",
     "rate_subject",
+    "revise_questionnaire",
+    "settle_questionnaires",
     "wish_call",
+    "write_questionnaire",
 ]

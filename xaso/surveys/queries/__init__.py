@@ -1,5 +1,11 @@
 """Reading what people answered."""
 
+from xaso.surveys.queries.questionnaires import (
+    answered,
+    is_answered,
+    open_questionnaires,
+    questionnaires_page,
+)
 from xaso.surveys.queries.ratings import (
     Results,
     rating_of,
@@ -8,6 +14,10 @@ from xaso.surveys.queries.ratings import (
 
 __all__ = [
     "Results",
+    "answered",
+    "is_answered",
+    "open_questionnaires",
+    "questionnaires_page",
     "rating_of",
     "results",
 ]

@@ -1,0 +1,246 @@
+"""What the commune asks everybody: written at the desk, answered once at the portal, counted by fives, joined to nobody."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.db.utils import IntegrityError, ProgrammingError
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cast import client_of_actor
+from tests.desk.office import Desk
+from tests.factories.entering import enter
+from tests.factories.surveys import QUESTIONS, asked_everybody, rated
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_date
+from xaso.core.refused import Invalid
+from xaso.journal.models import Entry
+from xaso.offices.models import Office
+from xaso.signin.actions import open_resident_account
+from xaso.surveys.access import hash_of
+from xaso.surveys.jobs import settle
+from xaso.surveys.models import Questionnaire, Rating, Reply
+from xaso.surveys.rules.questionnaires import PAGE, form_of
+
+pytestmark = pytest.mark.django_db
+NUMBERS = count(100)
+
+
+def days(first: int = 0, last: int = 6) -> dict[str, str]:
+    today = clock.today()
+    named = {"opens_on": first, "closes_on": last}
+    return {name: show_date(today + timedelta(days=ahead)) for name, ahead in named.items()}
+
+
+@pytest.fixture
+def asked(approver: Actor) -> Questionnaire:
+    return asked_everybody(approver)
+
+
+def somebody() -> Client:
+    account = open_resident_account(phone=f"+84900555{next(NUMBERS)}", sample=True, by=Actor.system("test"))
+    return enter(Client(), account)
+
+
+def at(questionnaire: Questionnaire) -> str:
+    return f"/phieu-hoi/{questionnaire.pk}"
+
+
+def test_leader_writes_looks_and_opens_and_a_resident_finds_it(approver: Actor, citizen: Actor) -> None:
+    desk = Desk(client_of_actor(approver))
+    sent = desk.client.post("/can-bo/phieu-hoi/moi", {"title": "Giờ tiếp dân", "text": QUESTIONS} | days())
+    assert sent.status_code == 302
+    shown = desk.reads(sent.url)
+    assert ("Bản nháp" in shown, "Dưới 15 phút" in shown) == (True, True)
+    lan = client_of_actor(citizen)
+    assert "Giờ tiếp dân" not in lan.get("/phieu-hoi/").content.decode()
+    desk.client.post(sent.url, {"lam": "mo"})
+    assert "Đang mở" in desk.reads(sent.url)
+    found = re.search(r"/phieu-hoi/\d+", lan.get("/phieu-hoi/").content.decode())
+    assert found is not None
+    lan.post(found.group(), {"q1": "2", "q2": "1.200", "q3": "Thêm ghế ngồi."})
+    assert Reply.objects.get().answers == {"q1": "2", "q2": 1200, "q3": "Thêm ghế ngồi."}
+
+
+def test_each_answers_once_and_is_told_so(asked: Questionnaire, citizen: Actor) -> None:
+    lan = client_of_actor(citizen)
+    assert lan.post(at(asked), {"q1": "1"}).status_code == 302
+    assert "Ông/bà đã trả lời phiếu này rồi" in lan.get(at(asked)).content.decode()
+    again = lan.post(at(asked), {"q1": "2"}, follow=True)
+    assert "Ông/bà đã trả lời phiếu này rồi" in again.content.decode()
+    assert [one.answers for one in Reply.objects.all()] == [{"q1": "1"}]
+
+
+def test_link_of_a_message_answers_without_signing_in_once(asked: Questionnaire, one_stop: Office) -> None:
+    token = "1" * 24
+    [rating] = rated(one_stop, 5)
+    now = clock.now()
+    Rating.objects.filter(pk=rating.pk).update(
+        token_hash=hash_of(token), asked_at=now, expires_at=now + timedelta(days=1)
+    )
+    anybody, link = Client(), f"/y-kien/{token}/phieu-hoi/{asked.pk}"
+    assert link in anybody.get(f"/y-kien/{token}").content.decode()
+    for _press in range(2):
+        assert anybody.post(link, {"q1": "1"}).status_code == 302
+    assert Reply.objects.count() == 1
+    assert anybody.get(f"/y-kien/{'2' * 24}/phieu-hoi/{asked.pk}").status_code == 404
+
+
+def test_stranger_reads_the_questions_and_is_led_to_sign_in(asked: Questionnaire, reception: Actor) -> None:
+    page = Client().get(at(asked)).content.decode()
+    assert ("Điều gì cần sửa trước?" in page, f"next={at(asked)}" in page) == (True, True)
+    assert Client().post(at(asked), {"q1": "1"}).status_code == 403
+    official = client_of_actor(reception)
+    assert "Cán bộ trả lời bằng tài khoản công dân" in official.get(at(asked)).content.decode()
+    assert official.post(at(asked), {"q1": "1"}).status_code == 403
+    assert Reply.objects.count() == 0
+
+
+def test_results_show_fives_and_words_without_numbers(asked: Questionnaire, manager: Actor) -> None:
+    for number in range(4):
+        somebody().post(at(asked), {"q1": "1", "q3": f"Lời {number}, gọi 0912345678"})
+    desk = Desk(client_of_actor(manager))
+    assert ("Lời 0" in (shown := desk.reads(f"/can-bo{at(asked)}")), "Chưa đủ 5 người" in shown) == (False, True)
+    somebody().post(at(asked), {"q1": "2", "q2": "4"})
+    shown = desk.reads(f"/can-bo{at(asked)}")
+    assert ("80%" in shown, "20%" in shown) == (True, True)
+    assert "Lời 0" not in shown  # four wrote words
+    somebody().post(at(asked), {"q3": "Lời cuối"})
+    shown = desk.reads(f"/can-bo{at(asked)}")
+    assert ("Lời 0" in shown, "Lời cuối" in shown, "0912345678" in shown) == (True, True, False)
+    assert "Trung bình" not in shown
+
+
+def test_nobody_is_named_with_an_answer(asked: Questionnaire, citizen: Actor) -> None:
+    client_of_actor(citizen).post(at(asked), {"q1": "1"})
+    entry = Entry.objects.get(action="survey.answer")
+    assert str(citizen.account) not in str(entry.__dict__)
+    kept = Reply.objects.get()
+    assert str(citizen.account) not in kept.whose
+
+
+def test_over_is_over_and_who_answered_is_forgotten(asked: Questionnaire, citizen: Actor) -> None:
+    lan = client_of_actor(citizen)
+    lan.post(at(asked), {"q1": "1"})
+    with clock.travel(clock.now() + timedelta(days=7)):
+        settle(0)
+        lan = client_of_actor(citizen)
+        assert lan.get(at(asked)).status_code == 404
+        assert lan.post(at(asked), {"q1": "1"}).status_code == 404
+    assert Reply.objects.get().whose == ""
+    assert Questionnaire.objects.get(pk=asked.pk).settled_at is not None
+    with clock.travel(clock.now() + timedelta(days=740)):
+        settle(0)
+    assert not Reply.objects.exists()
+
+
+def test_closed_early_takes_no_answer(asked: Questionnaire, approver: Actor, citizen: Actor) -> None:
+    desk = Desk(client_of_actor(approver))
+    desk.client.post(f"/can-bo{at(asked)}", {"lam": "dong"})
+    assert "Đã đóng" in desk.reads(f"/can-bo{at(asked)}")
+    assert client_of_actor(citizen).post(at(asked), {"q1": "1"}).status_code == 404
+
+
+def test_what_was_opened_is_never_altered(asked: Questionnaire, approver: Actor) -> None:
+    desk = Desk(client_of_actor(approver))
+    refused = desk.client.post(f"/can-bo{at(asked)}/sua", {"title": "Khác", "text": "Khác?"} | days())
+    assert "đã mở thì không sửa" in refused.content.decode()
+    desk.client.post(f"/can-bo{at(asked)}", {"lam": "bo"})
+    assert Questionnaire.objects.get(pk=asked.pk).text == QUESTIONS
+
+
+@pytest.mark.parametrize("change", ["update surveys_questionnaire set text = 'x'", "delete from surveys_questionnaire"])
+def test_database_keeps_what_was_opened(asked: Questionnaire, change: str) -> None:
+    with pytest.raises((ProgrammingError, IntegrityError), match="never altered"), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_who_may_ask_and_who_may_read(
+    asked: Questionnaire,
+    manager: Actor,
+    auditor: Actor,
+    reception: Actor,
+    other_commune: Actor,
+    administrator_of_commune: Actor,
+) -> None:
+    for reader, read, wrote in (
+        (manager, 200, 200),
+        (auditor, 200, 403),
+        (reception, 404, 404),
+        (other_commune, 404, 404),
+    ):
+        client = client_of_actor(reader)
+        assert client.get(f"/can-bo{at(asked)}").status_code == read
+        assert client.get("/can-bo/phieu-hoi/moi").status_code == wrote
+    assert client_of_actor(auditor).post(f"/can-bo{at(asked)}", {"lam": "dong"}).status_code == 403
+    assert Questionnaire.objects.get(pk=asked.pk).closed_at is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"text": ""}, "Xin ghi mục này"),
+        ({"text": "\n \n"}, "Xin ghi mục này"),
+        ({"text": "Hỏi?\n- Một"}, "Câu 1 cần từ 2 đến 10 lựa chọn"),
+        ({"text": "Hỏi?\n- Có\n- Có"}, "Câu 1 có lựa chọn để trống hoặc trùng nhau"),
+        ({"text": "Hỏi?\n- Có\nKhông"}, "dòng “Không” không bắt đầu bằng dấu gạch"),
+        ({"text": "- Có\n- Không"}, "Câu 1 bắt đầu bằng một lựa chọn"),
+        ({"text": "\n\n".join(f"Câu hỏi {n}?" for n in range(11))}, "Có 11 câu hỏi; nhiều nhất là 10"),
+        ({"text": "x" * 201}, "Câu 1 dài quá 200 chữ"),
+        ({"text": "x" * 4001}, "Dài quá"),
+        ({"closes_on": "01/01/2020"}, "Ngày cuối đứng trước ngày đầu"),
+        ({"closes_on": "01/01/2099"}, "mở nhiều nhất 92 ngày"),
+        ({"opens_on": "31/02/2026"}, "Xin ghi ngày/tháng/năm"),
+    ],
+)
+def test_bad_paper_is_refused_in_words_and_kept(approver: Actor, typed: dict[str, str], said: str) -> None:
+    sent = {"title": "Giờ tiếp dân", "text": QUESTIONS} | days() | typed
+    refused = client_of_actor(approver).post("/can-bo/phieu-hoi/moi", sent)
+    assert refused.status_code == 422
+    assert said in refused.content.decode()
+    assert "Giờ tiếp dân" in refused.content.decode()
+    assert not Questionnaire.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Ông/bà chưa trả lời câu nào"),
+        ({"q1": "3"}, "Xin chọn một trong các ô"),
+        ({"q2": "nhiều"}, "chưa phải một số"),
+        ({"q2": "9" * 13}, "chưa phải một số"),
+        ({"q3": "y" * 501}, "chỉ ghi được 500 chữ"),
+    ],
+)
+def test_bad_answer_is_refused_in_words(asked: Questionnaire, citizen: Actor, typed: dict[str, str], said: str) -> None:
+    refused = client_of_actor(citizen).post(at(asked), typed)
+    assert refused.status_code == 422
+    assert said in refused.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_pages_cost_the_same_however_many_answered(
+    asked: Questionnaire,
+    manager: Actor,
+    django_assert_max_num_queries: pytest.fixture,  # type: ignore[valid-type]
+) -> None:
+    desk = Desk(client_of_actor(manager))
+    desk.reads(f"/can-bo{at(asked)}")
+    for _number in range(6):
+        somebody().post(at(asked), {"q1": "1"})
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        desk.reads(f"/can-bo{at(asked)}")
+
+
+@given(st.text(max_size=300))
+def test_any_text_becomes_a_form_or_is_refused(text: str) -> None:
+    with suppress(Invalid):
+        assert 1 <= len(form_of("Hỏi", text).page(PAGE).fields) <= 10
