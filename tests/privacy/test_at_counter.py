@@ -137,6 +137,7 @@ def test_holder_of_an_account_finds_it_there_and_every_known_phone_is_told(
     phone = account_of(citizen).phone
     told = [one for one in Message.objects.filter(about_id=str(request.pk)) if one.to == phone]
     assert "Nếu không phải ông/bà, xin gọi xã ngay." in told[0].body
+    assert told[0].unit_id == reception.unit  # what does not arrive stands on the office's list
     carry_out(request.number, case_officer)
     export = Export.objects.get()
     assert export.account_id == citizen.account

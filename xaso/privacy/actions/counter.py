@@ -85,7 +85,7 @@ def open_request(
     record(action="privacy.open_request", subject=dossier.subject, by=by, detail={"matter": matter})
     told = OPENED.with_values(office=dossier.office.short_name, number=dossier.number)
     for known in _phones(person, account):
-        queue_message(to=known, told=told, about=dossier.subject, by=by)
+        queue_message(to=known, told=told, about=dossier.subject, unit=office.unit_id, by=by)
     return receive_dossier(get_dossier(by, dossier.number), by=by)
 
 
