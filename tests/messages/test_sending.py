@@ -120,6 +120,27 @@ def test_final_refusal_not_tried_again(settings: Settings) -> None:
     assert (message.state, message.attempts, message.error) == (State.FAILED, 1, "no such number")
 
 
+def test_what_one_provider_refuses_is_taken_by_the_other(settings: Settings, carrier: type[Counting]) -> None:
+    """A brand name is registered with each telephone network apart, and with one of them only through one provider."""
+    settings.XASO_CARRIERS = [by("Refusing"), by("Counting")]
+    with clock.travel(morning()):
+        message = make_message()
+        for _time in range(3):
+            send(str(message.pk))
+    message.refresh_from_db()
+    assert (message.state, len(carrier.taken), message.deliveries.get().carrier) == (State.SENT, 1, "sms-counting")
+
+
+def test_what_both_providers_refuse_is_asked_of_each_once(settings: Settings) -> None:
+    settings.XASO_CARRIERS = [by("Refusing"), by("Refusing") | {"name": "other"}]
+    with clock.travel(morning()):
+        message = make_message()
+        for _time in range(4):
+            send(str(message.pk))
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.error) == (State.FAILED, 2, "no such number")
+
+
 def test_given_up_message_sent_after_replay(settings: Settings, carrier: type[Counting]) -> None:
     settings.XASO_CARRIERS = [by("Refusing")]
     with clock.travel(morning()):

@@ -329,6 +329,8 @@ def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
     elsewhere = _tries_another(message, delivery)
     again = unsure and (elsewhere or (named is not None and named.carrier.knows_keys))
     wait = wait_after(Trouble.LATER if again else delivery.trouble, delivery.attempts)
+    if delivery.trouble == Trouble.REFUSED and delivery.attempts < len(carriers(delivery.channel)):
+        wait = timedelta(0)  # another carrier may be let into this receiver's network, or know this text
     delivery.turn += not unsure
     if wait is not None:
         delivery.step = Step.QUEUED
