@@ -19,6 +19,7 @@ from xaso.demo.district_2024 import DISTRICT, PARTS, Part, open_part, register_o
 from xaso.demo.hotline import open_hotline
 from xaso.demo.news import write_news
 from xaso.demo.petitions import send_reports
+from xaso.demo.questionnaires import ask_everybody
 from xaso.demo.telling import Teller, told
 from xaso.demo.town import MERGER, OLD_TREE, TODAY_TREE, TODAYS_OFFICES, let_in, open_place
 from xaso.demo.zalo import open_zalo
@@ -71,6 +72,7 @@ def _load() -> Loaded:
     write_news()
     open_zalo()
     send_reports()
+    ask_everybody()
     imported = sum(import_part(part) for part in PARTS)
     if stories or imported:
         take_digest(by=Actor.system("xaso.demo"))  # what the sample tells of the past is pinned as it stands today
