@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "xaso.dossiers",
     "xaso.petitions",
     "xaso.hotline",
+    "xaso.outreach",
     "xaso.privacy",
     "xaso.portal",
     "xaso.desk",

@@ -12,6 +12,7 @@ from tests.dossiers.helping import opened
 from tests.factories.files import photo
 from tests.factories.hotline import busy_line
 from tests.factories.news import account_of_unit
+from tests.factories.outreach import helped
 from tests.factories.petitions import released
 from tests.factories.surveys import asked_everybody
 from tests.factories.zalo import conversing
@@ -72,6 +73,7 @@ def world(
     _privacy_of(citizen, asked, approver)
     busy_line(one_stop, reception=reception)
     released(one_stop, reception=reception)
+    helped(reception)
     confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())
     stop_by_number("+84912000001", everything=False, by=Actor.system("test"))
     conversing(account_of_unit(approver), citizen)

@@ -20,6 +20,7 @@ from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
 from tests.factories.news import published, refused, with_picture
+from tests.factories.outreach import helped
 from tests.factories.petitions import released
 from tests.factories.surveys import asked_everybody
 from tests.factories.zalo import conversing
@@ -162,6 +163,8 @@ def test_no_form_and_no_address_fails_on_garbage(
         "source": ["omicall", "signed"],
         "secret": ["x"],
     }
+    day = helped(reception).day
+    places |= {"day_id": [day.pk], "token": [*places["token"], day.token]}
     busy = busy_line(one_stop, reception=reception)
     places |= {part: [key] for part, key in busy.parts.items()}
     reported = released(one_stop, reception=reception)

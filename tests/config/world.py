@@ -21,6 +21,7 @@ from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
 from tests.factories.news import published, refused, with_picture
+from tests.factories.outreach import helped
 from tests.factories.petitions import WORDS, Reported, released
 from tests.factories.surveys import asked_everybody, link_of
 from tests.factories.zalo import SAID, conversing
@@ -127,6 +128,9 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
         only[f"{surface}:{name}"] = asked_of_all
     only["portal:questionnaire-by-link"] = only["portal:opinion"] | asked_of_all
     article = published(manager, with_picture(manager))
+    day = helped(reception).day
+    only |= {"desk:support-day": {"day_id": day.pk}, "desk:support-day-sheet": {"day_id": day.pk}}
+    only["portal:support-day-rate"] = {"token": day.token}
     only |= of_zalo(article, manager, citizen)
     kept_out(citizen)
     take_digest(by=SYSTEM)

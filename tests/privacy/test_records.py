@@ -9,6 +9,7 @@ import pytest
 from tests.architecture.source import ROOT
 from xaso.files.actions import KEEP_QUARANTINED
 from xaso.hotline.actions.deliveries import KEPT_FOR as DELIVERIES_KEPT
+from xaso.outreach.rules import NUMBER_KEPT
 from xaso.privacy.rules import BY_KEY
 
 
@@ -29,7 +30,7 @@ def test_each_walled_table_falls_under_a_record_or_says_why_not() -> None:
 
 @pytest.mark.parametrize(
     ("key", "kept"),
-    [("quarantined", KEEP_QUARANTINED), ("deliveries", DELIVERIES_KEPT)],
+    [("quarantined", KEEP_QUARANTINED), ("deliveries", DELIVERIES_KEPT), ("visits", NUMBER_KEPT)],
 )
 def test_register_says_what_the_sweeps_of_other_packages_do(key: str, kept: timedelta) -> None:
     assert BY_KEY[key].keep.time == kept

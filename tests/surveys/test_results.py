@@ -124,7 +124,7 @@ def test_page_says_the_share_with_its_ends_and_the_sheet_the_same(one_stop: Offi
     content = bao.get("/can-bo/hai-long/xuat?dang=csv").content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(content)))
     assert [line[0] for line in lines[1:]] == [
-        "Tất cả", "Việc", "Thủ tục, loại phản ánh", "Bộ phận", "Đến với xã bằng cách nào",
+        "Tất cả", "Việc", "Thủ tục, loại phản ánh, việc đã giúp", "Bộ phận", "Đến với xã bằng cách nào",
     ]  # fmt: skip
     assert {tuple(line[2:]) for line in lines[1:]} == {("5", "80%", "38%", "96%")}
 

@@ -18,6 +18,7 @@ from xaso.demo.commune_2026 import STORIES, Days
 from xaso.demo.district_2024 import DISTRICT, PARTS, Part, open_part, register_of
 from xaso.demo.hotline import open_hotline
 from xaso.demo.news import write_news
+from xaso.demo.outreach import hold_support_days
 from xaso.demo.petitions import send_reports
 from xaso.demo.questionnaires import ask_everybody
 from xaso.demo.telling import Teller, told
@@ -73,6 +74,7 @@ def _load() -> Loaded:
     open_zalo()
     send_reports()
     ask_everybody()
+    hold_support_days()
     imported = sum(import_part(part) for part in PARTS)
     if stories or imported:
         take_digest(by=Actor.system("xaso.demo"))  # what the sample tells of the past is pinned as it stands today

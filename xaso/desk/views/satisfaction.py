@@ -16,6 +16,7 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import EXPORTS, sheet
 from xaso.dossiers.rules import Channel
 from xaso.offices.queries import short_names
+from xaso.outreach.rules import BY_WAY, Topic
 from xaso.petitions.rules import Category
 from xaso.procedures.queries import plain_names
 from xaso.surveys.queries import Results, results
@@ -93,14 +94,18 @@ def _named(quarter: Quarter) -> str:
 
 def tables(found: Results) -> list[Table]:
     """What is named stands in the order of the shares, the lowest first: there is something to do."""
-    kinds = {"dossier": _("Hồ sơ"), "call": _("Cuộc gọi"), "petition": _("Phản ánh")}
-    ways = {str(key): str(label) for key, label in Channel.choices} | {"phone": _("Điện thoại")}
-    names = {str(key): str(label) for key, label in Category.choices} | plain_names(found.by_topic)
+    kinds = {"dossier": _("Hồ sơ"), "call": _("Cuộc gọi"), "petition": _("Phản ánh"), "visit": _("Ngày hỗ trợ")}
+    ways = {str(key): str(label) for key, label in Channel.choices} | {
+        "phone": _("Điện thoại"),
+        BY_WAY: _("Ngày hỗ trợ"),
+    }
+    named = [*Category.choices, *Topic.choices]
+    names = {str(key): str(label) for key, label in named} | plain_names(found.by_topic)
     offices = short_names(found.by_office)
     units = names_on(found.by_unit, clock.today()) if len(found.by_unit) > 1 else {}
     return [
         _table(_("Việc"), found.by_kind, kinds),
-        _table(_("Thủ tục, loại phản ánh"), found.by_topic, names),
+        _table(_("Thủ tục, loại phản ánh, việc đã giúp"), found.by_topic, names),
         _table(_("Bộ phận"), found.by_office, offices),
         _table(_("Đến với xã bằng cách nào"), found.by_way, ways),
         _table(_("Đơn vị"), found.by_unit if units else {}, units),

@@ -71,4 +71,6 @@ def about(rating: Rating) -> str:
         return _("Cuộc gọi của ông/bà đến xã, ngày %(day)s.") % told
     if rating.subject_kind == "petition":
         return _("Phản ánh của ông/bà, xã trả lời ngày %(day)s.") % told
+    if rating.subject_kind == "visit":
+        return _("Lần xã giúp ông/bà tại ngày hỗ trợ.")
     return _("Hồ sơ của ông/bà, xong ngày %(day)s.") % told

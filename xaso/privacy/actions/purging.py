@@ -16,6 +16,7 @@ from xaso.hotline.actions import forget_calls_before
 from xaso.journal.actions import atomic_action, forget_personal_before, record
 from xaso.messages.actions import forget_messages_before, forget_remarks_before, queue_message
 from xaso.messages.rules import SITE, Template
+from xaso.outreach.actions import forget_visitors_before
 from xaso.people.actions import drop_old_consents
 from xaso.petitions.actions import forget_petitions_before
 from xaso.privacy.actions.exporting import drop_expired_exports
@@ -121,8 +122,8 @@ def _kept(key: str) -> timedelta:
 @atomic_action
 def sweep_old(*, by: Actor) -> dict[str, int]:
     """Everything that is no dossier and no breach file: reports and calls as far as they were announced for a month, messages,
-    conversations, personal text of the journal, consents, archives, sessions. Each sweep leaves its own row when it took
-    something. Drafts and uploads have their own nightly jobs, by the same table."""
+    numbers of visitors, conversations, personal text of the journal, consents, archives, sessions. Each sweep leaves its own
+    row when it took something. Drafts and uploads have their own nightly jobs, by the same table."""
     now = clock.now()
     before = {key: now - one.keep.time for key, one in BY_KEY.items() if one.keep.time}
     told = PurgeRound.objects.filter(told_at__lte=now - NOTICE).order_by("-until").first()
@@ -130,6 +131,7 @@ def sweep_old(*, by: Actor) -> dict[str, int]:
         before[key] = min(now, clock.midnight(told.until)) - _kept(key) if told else BEFORE_ALL
     return {
         "petitions": forget_petitions_before(before["petitions"], by=by),
+        "visits": forget_visitors_before(before["visits"], by=by),
         "calls": forget_calls_before(before["calls"], by=by),
         "messages": forget_messages_before(before["messages"], by=by),
         "conversations": forget_remarks_before(before["conversations"], by=by),

@@ -244,7 +244,8 @@ RECORDS: Final = (
         Keep(
             None,
             gettext_lazy(
-                "lời góp ý: đến khi xóa việc được đánh giá, của hồ sơ hộ tịch thì không xóa; điểm: không xóa, để đếm"
+                "lời góp ý: đến khi xóa việc được đánh giá, của hồ sơ hộ tịch và ngày hỗ trợ thì không xóa;"
+                " điểm: không xóa, để đếm"
             ),
         ),
         gettext_lazy("Cán bộ không thấy ai đánh giá; số điện thoại, số định danh ghi trong lời góp ý bị che"),
@@ -262,6 +263,18 @@ RECORDS: Final = (
         gettext_lazy(
             "Dấu để không ai trả lời hai lần bị xóa khi phiếu hỏi đóng; số điện thoại, số định danh trong lời bị che"
         ),
+    ),
+    Record(
+        "visits",
+        gettext_lazy("Người đến ngày hỗ trợ"),
+        gettext_lazy(
+            "Số điện thoại, nếu người ấy cho để xã nhắn hỏi một lần; không ghi tên. Đã giúp việc gì, xong chưa"
+        ),
+        gettext_lazy("Hỏi xã giúp thế nào; đếm bao nhiêu người được giúp"),
+        BY_CONSENT,
+        gettext_lazy("Nhà mạng"),
+        Keep(timedelta(days=15), gettext_lazy("từ khi đến, cho số điện thoại; sau đó chỉ còn việc đã giúp để đếm")),
+        gettext_lazy("Số điện thoại mã hóa, chỉ nằm trong tin nhắn hỏi"),
     ),
     Record(
         "quarantined",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Refused
+from xaso.core.refused import Refused, Stale
 from xaso.core.scope import as_machine
 from xaso.core.text import clean_lines
 from xaso.journal.actions import atomic_action, record
@@ -36,7 +36,7 @@ def ask_for_rating(
 ) -> None:
     """Sends what is asked with a link behind which one press answers. Once a subject; not who rated it already, nor who left
     nothing to be reached by. The link is in the message alone, and gone from there when it opens nothing any more."""
-    now, token = clock.now(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    now, token = clock.now(), _token()
     with as_machine("whether somebody rated it is hidden from whoever did the work"):
         rating = _rating(subject, about)
         changes = {"asked_at": now, "token_hash": hash_of(token), "expires_at": now + LINK_LIVES}
@@ -54,6 +54,20 @@ def ask_for_rating(
             by=by,
         )
     record(action="survey.ask", subject=_named(rating), by=by)
+
+
+@atomic_action
+def hand_link(subject: tuple[str, str], *, about: About, by: Actor) -> str:
+    """The token of a link that rates it: handed over to whoever is there, not sent. Another takes its place until somebody has
+    rated. The caller has checked whose it is. Raises Stale once somebody has."""
+    now, token = clock.now(), _token()
+    with as_machine("its row may be there already, made for whoever came before"):
+        rating = _rating(subject, about)
+        handed = {"asked_at": now, "token_hash": hash_of(token), "expires_at": now + LINK_LIVES}
+        if not Rating.objects.waiting().filter(pk=rating.pk).update(**handed):
+            raise Stale(_("Lần này đã được đánh giá rồi. Xã cảm ơn ông/bà."), "rated_already")
+    record(action="survey.hand", subject=_named(rating), by=by)
+    return token
 
 
 @atomic_action
@@ -104,6 +118,10 @@ def forget_ratings(subjects: Collection[tuple[str, str]], *, by: Actor) -> None:
                 subject_kind=kind, subject_id__in=[name for one, name in subjects if one == kind]
             )
             those.update(comment="", token_hash=None, expires_at=None)
+
+
+def _token() -> str:
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
 def _rating(subject: tuple[str, str], about: About) -> Rating:

@@ -8,6 +8,7 @@ from xaso.surveys.queries.questionnaires import (
 )
 from xaso.surveys.queries.ratings import (
     Results,
+    rated_among,
     rating_of,
     results,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "is_answered",
     "open_questionnaires",
     "questionnaires_page",
+    "rated_among",
     "rating_of",
     "results",
 ]

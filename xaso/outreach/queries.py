@@ -1,0 +1,93 @@
+"""What the public knows of the days to come, and how many came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from xaso.core import clock
+from xaso.core.actor import Actor
+from xaso.core.dates import show_date, show_time, weekday_name
+from xaso.outreach.access import days_for, visits_for
+from xaso.outreach.models import SupportDay
+from xaso.surveys.queries import rated_among
+from xaso.surveys.rules import SMALLEST, Quarter
+
+LISTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """`finished` of those who came were helped to the end; `rated` as many as make whole fives (surveys.rules.SMALLEST)."""
+
+    came: int
+    finished: int
+    rated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarterly:
+    """Days of one quarter, the newest first, each with who came; and all of them."""
+
+    days: list[tuple[SupportDay, Came]]
+    all: Came
+    by_topic: list[tuple[str, int]]
+
+
+def days_to_come(unit: int, now: datetime) -> list[SupportDay]:
+    """Of a unit, for everybody: the next first, those called off with them. One query."""
+    return list(SupportDay.objects.filter(unit=unit).coming(at=now).order_by("starts_at", "id")[:LISTED])
+
+
+def hours_of(day: SupportDay) -> str:
+    """thứ Hai 30/11/2026, 07:30 đến 11:00"""
+    date = clock.local(day.starts_at).date()
+    return _("%(day)s, %(since)s đến %(until)s") % {
+        "day": f"{weekday_name(date)} {show_date(date)}",
+        "since": show_time(day.starts_at),
+        "until": show_time(day.ends_at),
+    }
+
+
+def latest_day(actor: Actor) -> SupportDay | None:
+    """What the next one is copied from."""
+    return days_for(actor).order_by("-made_at", "-starts_at").first()
+
+
+def came_to(actor: Actor, day: SupportDay) -> Came:
+    """Two queries."""
+    return _counted(actor, [day])[day.pk]
+
+
+def quarterly(actor: Actor, quarter: Quarter) -> Quarterly:
+    """Of the actor's unit, days that have begun. Four queries."""
+    span = (clock.midnight(quarter.first), min(clock.midnight(quarter.after), clock.now()))
+    begun = days_for(actor).standing().filter(starts_at__gte=span[0], starts_at__lt=span[1])
+    days = list(begun.order_by("-starts_at", "-id"))
+    counted = _counted(actor, days)
+    visits = visits_for(actor).filter(day__in=days).order_by()
+    topics = visits.values_list("topic").annotate(times=Count("id")).order_by("-times", "topic")
+    answers = rated_among("visit", {"all": [str(one) for one in visits.values_list("pk", flat=True)]})["all"]
+    sums = Came(
+        sum(one.came for one in counted.values()), sum(one.finished for one in counted.values()), _whole(answers)
+    )
+    return Quarterly([(one, counted[one.pk]) for one in days], sums, list(topics))
+
+
+def _counted(actor: Actor, days: Iterable[SupportDay]) -> dict[int, Came]:
+    visits: dict[int, list[str]] = {one.pk: [] for one in days}
+    finished = dict.fromkeys(visits, 0)
+    rows = visits_for(actor).filter(Q(day__in=list(visits))).order_by()
+    for day, key, done in rows.values_list("day", "pk", "finished"):
+        visits[day].append(str(key))
+        finished[day] += done
+    given = rated_among("visit", visits)
+    return {day: Came(len(keys), finished[day], _whole(given[day])) for day, keys in visits.items()}
+
+
+def _whole(count: int) -> int:
+    return count - count % SMALLEST
