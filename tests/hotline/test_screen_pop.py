@@ -65,6 +65,16 @@ def test_call_somebody_picked_up_rings_for_nobody_else(line: Line, hanh: Desk, p
     assert (seen(hanh), seen(phuc)) == ([str(call.pk)], [])
 
 
+def test_telephone_that_was_not_lifted_leaves_a_missed_call(line: Line, reception: Actor) -> None:
+    call = rings(line, seconds_ago=120)
+    actions.pick_up(call, by=reception)
+    gone = News("a", Kind.ENDED, clock.now() - timedelta(seconds=90), "0912345678", line.number)
+    actions.hear_of_call(source="signed", news=gone, by=MACHINE)
+    assert actions.settle_missed_calls(by=MACHINE) == 1
+    call.refresh_from_db()
+    assert (call.state, call.post_id) == ("missed", reception.post)
+
+
 def test_keeper_is_told_once_when_nobody_answers(line: Line, manager: Actor) -> None:
     Line.objects.filter(pk=line.pk).update(keeper=manager.post, keeper_phone="+84900000108")
     rings(line, seconds_ago=25)
@@ -154,5 +164,7 @@ def test_call_of_a_system_whose_clock_is_ahead_is_picked_up_and_finished(line: L
     call = rings(line, seconds_ago=-20)
     address = f"/can-bo/duong-day/cuoc-goi/{call.pk}"
     assert hanh.client.post(f"{address}/nghe").status_code == 302
+    said = {"name": "", "language": "", "note": "Hỏi giờ.", "number": "", "solved": "yes"}
+    assert hanh.client.post(f"{address}/ghi", said).status_code == 302
     call.refresh_from_db()
     assert (call.state, call.answered_at) == ("talking", call.began_at)

@@ -121,6 +121,7 @@ def _acted(request: Request, found: Call, name: str, form: Any, said: str) -> Ht
 @officials
 def pick_up(request: Request, call_id: UUID) -> HttpResponse:
     found = actions.pick_up(access.get_call(request.actor, call_id), by=request.actor)
+    messages.success(request, _("Đã ghi lại."))
     return redirect("desk:call", found.pk)
 
 

@@ -66,16 +66,12 @@ def open_call(call_id: UUID, *, by: Actor) -> Call:
 
 @atomic_action
 def pick_up(call: Call, *, by: Actor) -> Call:
-    """Says who is talking, where the telephone system does not know. Somebody else who did is left alone."""
+    """Says who takes it, where the telephone system does not know; it rings for nobody else. Whether it was answered is for that
+    system to say: who presses and does not lift the telephone leaves a missed call. Somebody else who did is left alone."""
     post = require_answering(by, action="hotline.pick_up", subject=call.subject, unit=call.unit_id)
-    now = max(clock.now(), call.began_at)  # a telephone system's clock may be ahead
-    if Call.objects.filter(pk=call.pk, state=CallState.RINGING).update(
-        state=CallState.TALKING, answered_at=now, post=post
-    ):
-        call.state, call.answered_at, call.post_id = CallState.TALKING, now, post
-        record(action="hotline.pick_up", subject=call.subject, by=by)
-    elif Call.objects.filter(pk=call.pk, post=None, answered_at__isnull=False).update(post=post):
+    if Call.objects.filter(pk=call.pk, post=None).exclude(state=CallState.MISSED).update(post=post):
         call.post_id = post
+        record(action="hotline.pick_up", subject=call.subject, by=by)
     return call
 
 
@@ -124,9 +120,13 @@ def finish_call(
     call.name, call.language = clean(name, max_length=200), language
     call.note = clean_lines(note, max_length=1000)
     call.solved, call.dossier, call.post_id = solved, dossier, call.post_id or post
+    if call.state == CallState.RINGING:  # whoever writes down what was said has heard it
+        call.answered_at, call.state = now, CallState.TALKING
     if call.source == Source.TYPED and call.ended_at is None:
         call.ended_at, call.state = now, CallState.ENDED
-    call.save(update_fields=["name", "language", "note", "solved", "dossier", "post", "ended_at", "state"])
+    call.save(
+        update_fields=["name", "language", "note", "solved", "dossier", "post", "answered_at", "ended_at", "state"]
+    )
     record(action="hotline.finish_call", subject=call.subject, by=by, detail={"solved": solved})
     if dossier is not None:
         record(action="dossier.call", subject=dossier.subject, by=by, detail={"call": str(call.pk)})

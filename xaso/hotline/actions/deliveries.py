@@ -168,7 +168,8 @@ def escalate_ringing(*, by: Actor) -> int:
     the unit, and each that is missed becomes a promise."""
     now = clock.now()
     turn = int(now.timestamp() // ESCALATED_EVERY.total_seconds())
-    ringing = Call.objects.filter(state=CallState.RINGING, escalated_at=None, began_at__lt=now - RINGS_FOR_ALL_AFTER)
+    waiting = Call.objects.filter(state=CallState.RINGING, post=None, escalated_at=None)
+    ringing = waiting.filter(began_at__lt=now - RINGS_FOR_ALL_AFTER)
     told, recent = 0, ringing.filter(began_at__gt=now - GIVEN_UP_AFTER).select_related("line__office", "line__keeper")
     for call in recent.order_by("began_at")[:50]:
         if not ringing.filter(pk=call.pk).update(escalated_at=now):
