@@ -26,7 +26,7 @@ from xaso.messages.actions import (
 from xaso.messages.jobs import drain, send
 from xaso.messages.models import CarrierHealth, Delivery, Message
 from xaso.messages.ports import hand_over
-from xaso.messages.queries import wish_of
+from xaso.messages.queries import wishes_of
 from xaso.messages.rules import Channel, Purpose, State, Urgency
 
 pytestmark = pytest.mark.django_db
@@ -230,4 +230,4 @@ def test_link_of_an_address_pressed_again_leaves_a_later_wish(citizen: Actor, se
     prefer(Channel.SMS, by=citizen)
     confirm_address(address.token, by=citizen)
     assert citizen.account is not None
-    assert wish_of(citizen.account) == "sms"
+    assert wishes_of(citizen.account).first == "sms"

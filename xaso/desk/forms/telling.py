@@ -14,7 +14,7 @@ from xaso.core.identifiers import show_phone
 from xaso.desk.forms.moves import line
 from xaso.messages.access import own_book
 from xaso.messages.ports import carriers
-from xaso.messages.queries import standing_addresses, wish_of
+from xaso.messages.queries import standing_addresses, wishes_of
 from xaso.messages.rules import Channel
 from xaso.ui.controls import Control, control_of
 
@@ -49,7 +49,7 @@ class Told:
 
 def told_how(actor: Actor, phone: str) -> Told:
     """Two queries."""
-    book, wish = standing_addresses(own_book(actor)), wish_of(own_book(actor))
+    book, wish = standing_addresses(own_book(actor)), wishes_of(own_book(actor)).first
     email = next((one for one in book if one.channel == Channel.EMAIL), None)
     browsers = sum(one.channel == Channel.PUSH for one in book)
     ways = [(Channel.SMS.value, _("Tin nhắn điện thoại"), show_phone(phone))] if phone else []

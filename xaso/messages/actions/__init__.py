@@ -10,6 +10,7 @@ from xaso.messages.actions.accounts import (
 from xaso.messages.actions.addresses import (
     add_browser,
     add_email,
+    choose_language,
     confirm_address,
     drop_address,
     forget_addresses,
@@ -72,6 +73,7 @@ __all__ = [
     "answer_of",
     "ask_network",
     "begin_joining",
+    "choose_language",
     "circulate_article",
     "claim_message",
     "claim_next",

@@ -22,11 +22,22 @@ from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.access import address_by_token, message_by_token, own_book
+from xaso.messages.access import address_by_token, message_by_token, own_account, own_book
 from xaso.messages.actions.queueing import queue_message
 from xaso.messages.models import Address, Follower, Joining, Message, Preference, Remark, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import SITE, UNASKED, Channel, Ended, Purpose, Scope, Template, Urgency, clean_subscription
+from xaso.messages.rules import (
+    SITE,
+    UNASKED,
+    Channel,
+    Ended,
+    Purpose,
+    Scope,
+    Template,
+    Tongue,
+    Urgency,
+    clean_subscription,
+)
 from xaso.offices.models import Post
 from xaso.people.actions import withdraw_consent
 from xaso.people.rules import Purpose as Agreed
@@ -61,7 +72,7 @@ def leave(followers: QuerySet[Follower], now: datetime) -> None:
 def forget_wish(resident: UUID) -> None:
     """Whoever is joined at no account any more is told by message again, and not first at Zalo."""
     if not Follower.objects.filter(resident=resident).exists():
-        Preference.objects.filter(account=resident, first=Channel.ZALO).delete()
+        Preference.objects.filter(account=resident, first=Channel.ZALO).update(first="")
 
 
 @atomic_action
@@ -77,6 +88,21 @@ def prefer(channel: Channel, *, by: Actor) -> None:
         raise Refused(_("Xã chưa gửi được bằng cách này. Xin chọn cách khác."), "no_carrier")
     Preference.objects.update_or_create(account=account, defaults={"first": channel, "changed_at": clock.now()})
     record(action="messages.prefer", subject=("account", str(by.account)), by=by, detail={"first": channel})
+
+
+@atomic_action
+def choose_language(language: str, *, by: Actor) -> None:
+    """In which language this resident is told from now on, what waits to be sent included. Raises Refused for any other."""
+    account = own_account(by)
+    if language not in Tongue.values:
+        raise Refused(_("Xin chọn tiếng Việt hoặc tiếng Anh."), "language_unknown")
+    Preference.objects.update_or_create(account=account, defaults={"language": language, "changed_at": clock.now()})
+    record(
+        action="messages.choose_language",
+        subject=("account", str(account)),
+        by=by,
+        detail={"language": language},
+    )
 
 
 LETTERS: Final = Limit(
@@ -187,7 +213,7 @@ def drop_address(channel: Channel, *, by: Actor) -> int:
     """Forgets all addresses of this kind at once; whoever wished for it is told by message again."""
     account, now = own_book(by), clock.now()
     gone = Address.objects.standing().filter(account=account, channel=channel).update(**ended(Ended.OWNER, now))
-    Preference.objects.filter(account=account, first=channel).delete()
+    Preference.objects.filter(account=account, first=channel).update(first="")
     record(action="messages.drop_address", subject=("account", str(by.account)), by=by, detail={"channel": channel})
     return gone
 
@@ -222,7 +248,7 @@ def _stop(message: Message, by: Actor) -> Purpose:
         Address.objects.standing().filter(account=message.account, channel=message.channel).update(
             **ended(Ended.OWNER, clock.now())
         )
-        Preference.objects.filter(account=message.account, first=message.channel).delete()
+        Preference.objects.filter(account=message.account, first=message.channel).update(first="")
     record(action="messages.stop", subject=("message", str(message.pk)), by=by, detail={"purpose": message.purpose})
     return Purpose(message.purpose)
 

@@ -17,8 +17,8 @@ def forget_codes(*, by: Actor) -> int:
     """Blanks the numbers in every message whose time is over."""
     due = list(Message.objects.to_forget(clock.now()).select_for_update(skip_locked=True).order_by("forget_at")[:1000])
     for message in due:
-        message.body, message.forget_at = forgotten(message.body), None
-    Message.objects.bulk_update(due, ["body", "forget_at"])
+        message.body, message.english, message.forget_at = forgotten(message.body), forgotten(message.english), None
+    Message.objects.bulk_update(due, ["body", "english", "forget_at"])
     return len(due)
 
 
@@ -44,7 +44,10 @@ def forget_messages_before(moment: datetime, *, by: Actor, most: int = 20_000) -
     return gone
 
 
-BLANK = {"title": "", "body": "", "to_sealed": "", "to_last4": "", "who_index": "", "event": "", "forget_at": None}
+BLANK = {
+    **dict.fromkeys(("title", "body", "english_title", "english", "to_sealed", "to_last4", "who_index", "event"), ""),
+    "forget_at": None,
+}
 
 
 def _by_kind(about: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean, clean_lines
 from xaso.journal.actions import atomic_action
 from xaso.messages.models import Address, Message, whom
-from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Urgency
+from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Purpose, Tongue, Urgency
 
 AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the queue
 
@@ -33,18 +33,21 @@ def queue_message(
     unit: int | None = None,
     event: str = "",
     only: Address | None = None,
-    language: str = "vi",
+    language: str = "",
 ) -> Message:
     """Writes the message and asks for its sending, in the caller's transaction: both or neither. Two SQL statements, one more
     with an `event`: the same event is told to the same person once, and the second call answers the first one's message.
 
-    What is told brings its own purpose and urgency. `language`: that of a screen, for what is asked for on it.
+    What is told brings its own purpose and urgency. Residents with an account are told in the language they chose, which is found
+    out when it is sent: until then both texts lie in the row. `language`: that of a screen, for what is asked for on it.
 
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
     hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
     blanked then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the
     message row is the trace of what was said."""
     template, now = told.template, clock.now()
+    both = account is not None and not language and template.purpose not in (Purpose.CODE, Purpose.OFFICE)
+    language = language or Tongue.VIETNAMESE
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):
         return known
@@ -62,6 +65,8 @@ def queue_message(
         language=language,
         title=clean(told.title(language), max_length=TITLE_LENGTH),
         body=clean_lines(told.text(language), max_length=BODY_LENGTH),
+        english=clean_lines(told.text(Tongue.ENGLISH), max_length=BODY_LENGTH) if both else "",
+        english_title=clean(told.title(Tongue.ENGLISH), max_length=TITLE_LENGTH) if both else "",
         about_kind=about[0],
         about_id=about[1],
         created_at=now,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -36,6 +36,7 @@ from xaso.messages.rules import (
     Scope,
     State,
     Step,
+    Tongue,
     Trouble,
     Urgency,
     after_success,
@@ -192,7 +193,7 @@ def _well_at(channel: Channel, now: datetime) -> datetime:
 
 
 def _hand_over(message: Message, channel: Channel, places: Places, before: Delivery | None, now: datetime) -> Handover:
-    named = _turn(message, channel, before, now)
+    named, spoken = _turn(message, channel, before, now), _choose_language(message)
     texts = [message.body, *_join(message, channel, now)]
     body, link = join(texts), link_of(texts, settings.XASO_ADDRESS)
     if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _is_broadcast(message)):
@@ -210,7 +211,7 @@ def _hand_over(message: Message, channel: Channel, places: Places, before: Deliv
     delivery.save(update_fields=written) if before else delivery.save(force_insert=True)
     message.state, message.sending_at, message.channel = State.SENDING, now, channel
     message.attempts += 1
-    message.save(update_fields=["state", "sending_at", "channel", "attempts", "token"])
+    message.save(update_fields=["state", "sending_at", "channel", "attempts", "token", *spoken])
     parcel = Parcel(
         key=f"{delivery.pk}.{delivery.turn}",
         to="",
@@ -224,6 +225,17 @@ def _hand_over(message: Message, channel: Channel, places: Places, before: Deliv
     return Handover(
         delivery.pk, delivery.attempts, _is_broadcast(message), named, parcels, tuple(key for key, _text in places)
     )
+
+
+def _choose_language(message: Message) -> list[str]:
+    """Once, when it first goes: in English to whoever wishes that. Which columns that changes."""
+    if not message.english or message.account is None:
+        return []
+    wishes = Preference.objects.filter(account=message.account)
+    if wishes.values_list("language", flat=True).first() == Tongue.ENGLISH:
+        message.language, message.title, message.body = Tongue.ENGLISH, message.english_title, message.english
+    message.english = message.english_title = ""
+    return ["language", "title", "body", "english", "english_title"]
 
 
 def _is_broadcast(message: Message) -> bool:
@@ -258,6 +270,10 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     waiting = Message.objects.queued().filter(
         who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
     )
+    alike: dict[str, object] = {"english": "", "english_title": ""}
+    if message.language == Tongue.ENGLISH:  # nothing of another language goes along
+        waiting = waiting.exclude(english="")
+        alike |= {"language": Tongue.ENGLISH, "title": F("english_title"), "body": F("english")}
     others = (
         waiting.exclude(pk=message.pk)
         .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0, to_last4=message.to_last4)
@@ -266,7 +282,9 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     )
     # One account files for several people, each told on a telephone of their own.
     same = [one.pk for one in others if one.to == message.to]
-    Message.objects.filter(pk__in=same).update(joined_to=message, state=State.SENDING, sending_at=now, channel=channel)
+    Message.objects.filter(pk__in=same).update(
+        joined_to=message, state=State.SENDING, sending_at=now, channel=channel, **alike
+    )
     return _joined_texts(message)
 
 

@@ -10,7 +10,19 @@ from django.db.models import Q
 
 from xaso.core.identifiers import uuid7
 from xaso.core.secrets import unseal
-from xaso.messages.rules import Channel, Ended, Health, Purpose, Scope, State, Step, Urgency, forgotten, too_late
+from xaso.messages.rules import (
+    Channel,
+    Ended,
+    Health,
+    Purpose,
+    Scope,
+    State,
+    Step,
+    Tongue,
+    Urgency,
+    forgotten,
+    too_late,
+)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -54,6 +66,9 @@ class Message(models.Model):
     language = models.CharField(max_length=2, default="vi")
     title = models.CharField(max_length=100, blank=True)
     body = models.TextField()
+    # The same in English, until it is known whether its receiver wishes that: then one of the two is left.
+    english = models.TextField(blank=True, default="")
+    english_title = models.CharField(max_length=100, blank=True, default="")
     about_kind = models.CharField(max_length=32)
     about_id = models.CharField(max_length=100)
     joined_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="joined")
@@ -196,16 +211,19 @@ class Delivery(models.Model):
 
 
 class Preference(models.Model):
-    """By which channel somebody wants to be told first. `account` is opaque here, since who signs in belongs to the package
-    above: a resident's account, an official's person (messages.access.own_book)."""
+    """By which channel somebody wants to be told first (empty: nothing was said), and in which language.
+    `account` is opaque here, since who signs in belongs to the package above: a resident's account, an official's person
+    (messages.access.own_book)."""
 
     account = models.UUIDField(primary_key=True)
-    first = models.CharField(max_length=8, choices=Channel.choices)
+    first = models.CharField(max_length=8, choices=Channel.choices, blank=True)
+    language = models.CharField(max_length=2, choices=Tongue.choices, default=Tongue.VIETNAMESE)
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(first__in=Channel.values), name="preferred_channel_is_known"),
+            models.CheckConstraint(condition=Q(first__in=["", *Channel.values]), name="preferred_channel_is_known"),
+            models.CheckConstraint(condition=Q(language__in=Tongue.values), name="preferred_language_is_known"),
         ]
 
     def __str__(self) -> str:

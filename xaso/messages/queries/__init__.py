@@ -54,7 +54,7 @@ from xaso.messages.queries.notices import (
     troubled_since,
     unsent_since,
     who_stopped,
-    wish_of,
+    wishes_of,
 )
 from xaso.messages.queries.templates import Size, Wording, wordings
 
@@ -107,7 +107,7 @@ __all__ = [
     "units_with_news",
     "unsent_since",
     "who_stopped",
-    "wish_of",
+    "wishes_of",
     "wordings",
     "zalo_places",
 ]

@@ -98,10 +98,11 @@ def stopped_from(phone: str) -> str:
     return Scope.ALL if Scope.ALL in scopes else Scope.BROADCAST if scopes else ""
 
 
-def wish_of(account: UUID) -> str:
-    """The channel this account wants to be told by first; `sms` while it said nothing."""
-    wish = Preference.objects.filter(account=account).values_list("first", flat=True).first()
-    return wish or Channel.SMS
+def wishes_of(account: UUID) -> Preference:
+    """By which channel first and in which language this account is told; what holds where it said nothing is filled in."""
+    wishes = Preference.objects.filter(account=account).first() or Preference(account=account)
+    wishes.first = wishes.first or Channel.SMS
+    return wishes
 
 
 @dataclass(frozen=True, slots=True)

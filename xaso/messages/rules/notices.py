@@ -59,6 +59,13 @@ DEFAULT_ORDER: Final = (Channel.SMS, Channel.ZALO, Channel.PUSH, Channel.EMAIL)
 CHEAPEST_FIRST: Final = (Channel.PUSH, Channel.EMAIL, Channel.ZALO, Channel.SMS)
 
 
+class Tongue(TextChoices):
+    """The languages residents are told in."""
+
+    VIETNAMESE = "vi", "Tiếng Việt"
+    ENGLISH = "en", "English"
+
+
 class Purpose(TextChoices):
     """What it is for. Only a broadcast rests on consent; whoever stopped those is asked for no opinion either."""
 

@@ -18,9 +18,9 @@ from xaso.messages.queries import (
     joining_code,
     standing_addresses,
     stopped_from,
-    wish_of,
+    wishes_of,
 )
-from xaso.messages.rules import Channel
+from xaso.messages.rules import Channel, Tongue
 from xaso.signin.models import Account
 
 
@@ -61,11 +61,13 @@ class Telling:
     joined: list[str]  # official accounts at Zalo
     joining: str  # the code that is good now
     to_join: list[OfficialAccount]
+    languages: list[tuple[str, str, bool]]  # its code, its own name, whether it is the chosen one
 
 
 def telling(account: Account) -> Telling:
     """Three queries, six where the commune speaks at Zalo."""
-    book, wish = standing_addresses(account.pk), wish_of(account.pk)
+    book, wishes = standing_addresses(account.pk), wishes_of(account.pk)
+    wish = wishes.first
     email = next((one for one in book if one.channel == Channel.EMAIL), None)
     confirmed = email.text if email is not None and email.confirmed_at else ""
     browsers = sum(one.channel == Channel.PUSH for one in book)
@@ -90,6 +92,7 @@ def telling(account: Account) -> Telling:
         joined=joined,
         joining=joining_code(account.pk) if has_zalo else "",
         to_join=accounts_to_join() if has_zalo else [],
+        languages=[(one.value, str(one.label), one == wishes.language) for one in Tongue],
     )
 
 

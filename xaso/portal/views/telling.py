@@ -20,6 +20,7 @@ from xaso.messages.actions import (
     add_browser,
     add_email,
     begin_joining,
+    choose_language,
     confirm_address,
     drop_address,
     leave_followers,
@@ -38,11 +39,13 @@ WORKER = Path(__file__).parent.parent / "static" / "portal" / "worker.js"
 
 @require_POST
 def choose(request: Request) -> HttpResponse:
-    """By which channel first; or what was stopped by text message is taken back."""
+    """By which channel first; in which language; or what was stopped by text message is taken back."""
     if request.POST.get("viec") == "nhan-lai":
         hear_again(by=request.actor)
         messages.success(request, _("Đã ghi. Từ nay xã lại nhắn tin vào điện thoại của ông/bà."))
         return redirect(HERE)
+    if request.POST.get("viec") == "tieng":
+        return _language(request)
     wanted = request.POST.get("cach", "")
     if wanted not in Channel.values:
         messages.error(request, _("Xin chọn một cách báo tin."))
@@ -50,6 +53,15 @@ def choose(request: Request) -> HttpResponse:
     try:
         prefer(Channel(wanted), by=request.actor)
         messages.success(request, _("Đã ghi. Từ nay xã báo ông/bà bằng cách này trước."))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(HERE)
+
+
+def _language(request: Request) -> HttpResponse:
+    try:
+        choose_language(request.POST.get("tieng", ""), by=request.actor)
+        messages.success(request, _("Đã ghi. Từ nay xã nhắn ông/bà bằng tiếng này."))
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(HERE)

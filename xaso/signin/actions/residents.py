@@ -110,7 +110,7 @@ def send_code(*, phone: str, code: str, by: Actor) -> None:
         about=phone_subject(phone),
         by=by,
         forget_after=CODE_READABLE_FOR,
-        language=get_language() or "vi",
+        language=get_language() or "",
     )
     record(action="signin.send_code", subject=phone_subject(phone), by=by)
 
