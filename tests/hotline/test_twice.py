@@ -12,10 +12,11 @@ from django.db import connection
 from tests.cast import actor
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.refused import Invalid
 from xaso.hotline import actions
-from xaso.hotline.models import Line, Promise
+from xaso.hotline.models import Duty, Line, Promise
 from xaso.messages.models import Message
-from xaso.offices.models import Office
+from xaso.offices.models import Office, Post
 
 MACHINE = Actor.system("test")
 
@@ -66,3 +67,20 @@ def test_promises_late_at_once_are_one_message_to_the_keeper(line: Line, manager
     Promise.objects.update(due_at=clock.now() - timedelta(hours=1))
     assert [actions.tell_of_late_promises(by=MACHINE) for _twice in range(2)] == [20, 0]
     assert "20 lời hẹn đã quá hạn" in Message.objects.get(purpose="office").body
+
+
+def test_two_planners_at_once_put_nobody_on_duty_twice(committed_db: Callable[[], None]) -> None:
+    manager, hanh = actor("quan-ly"), actor("tiep-nhan")
+    office, post = Office.objects.get(pk=hanh.office), Post.objects.get(pk=hanh.post)
+    lines = [actions.open_line(office, name="Đường dây", number=f"0293 357 123{n}", by=manager) for n in (4, 5)]
+    now, refused = clock.now(), []
+
+    def plan() -> None:
+        line = lines.pop()
+        try:
+            actions.put_on_duty(line, post=post, starts_at=now, ends_at=now + timedelta(hours=8), by=manager)
+        except Invalid as refusal:
+            refused.append(list(refusal.errors))
+
+    both(plan)
+    assert (Duty.objects.count(), refused) == (1, [["post"]])
