@@ -71,6 +71,12 @@ def test_support_day_from_the_desk_to_a_rating(
     hanh.page.get_by_label("Người ấy đồng ý").check()
     hanh.press("Ghi người này")
     hanh.reads("Sau một giờ người ấy nhận một tin hỏi.")
+    hanh.reads("2 người đến, 2 người giúp xong.")
+    hanh.look("se-duoc-hoi")
+    hanh.press("Ghi nhầm, bỏ lượt này")
+    hanh.reads("Đã bỏ lượt ghi nhầm.")
+    hanh.reads("1 người đến, 1 người giúp xong.")
+    hanh.look("bo-luot")
 
     with psycopg.connect(live_commune.owner_url) as there:  # on paper it is a QR code
         found = there.execute("select token from outreach_supportday where place = %s", [f"Nhà văn hóa ấp {place}"])

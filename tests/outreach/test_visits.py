@@ -21,7 +21,7 @@ from xaso.journal.models import Entry
 from xaso.messages.models import Message
 from xaso.offices.models import Office
 from xaso.outreach.access import get_day
-from xaso.outreach.actions import cancel_support_day, forget_visitors_before, note_visit
+from xaso.outreach.actions import cancel_support_day, drop_visit, forget_visitors_before, note_visit
 from xaso.outreach.models import Visit
 from xaso.outreach.queries import Came, quarterly
 from xaso.outreach.rules import NUMBER_KEPT, Topic
@@ -178,6 +178,26 @@ def test_code_of_a_colleagues_visit_is_shown_to_who_noted_it_alone(
     at = f"/can-bo/ngay-ho-tro/{day.pk}?vua={visit.pk}"
     shown = [visit.code in client_of_actor(one).get(at).content.decode() for one in (reception, case_officer)]
     assert shown == [True, False]
+
+
+def test_visit_noted_by_mistake_is_taken_back_by_who_noted_it_and_what_was_rated_stays(
+    one_stop: Office, reception: Actor, case_officer: Actor
+) -> None:
+    day = support_day(reception)
+    at, hanh = f"/can-bo/ngay-ho-tro/{day.pk}", client_of_actor(reception)
+    asked, coded = came(day, reception, phone=PHONE), came(day, reception)
+    Client().post(by_code(day.token, coded.code), {"diem": "1"})
+    for visit in (asked, coded):
+        with pytest.raises(Forbidden):
+            drop_visit(visit, by=case_officer)
+        assert "Ghi nhầm, bỏ lượt này" in hanh.get(f"{at}?vua={visit.pk}").content.decode()
+        assert hanh.post(at, {"viec": "bo", "vua": str(visit.pk)}).status_code == 302
+        assert hanh.post(at, {"viec": "bo", "vua": str(visit.pk)}).status_code == 409
+    assert (Visit.objects.count(), Message.objects.filter(purpose="survey").count()) == (0, 0)
+    assert Rating.objects.given().get().score == 1
+    late = came(day, reception)
+    with clock.travel(day.ends_at + timedelta(hours=25)), pytest.raises(Refused, match="đã qua"):
+        drop_visit(late, by=reception)
 
 
 def test_figures_count_who_came_and_ratings_by_whole_fives(one_stop: Office, reception: Actor, manager: Actor) -> None:

@@ -51,7 +51,7 @@ def visit_just_noted(actor: Actor, day: SupportDay, visit_id: str) -> Visit | No
         key = UUID(visit_id)
     except ValueError:
         return None
-    return visits_for(actor).filter(pk=key, day=day, noted_by=actor.post).first()
+    return visits_for(actor).filter(pk=key, day=day, noted_by=actor.post).select_related("day").first()
 
 
 def require_helping(by: Actor, *, action: str, subject: tuple[str, str], unit: int | None) -> int:

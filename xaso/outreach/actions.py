@@ -17,7 +17,7 @@ from xaso.core.clock import VN
 from xaso.core.identifiers import parse_phone
 from xaso.core.language import in_vietnamese
 from xaso.core.locks import hold_until_commit
-from xaso.core.refused import Invalid, Refused, Stale
+from xaso.core.refused import Forbidden, Invalid, Refused, Stale, Trace
 from xaso.core.text import clean
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages
@@ -183,6 +183,22 @@ def note_visit(
     if to:
         ask_for_rating(visit.subject, about=_counted(day, visit), asked=how_was_it, to=to, by=by)
     return visit
+
+
+@atomic_action
+def drop_visit(visit: Visit, *, by: Actor) -> None:
+    """Noted by mistake: whoever noted it takes it back, as long as visits are noted, and a message that waits is not sent. What
+    was rated stays rated: nobody rids themselves of it so."""
+    day = visit.day
+    post = require_helping(by, action="outreach.drop_visit", subject=day.subject, unit=day.unit_id)
+    if visit.noted_by_id != post:
+        trace = Trace("outreach.drop_visit", day.subject, by)
+        raise Forbidden(_("Chỉ người đã ghi mới bỏ được lượt này."), "not_noted_by_you", trace=trace)
+    if not day.takes_visits(clock.now()):
+        raise Refused(_("Ngày hỗ trợ đã qua nên không bỏ lượt này được nữa."), "not_the_day")
+    forget_messages(about=[visit.subject], by=by)
+    Visit.objects.filter(pk=visit.pk).delete()
+    record(action="outreach.drop_visit", subject=day.subject, by=by, detail={"topic": visit.topic})
 
 
 def _number(phone: str, agreed: bool) -> str:

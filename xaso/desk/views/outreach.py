@@ -17,7 +17,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date, show_time, weekday_name
 from xaso.core.language import in_vietnamese
-from xaso.core.refused import Forbidden, NotFound, Refused
+from xaso.core.refused import Forbidden, NotFound, Refused, Stale
 from xaso.core.text import whole_number
 from xaso.desk.forms.outreach import DayForm, VisitForm
 from xaso.desk.officials import draw, officials
@@ -33,6 +33,7 @@ from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 from xaso.units.queries import full_name
 
+DEEDS = {"huy": "outreach.cancel_day", "bo": "outreach.drop_visit"}
 TOPICS = {str(key): label for key, label in Topic.choices}
 
 
@@ -90,16 +91,18 @@ def _say_entered(request: Request, entered: actions.Entered) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def support_day(request: Request, day_id: int) -> HttpResponse:
-    """Who comes. POST: one more visitor; `viec=huy` calls the day off."""
+    """Who comes. POST: one more visitor; `viec=bo` takes back the one noted last, `viec=huy` calls the day off."""
     found, actor = access.get_day(request.actor, day_id), request.actor
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
     if request.method == "POST":
-        action = "outreach.cancel_day" if deed == "huy" else "outreach.note_visit"
+        action = DEEDS.get(deed, "outreach.note_visit")
         access.require_helping(actor, action=action, subject=found.subject, unit=found.unit_id)
     if deed == "huy":
         actions.cancel_support_day(found, by=actor)
         messages.success(request, _("Đã hủy ngày hỗ trợ. Người dân thấy là đã hủy."))
         return redirect("desk:support-days")
+    if deed == "bo":
+        return _taken_back(request, found)
     form, status = VisitForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound:
         status = 422
@@ -113,6 +116,15 @@ def support_day(request: Request, day_id: int) -> HttpResponse:
                 form.refuse(refusal)
                 status = status_of(refusal)
     return draw(request, "desk/outreach/day.html", _shown(request, found, form), status=status)
+
+
+def _taken_back(request: Request, found: SupportDay) -> HttpResponse:
+    visit = access.visit_just_noted(request.actor, found, request.POST.get("vua", ""))
+    if visit is None:
+        raise Stale(_("Lượt này không còn, hoặc do người khác ghi."), "visit_gone")
+    actions.drop_visit(visit, by=request.actor)
+    messages.success(request, _("Đã bỏ lượt ghi nhầm."))
+    return redirect("desk:support-day", found.pk)
 
 
 def _shown(request: Request, found: SupportDay, form: VisitForm) -> dict[str, Any]:
