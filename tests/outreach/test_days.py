@@ -135,9 +135,10 @@ def test_day_is_called_off_once_and_not_after_somebody_came(one_stop: Any, recep
         cancel_support_day(today, by=reception)
     entered(reception)
     later = SupportDay.objects.get(starts_at__gt=NOW)
+    seen_before = get_day(reception, later.pk)
     cancel_support_day(later, by=reception)
     with pytest.raises(Stale):
-        cancel_support_day(later, by=reception)
+        cancel_support_day(seen_before, by=reception)
 
 
 def test_sheet_of_the_day_is_a_pdf_for_its_own_commune(one_stop: Any, reception: Actor, other_commune: Actor) -> None:

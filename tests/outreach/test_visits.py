@@ -119,6 +119,8 @@ def test_visitor_who_leaves_a_number_and_agrees_is_asked_by_one_message_and_has_
     )
     Client().post(link_of(visit.subject), {"diem": "2"})
     assert Rating.objects.get().score == 2
+    page = Client().get(link_of(visit.subject)).content.decode()
+    assert "Tôi muốn được gọi lại" not in page  # the number was left to be asked on, not to be called
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_visits_are_noted_on_the_day_and_the_day_after(one_stop: Office, recepti
     other = support_day(reception, place="Chợ kênh 9")
     cancel_support_day(other, by=reception)
     with pytest.raises(Refused, match="trong ngày hỗ trợ"):
-        came(get_day(reception, other.pk), reception)
+        came(other, reception)  # whose page was opened before it was called off
 
 
 def test_only_who_works_here_notes_and_nobody_else_sees(

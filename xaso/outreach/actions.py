@@ -146,6 +146,7 @@ def _words(**texts: tuple[str, int, bool]) -> dict[str, str]:
 def cancel_support_day(day: SupportDay, *, by: Actor) -> None:
     """It will not take place; the public list says so until it would have been over. Once; not after somebody came."""
     post = require_helping(by, action="outreach.cancel_day", subject=day.subject, unit=day.unit_id)
+    hold_until_commit(f"support_day:{day.pk}")  # nobody comes to it meanwhile
     if Visit.objects.filter(day=day).exists():
         raise Refused(_("Đã có người đến ngày hỗ trợ này nên không hủy được nữa."), "somebody_came")
     if not SupportDay.objects.standing().filter(pk=day.pk).update(cancelled_at=clock.now(), cancelled_by=post):
@@ -163,6 +164,7 @@ def note_visit(
     hold_until_commit(f"support_day:{day.pk}")
     if known := Visit.objects.filter(day=day, key=key).first():
         return known
+    day.refresh_from_db(fields=["cancelled_at"])
     if not day.takes_visits(clock.now()):
         raise Refused(_("Chỉ ghi người đến trong ngày hỗ trợ và ngày hôm sau."), "not_the_day")
     to = _number(phone, agreed)
