@@ -13,6 +13,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
@@ -21,11 +22,12 @@ from tests.factories.surveys import QUESTIONS, asked_everybody, rated
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
-from xaso.core.refused import Invalid
+from xaso.core.refused import Invalid, NotFound
 from xaso.journal.models import Entry
 from xaso.offices.models import Office
 from xaso.signin.actions import open_resident_account
 from xaso.surveys.access import hash_of
+from xaso.surveys.actions import Paper, close_questionnaire, discard_questionnaire, write_questionnaire
 from xaso.surveys.jobs import settle
 from xaso.surveys.models import Questionnaire, Rating, Reply
 from xaso.surveys.rules.questionnaires import PAGE, form_of
@@ -140,6 +142,36 @@ def test_over_is_over_and_who_answered_is_forgotten(asked: Questionnaire, citize
     with clock.travel(clock.now() + timedelta(days=740)):
         settle(0)
     assert not Reply.objects.exists()
+
+
+def test_answer_that_came_while_it_was_closed_is_forgotten_too(asked: Questionnaire, approver: Actor) -> None:
+    somebody().post(at(asked), {"q1": "1"})
+    close_questionnaire(asked, by=approver)
+    settle(0)
+    Reply(questionnaire=asked, whose="late", answers={"q1": "1"}, day=clock.today()).save()
+    settle(0)
+    assert set(Reply.objects.values_list("whose", flat=True)) == {""}
+
+
+def test_draft_thrown_away_twice_is_not_there_any_more(approver: Actor) -> None:
+    today = clock.today()
+    draft = write_questionnaire(Paper("Giờ tiếp dân", QUESTIONS, today, today), by=approver)
+    discard_questionnaire(Questionnaire.objects.get(pk=draft.pk), by=approver)
+    with pytest.raises(NotFound):
+        discard_questionnaire(draft, by=approver)
+
+
+@pytest.mark.parametrize(("language", "mean", "named"), [("vi", "2,4", "câu 1"), ("en", "2.4", "question 1")])
+def test_each_reader_has_their_own_language(
+    asked: Questionnaire, manager: Actor, citizen: Actor, settings: Settings, language: str, mean: str, named: str
+) -> None:
+    for times in (2, 3, 2, 3, 2):
+        somebody().post(at(asked), {"q2": str(times)})
+    bao, lan = client_of_actor(manager), client_of_actor(citizen)
+    for client in (bao, lan):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert mean in bao.get(f"/can-bo{at(asked)}").content.decode()
+    assert named in lan.post(at(asked), {"q1": "9"}).content.decode()
 
 
 def test_closed_early_takes_no_answer(asked: Questionnaire, approver: Actor, citizen: Actor) -> None:

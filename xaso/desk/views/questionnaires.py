@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -163,7 +164,7 @@ PRESSES: Final[dict[str, tuple[Callable[..., None], Callable[[], str]]]] = {
 
 
 def _result(one: Answered) -> Result:
-    mean = "" if one.mean is None else f"{one.mean:.1f}".replace(".", ",")
+    mean = "" if one.mean is None else number_format(one.mean, 1)
     return Result(one, [_line(name, share) for name, share in one.shares], mean)
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Invalid, Refused
+from xaso.core.refused import Invalid, NotFound, Refused
 from xaso.core.scope import as_machine
 from xaso.core.text import clean, clean_lines
 from xaso.forms.queries import places
 from xaso.forms.rules import check_page
 from xaso.journal.actions import atomic_action, record
 from xaso.surveys.access import key_of_reply, open_questionnaire_of, require_asker
-from xaso.surveys.models import Questionnaire, Rating, Reply
+from xaso.surveys.models import Questionnaire, QuestionnaireQuerySet, Rating, Reply
 from xaso.surveys.rules.questionnaires import KEPT_FOR, MOST_DAYS, PAGE, TEXT_LENGTH, TITLE_LENGTH, form_of
 
 
@@ -116,16 +116,21 @@ def answer_questionnaire(
 def settle_questionnaires(*, by: Actor) -> int:
     """Forgets who answered what is over, and what they answered two years later. How many questionnaires were settled."""
     today = clock.today()
-    over = Questionnaire.objects.filter(opened_at__isnull=False, settled_at=None)
-    over = over.filter(Q(closes_on__lt=today) | Q(closed_at__isnull=False))
+    over = _over(today).filter(settled_at=None)
     keys = list(over.select_for_update(skip_locked=True).order_by("closes_on").values_list("pk", flat=True)[:500])
     with as_machine("answers are anybody's, and nobody's to see"):
-        Reply.objects.filter(questionnaire__in=keys).exclude(whose="").update(whose="")
+        # Not of these alone: an answer may have come in while its questionnaire was being closed.
+        Reply.objects.filter(questionnaire__in=_over(today)).exclude(whose="").update(whose="")
         Reply.objects.filter(questionnaire__closes_on__lt=today - KEPT_FOR).delete()
     Questionnaire.objects.filter(pk__in=keys).update(settled_at=clock.now())
     for key in keys:
         record(action="survey.settle", subject=("questionnaire", str(key)), by=by)
     return len(keys)
+
+
+def _over(today: date) -> QuestionnaireQuerySet:
+    ended = Q(closes_on__lt=today) | Q(closed_at__isnull=False)
+    return Questionnaire.objects.filter(ended, opened_at__isnull=False)
 
 
 def _checked(paper: Paper) -> dict[str, Any]:
@@ -143,7 +148,10 @@ def _checked(paper: Paper) -> dict[str, Any]:
 def _of(questionnaire: Questionnaire, by: Actor, action: str) -> Questionnaire:
     """The row, held to the end of the transaction, where it is of the actor's unit."""
     unit, _post = require_asker(by, action)
-    return Questionnaire.objects.select_for_update().get(pk=questionnaire.pk, unit=unit)
+    found = Questionnaire.objects.select_for_update().filter(pk=questionnaire.pk, unit=unit).first()
+    if found is None:
+        raise NotFound(_("Không thấy phiếu hỏi này."), "questionnaire_unknown")
+    return found
 
 
 def _must_be_draft(questionnaire: Questionnaire) -> None:

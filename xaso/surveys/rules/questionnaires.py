@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -47,11 +46,6 @@ class Answered:
 
 def form_of(title: str, text: str) -> Schema:
     """The form of a text that was found fit. Raises Invalid about `text`: what is wrong, and with which question."""
-    return _form(title, text.strip())
-
-
-@lru_cache(maxsize=256)
-def _form(title: str, text: str) -> Schema:
     paragraphs = [part.splitlines() for part in _paragraphs(text)]
     if not paragraphs:
         raise _wrong(_("Xin viết ít nhất một câu hỏi."))
