@@ -1,12 +1,15 @@
-"""The world behind the second wall. All people are invented."""
+"""What stands behind the walls. All people are invented."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.cast import account_of, client_of_actor
+from tests.config.world import World, built
 from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
@@ -16,6 +19,7 @@ from tests.factories.outreach import helped
 from tests.factories.petitions import released
 from tests.factories.surveys import asked_everybody
 from tests.factories.zalo import conversing
+from tests.peers.issuer import running_issuer
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from xaso.core import clock
@@ -35,6 +39,39 @@ from xaso.privacy.models import CardSeen, Erasure
 from xaso.signin.actions import begin_visit, enter_by_identity, open_resident_account, open_token, propose_entry
 from xaso.signin.rules import Claims, Reads
 from xaso.surveys.actions import answer_questionnaire
+
+
+@pytest.fixture
+def whole_world(
+    citizen: Actor,
+    neighbour: Actor,
+    reception: Actor,
+    case_officer: Actor,
+    approver: Actor,
+    manager: Actor,
+    auditor: Actor,
+    administrator_of_commune: Actor,
+    other_commune: Actor,
+    province_manager: Actor,
+    one_stop: Office,
+    settings: Any,
+) -> Iterator[World]:
+    """One of everything that has an address, and everybody who may ask for it."""
+    cast = {
+        "owner": citizen,
+        "neighbour": neighbour,
+        "reception": reception,
+        "case_officer": case_officer,
+        "approver": approver,
+        "manager": manager,
+        "auditor": auditor,
+        "administrator": administrator_of_commune,
+        "elsewhere": other_commune,
+        "province": province_manager,
+    }
+    with running_issuer() as issuer:
+        settings.XASO_ISSUERS = [issuer.entry()]
+        yield built(cast, one_stop)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ an address. `WALL=folder` writes the table as it was found into that folder, to 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,10 @@ from django.urls.converters import IntConverter
 from tests.config.addresses import patterns
 from tests.config.headers import faults
 from tests.config.reading import body, words_of
-from tests.config.world import World, built
-from tests.peers.issuer import running_issuer
+from tests.config.world import World
 from xaso.core import clock
-from xaso.core.actor import Actor
 from xaso.desk.verbs import VERBS
 from xaso.documents.models import Document
-from xaso.offices.models import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -97,38 +93,6 @@ STAGES = {
     "desk:move/stop": "received", "desk:move/scan": "received", "desk:move/extend": "received", "portal:by-token": "received",
     "desk:data": "data", "desk:hand-out": "copied",
 }  # fmt: skip
-
-
-@pytest.fixture
-def world(
-    citizen: Actor,
-    neighbour: Actor,
-    reception: Actor,
-    case_officer: Actor,
-    approver: Actor,
-    manager: Actor,
-    auditor: Actor,
-    administrator_of_commune: Actor,
-    other_commune: Actor,
-    province_manager: Actor,
-    one_stop: Office,
-    settings: Any,
-) -> Iterator[World]:
-    cast = {
-        "owner": citizen,
-        "neighbour": neighbour,
-        "reception": reception,
-        "case_officer": case_officer,
-        "approver": approver,
-        "manager": manager,
-        "auditor": auditor,
-        "administrator": administrator_of_commune,
-        "elsewhere": other_commune,
-        "province": province_manager,
-    }
-    with running_issuer() as issuer:
-        settings.XASO_ISSUERS = [issuer.entry()]
-        yield built(cast, one_stop)
 
 
 def doors() -> dict[str, URLPattern]:
@@ -252,14 +216,16 @@ def test_token_of_a_machine_opens_its_own_door_and_nobody_else_comes_in_by_it(ma
     assert {role for role, cell in rows[own].items() if cell != "401"} == {"machine", "machine_elsewhere"}
 
 
-def test_every_address_answers_as_the_table_says(world: World) -> None:
+def test_every_address_answers_as_the_table_says(whole_world: World) -> None:
     """All roles in one world: it takes longer to build than to ask, and nothing that is asked leaves anything in it."""
     expected = {(name, method, role): cell for (name, method), cells in table().items() for role, cell in cells.items()}
-    secrets = world.secrets
+    secrets = whole_world.secrets
     with clock.travel(clock.now()):  # on a slow machine an administrator would be idle before they are asked
         found = {
-            (name, method, role): answer(client, method, address_of(name, pattern, world), ASKED.get(name, ""), secrets)
-            for role, client in world.clients.items()
+            (name, method, role): answer(
+                client, method, address_of(name, pattern, whole_world), ASKED.get(name, ""), secrets
+            )
+            for role, client in whole_world.clients.items()
             for name, pattern in doors().items()
             for method in METHODS
         }

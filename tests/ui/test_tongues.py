@@ -29,6 +29,6 @@ def test_words_are_marked_only_on_a_page_of_another_language_and_always_escaped(
     with override("vi"):
         assert (told_apart(said), vietnamese("Nam")) == (said, "Nam")
     with override("en"):
-        assert told_apart(said) == 'Wrote &lt;b&gt;<span lang="vi">Đức</span>&lt;/b&gt;'
+        assert told_apart(said) == '<span>Wrote &lt;b&gt;<span lang="vi">Đức</span>&lt;/b&gt;</span>'
         assert vietnamese("<Nam>") == '<span lang="vi">&lt;Nam&gt;</span>'
         assert (vietnamese(""), told_apart(None), told_apart(SafeString("<i>ấp</i>"))) == ("", "", "<i>ấp</i>")

@@ -40,7 +40,9 @@ def told_apart(text: object) -> str:
     cuts = stretches(words)
     edges = [0, *(edge for cut in cuts for edge in cut), len(words)]
     pieces = [(words[begin:end], nth % 2) for nth, (begin, end) in enumerate(pairwise(edges))]
-    return format_html_join("", "{}", ((vietnamese(piece) if said else piece,) for piece, said in pieces))
+    marked = format_html_join("", "{}", ((vietnamese(piece) if said else piece,) for piece, said in pieces))
+    # Pieces of one sentence: buttons and links lay their children out side by side.
+    return marked if cuts == [(0, len(words))] else format_html("<span>{}</span>", marked)
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
