@@ -54,8 +54,9 @@ def test_support_day_from_the_desk_to_a_rating(
     hanh.reads("Xin ghi mục này.")
     hanh.look("loi")
     hanh.go("/can-bo/ngay-ho-tro")
-    hanh.leave_by(hanh.page.get_by_role("link", name=f"Nhà văn hóa ấp {place}").first)
     hanh.page.set_viewport_size({"width": 360, "height": 740})  # out there it is a phone
+    hanh.look("danh-sach-tren-dien-thoai")
+    hanh.leave_by(hanh.page.get_by_role("link", name=f"Nhà văn hóa ấp {place}").first)
     hanh.look("mot-ngay")
     hanh.page.get_by_label("Ví điện tử, ngân hàng trên điện thoại").check()
     hanh.press("Ghi người này")
@@ -77,6 +78,14 @@ def test_support_day_from_the_desk_to_a_rating(
     hanh.reads("Đã bỏ lượt ghi nhầm.")
     hanh.reads("1 người đến, 1 người giúp xong.")
     hanh.look("bo-luot")
+
+    hanh.go("/can-bo/ngay-ho-tro")
+    hanh.leave_by(hanh.page.get_by_role("link", name="Mở Nhà văn hóa ấp 5").nth(0 if script else 1))
+    hanh.page.get_by_text("Hủy ngày này").first.click()
+    hanh.look("hoi-lai-truoc-khi-huy")
+    hanh.press("Hủy ngày này")
+    hanh.reads("đã hủy")
+    hanh.look("da-huy")
 
     with psycopg.connect(live_commune.owner_url) as there:  # on paper it is a QR code
         found = there.execute("select token from outreach_supportday where place = %s", [f"Nhà văn hóa ấp {place}"])
