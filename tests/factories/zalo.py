@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tests.factories.news import published, with_picture
 from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.secrets import blind_index, seal
-from xaso.messages.actions import link_account
-from xaso.messages.models import Follower, OfficialAccount, Remark
+from xaso.messages.actions import circulate_article, link_account
+from xaso.messages.jobs import publish
+from xaso.messages.models import Article, Follower, OfficialAccount, Publication, Remark
 
 OA = "1646843870823903717"
 SAID = "Hồ sơ của tôi đến đâu rồi"
@@ -20,6 +22,20 @@ SAID = "Hồ sơ của tôi đến đâu rồi"
 def linked(zalo: Zalo, by: Actor, number: str = OA) -> OfficialAccount:
     zalo.good.add(number)
     return link_account(network_id=number, name=f"UBND xã {number}", renewal=number, by=by)
+
+
+def circulated(by: Actor, *accounts: OfficialAccount) -> Article:
+    """An article of this leader's, sent through these accounts as soon as somebody works."""
+    article = published(by, with_picture(by))
+    circulate_article(article, accounts=[one.pk for one in accounts], by=by)
+    return article
+
+
+def work() -> list[str]:
+    """One round of the jobs; what became of each."""
+    for key in Publication.objects.order_by("pk").values_list("pk", flat=True):
+        publish(key)
+    return list(Publication.objects.order_by("pk").values_list("state", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -25,13 +24,6 @@ from xaso.people.access import get_person
 from xaso.people.actions import correct_person
 
 BY = Actor.system("test")
-
-
-@pytest.fixture
-def zalo(settings: Any) -> Iterator[Zalo]:
-    with Zalo() as peer:
-        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
-        yield peer
 
 
 def linked(by: Actor) -> OfficialAccount:

@@ -2,61 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from tests.cast import client_of_actor
-from tests.factories.news import copy, published, with_picture
+from tests.factories.news import copy
+from tests.factories.zalo import circulated, linked, work
 from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Stale
 from xaso.journal.models import Entry
 from xaso.messages.actions import (
-    circulate_article,
     claim_publication,
     correct_article,
-    link_account,
     recover_lost_publications,
     replay_publication,
     settle_publication,
     withdraw_article,
 )
-from xaso.messages.jobs import publish
-from xaso.messages.models import Article, OfficialAccount, Publication
+from xaso.messages.models import Article, Publication
 from xaso.messages.rules import LOST_AFTER, Reason, Spread, Stage
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
 SEND, UPDATE, REMOVE = "/v2.0/oa/message", "/v2.0/article/update", "/v2.0/article/remove"
 NEW = "Lịch tiêm chủng dời sang ngày 06/12"
-
-
-@pytest.fixture
-def zalo(settings: Any) -> Iterator[Zalo]:
-    with Zalo() as peer:
-        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
-        yield peer
-
-
-def linked(zalo: Zalo, by: Actor, number: str = "55") -> OfficialAccount:
-    zalo.good.add(number)
-    return link_account(network_id=number, name=f"UBND xã {number}", renewal=number, by=by)
-
-
-def circulated(by: Actor, *accounts: OfficialAccount) -> Article:
-    article = published(by, with_picture(by))
-    circulate_article(article, accounts=[one.pk for one in accounts], by=by)
-    return article
-
-
-def work() -> list[str]:
-    for key in Publication.objects.order_by("pk").values_list("pk", flat=True):
-        publish(key)
-    return list(Publication.objects.order_by("pk").values_list("state", flat=True))
 
 
 def correct(article: Article, by: Actor, title: str = NEW) -> None:
@@ -112,7 +84,7 @@ def test_correction_refused_by_one_account_is_told_and_replayed(zalo: Zalo, mana
 
 @pytest.mark.parametrize("mood", ["silent", "html", "down", "away", "empty"])
 def test_correction_that_was_not_answered_is_asked_again_by_itself(zalo: Zalo, manager: Actor, mood: str) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     zalo.moods[UPDATE] = mood
     correct(article, manager)
@@ -123,7 +95,7 @@ def test_correction_that_was_not_answered_is_asked_again_by_itself(zalo: Zalo, m
 
 
 def test_correction_still_being_looked_at_has_not_arrived(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     zalo.looks = 1
     correct(article, manager)
@@ -135,7 +107,7 @@ def test_correction_still_being_looked_at_has_not_arrived(zalo: Zalo, manager: A
 
 def test_article_corrected_while_it_waits_is_put_right_before_it_is_sent(zalo: Zalo, manager: Actor) -> None:
     zalo.refuses["55", SEND] = -234
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     assert work() == [Spread.QUEUED]
     correct(article, manager)
     zalo.refuses.clear()
@@ -144,7 +116,7 @@ def test_article_corrected_while_it_waits_is_put_right_before_it_is_sent(zalo: Z
 
 
 def test_correction_made_while_the_one_before_is_asked_for_follows_it(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     correct(article, manager, "Bản giữa")
     question = claim_publication(Publication.objects.get().pk, by=BY)
@@ -169,7 +141,7 @@ def test_withdrawn_article_is_removed_everywhere_and_one_that_is_gone_counts_as_
 
 
 def test_correction_of_what_is_gone_says_that_it_is_gone(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     zalo.articles.clear()
     correct(article, manager)
@@ -178,7 +150,7 @@ def test_correction_of_what_is_gone_says_that_it_is_gone(zalo: Zalo, manager: Ac
 
 
 def test_what_zalo_does_not_take_but_still_shows_is_not_gone(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     zalo.refuses["55", REMOVE] = -201
     withdraw(article, manager)
@@ -192,7 +164,7 @@ def test_what_zalo_does_not_take_but_still_shows_is_not_gone(zalo: Zalo, manager
 @pytest.mark.parametrize("code", [-224, -234])
 def test_withdrawn_before_it_was_sent_is_removed_where_it_was_written(zalo: Zalo, manager: Actor, code: int) -> None:
     zalo.refuses["55", SEND] = code
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     withdraw(article, manager)
     assert (work(), zalo.articles, zalo.sent) == ([Spread.REMOVED], {}, [])
@@ -200,7 +172,7 @@ def test_withdrawn_before_it_was_sent_is_removed_where_it_was_written(zalo: Zalo
 
 def test_withdrawn_while_it_is_looked_at_is_found_and_removed(zalo: Zalo, manager: Actor) -> None:
     zalo.looks = 1
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     assert work() == [Spread.QUEUED]
     withdraw(article, manager)
     with clock.travel(clock.now() + timedelta(minutes=1)):
@@ -209,7 +181,7 @@ def test_withdrawn_while_it_is_looked_at_is_found_and_removed(zalo: Zalo, manage
 
 def test_withdrawn_while_it_is_sent_is_removed_after(zalo: Zalo, manager: Actor) -> None:
     zalo.refuses["55", SEND] = -234
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     with clock.travel(Publication.objects.get().due_at + timedelta(minutes=1)):
         question = claim_publication(Publication.objects.get().pk, by=BY)
@@ -221,7 +193,7 @@ def test_withdrawn_while_it_is_sent_is_removed_after(zalo: Zalo, manager: Actor)
 
 
 def test_worker_that_died_while_removing_removes_again(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     withdraw(article, manager)
     assert claim_publication(Publication.objects.get().pk, by=BY) is not None  # and here it dies
@@ -232,7 +204,7 @@ def test_worker_that_died_while_removing_removes_again(zalo: Zalo, manager: Acto
 
 
 def test_what_was_corrected_before_corrections_went_there_goes_with_a_press(zalo: Zalo, manager: Actor) -> None:
-    article = circulated(manager, linked(zalo, manager))
+    article = circulated(manager, linked(zalo, manager, "55"))
     work()
     correct(article, manager)
     left = {"state": Spread.ACCEPTED, "stage": Stage.SEND, "due_at": clock.now()}

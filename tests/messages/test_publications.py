@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from tests.cast import client_of_actor
 from tests.factories.news import copy, published, with_picture
+from tests.factories.zalo import circulated, linked, work
 from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -17,13 +16,12 @@ from xaso.core.refused import Forbidden, Invalid, Refused, Stale
 from xaso.messages.actions import (
     circulate_article,
     claim_publication,
-    link_account,
     recover_lost_publications,
     replay_publication,
     withdraw_article,
 )
-from xaso.messages.jobs import count_readers, publish
-from xaso.messages.models import Article, OfficialAccount, Publication
+from xaso.messages.jobs import count_readers
+from xaso.messages.models import OfficialAccount, Publication
 from xaso.messages.rules import LOST_AFTER, Reason, Spread, Stage
 
 pytestmark = pytest.mark.django_db
@@ -31,32 +29,8 @@ BY = Actor.system("test")
 CREATE, SEND = "/v2.0/article/create", "/v2.0/oa/message"
 
 
-@pytest.fixture
-def zalo(settings: Any) -> Iterator[Zalo]:
-    with Zalo() as peer:
-        settings.XASO_NETWORK = {"with": "xaso.connectors.zalo.Zalo", "options": peer.options}
-        yield peer
-
-
-def linked(zalo: Zalo, by: Actor, number: str = "55") -> OfficialAccount:
-    zalo.good.add(number)
-    return link_account(network_id=number, name=f"UBND xã {number}", renewal=number, by=by)
-
-
-def circulated(by: Actor, *accounts: OfficialAccount) -> Article:
-    article = published(by, with_picture(by))
-    circulate_article(article, accounts=[one.pk for one in accounts], by=by)
-    return article
-
-
-def work() -> list[str]:
-    for key in Publication.objects.order_by("pk").values_list("pk", flat=True):
-        publish(key)
-    return list(Publication.objects.order_by("pk").values_list("state", flat=True))
-
-
 def test_article_is_written_looked_at_and_sent_once(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     article = circulated(manager, account)
     assert circulate_article(article, accounts=[account.pk], by=manager) == 0
     assert (work(), work()) == ([Spread.ACCEPTED], [Spread.ACCEPTED])
@@ -100,7 +74,7 @@ def test_refused_account_says_why_and_is_replayed_from_where_it_stopped(zalo: Za
     ],
 )
 def test_each_class_of_error_is_sorted(zalo: Zalo, manager: Actor, code: int, state: str, reason: str) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.refuses["55", CREATE] = code
     circulated(manager, account)
     assert work() == [state]
@@ -111,7 +85,7 @@ def test_each_class_of_error_is_sorted(zalo: Zalo, manager: Actor, code: int, st
 
 
 def test_what_is_refused_later_again_and_again_is_refused(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.refuses["55", CREATE] = -32
     circulated(manager, account)
     moment = clock.now()
@@ -123,7 +97,7 @@ def test_what_is_refused_later_again_and_again_is_refused(zalo: Zalo, manager: A
 
 
 def test_article_still_being_looked_at_is_asked_for_again(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.looks = 1
     circulated(manager, account)
     assert work() == [Spread.QUEUED]
@@ -133,7 +107,7 @@ def test_article_still_being_looked_at_is_asked_for_again(zalo: Zalo, manager: A
 
 
 def test_access_that_ended_is_renewed_and_asked_once_more(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.ended = {"access-1"}
     circulated(manager, account)
     assert (work(), zalo.traded) == ([Spread.ACCEPTED], 2)
@@ -142,7 +116,7 @@ def test_access_that_ended_is_renewed_and_asked_once_more(zalo: Zalo, manager: A
 
 @pytest.mark.parametrize("stage", [Stage.WRITE, Stage.SEND])
 def test_worker_that_died_while_sending_sends_nothing_twice(zalo: Zalo, manager: Actor, stage: str) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     article = circulated(manager, account)
     kept = Publication.objects.get()
     written = {"network_article": "bai-1", "revision": article.revision} if stage == Stage.SEND else {}
@@ -156,7 +130,7 @@ def test_worker_that_died_while_sending_sends_nothing_twice(zalo: Zalo, manager:
 
 
 def test_worker_that_died_while_looking_looks_again(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.looks = 1
     circulated(manager, account)
     work()
@@ -181,7 +155,7 @@ def test_worker_that_died_while_looking_looks_again(zalo: Zalo, manager: Actor) 
 def test_sending_that_was_not_answered_waits_for_a_person(
     zalo: Zalo, manager: Actor, mood: str, state: str, reason: str
 ) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     zalo.moods[SEND] = mood
     circulated(manager, account)
     assert (work(), Publication.objects.get().reason) == ([state], reason)
@@ -200,7 +174,7 @@ def test_readers_are_counted_later(zalo: Zalo, manager: Actor) -> None:
 def test_only_who_leads_sends_and_only_what_is_shown_with_a_picture(
     zalo: Zalo, manager: Actor, case_officer: Actor, province_manager: Actor
 ) -> None:
-    account, above = linked(zalo, manager), linked(zalo, province_manager, "92")
+    account, above = linked(zalo, manager, "55"), linked(zalo, province_manager, "92")
     article, bare = published(manager, with_picture(manager)), published(manager, copy())
     with pytest.raises(Forbidden):
         circulate_article(article, accounts=[account.pk], by=case_officer)
@@ -215,14 +189,14 @@ def test_only_who_leads_sends_and_only_what_is_shown_with_a_picture(
 
 
 def test_who_leads_above_sends_through_the_communes_below(zalo: Zalo, manager: Actor, province_manager: Actor) -> None:
-    below, above = linked(zalo, manager), linked(zalo, province_manager, "92")
+    below, above = linked(zalo, manager, "55"), linked(zalo, province_manager, "92")
     article = circulated(province_manager, below, above)
     assert work() == [Spread.ACCEPTED, Spread.ACCEPTED]
     assert client_of_actor(manager).get(f"/can-bo/tin-tuc/{article.pk}/zalo").status_code == 404
 
 
 def test_article_withdrawn_while_it_waits_is_not_sent(zalo: Zalo, manager: Actor) -> None:
-    account = linked(zalo, manager)
+    account = linked(zalo, manager, "55")
     article = circulated(manager, account)
     withdraw_article(article, why="Viết nhầm ngày.", revision=article.revision, by=manager)
     assert (work(), zalo.sent) == ([Spread.REFUSED], [])
