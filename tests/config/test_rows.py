@@ -219,7 +219,7 @@ WIDENED = {
     "xaso/signin/actions/visits.py": 4,
     "xaso/signin/ports.py": 1,
     "xaso/signin/queries.py": 3,
-    "xaso/surveys/access.py": 2,
+    "xaso/surveys/access.py": 3,
     "xaso/surveys/actions/questionnaires.py": 2,
     "xaso/surveys/actions/ratings.py": 4,
     "xaso/surveys/queries/questionnaires.py": 2,

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,18 +19,27 @@ from pytest_django import Settings
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.entering import enter
-from tests.factories.surveys import QUESTIONS, asked_everybody, rated
+from tests.factories.messages import morning
+from tests.factories.surveys import QUESTIONS, asked_everybody, link_of, rated
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound
 from xaso.journal.models import Entry
 from xaso.offices.models import Office
+from xaso.outreach.actions import how_was_it
 from xaso.signin.actions import open_resident_account
 from xaso.surveys.access import hash_of
-from xaso.surveys.actions import Paper, close_questionnaire, discard_questionnaire, write_questionnaire
+from xaso.surveys.actions import (
+    Paper,
+    ask_for_rating,
+    close_questionnaire,
+    discard_questionnaire,
+    write_questionnaire,
+)
 from xaso.surveys.jobs import settle
 from xaso.surveys.models import Questionnaire, Rating, Reply
+from xaso.surveys.rules import About
 from xaso.surveys.rules.questionnaires import PAGE, form_of
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +104,27 @@ def test_link_of_a_message_answers_without_signing_in_once(asked: Questionnaire,
         assert anybody.post(link, {"q1": "1"}).status_code == 302
     assert Reply.objects.count() == 1
     assert anybody.get(f"/y-kien/{'2' * 24}/phieu-hoi/{asked.pk}").status_code == 404
+
+
+def test_links_of_one_person_and_their_account_answer_once_together(
+    asked: Questionnaire, one_stop: Office, citizen: Actor
+) -> None:
+    subjects = [("dossier", str(uuid4())) for _one in range(2)]
+    with clock.travel(morning()):
+        for subject in subjects:
+            ask_for_rating(
+                subject,
+                about=About(one_stop.unit_id, one_stop.pk),
+                asked=how_was_it,
+                account=citizen.account,
+                by=Actor.system("test"),
+            )
+        first, second = (f"{link_of(subject)}{at(asked)}" for subject in subjects)
+        Client().post(first, {"q1": "1"})
+        Client().post(second, {"q1": "1"})
+        assert "Ông/bà đã trả lời phiếu này rồi" in Client().get(second).content.decode()
+        client_of_actor(citizen).post(at(asked), {"q1": "1"})
+    assert Reply.objects.count() == 1
 
 
 def test_stranger_reads_the_questions_and_is_led_to_sign_in(asked: Questionnaire, reception: Actor) -> None:

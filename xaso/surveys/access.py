@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
-from xaso.core.scope import hold, holding
+from xaso.core.scope import as_machine, hold, holding
 from xaso.core.secrets import blind_index
+from xaso.messages.models import whom
+from xaso.messages.queries import messages_about
+from xaso.messages.rules import Purpose
 from xaso.offices.rules import LEADERS, Role
 from xaso.surveys.models import Questionnaire, QuestionnaireQuerySet, Rating
 
@@ -84,10 +87,19 @@ def open_questionnaire_of(questionnaire_id: int) -> Questionnaire:
 
 
 def key_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> str:
-    """What lets one person answer once: made of the link they hold, or of their account; nothing can be read out of it. Raises
-    Forbidden for whoever has neither."""
+    """What lets one person answer once: made of who was asked by the link they hold, or of their account; nothing can be read
+    out of it. One statement for a link. Raises Forbidden for whoever has neither."""
     if rating is not None and rating.unit_id == questionnaire.unit_id:
-        return blind_index(f"questionnaire:{questionnaire.pk}:rating:{rating.pk}")
-    if actor.account is not None and not actor.is_official and not actor.is_administrator:
-        return blind_index(f"questionnaire:{questionnaire.pk}:account:{actor.account}")
-    raise Forbidden(_("Xin đăng nhập để trả lời: mỗi người trả lời một lần."), "who_answers")
+        who = _asked(rating)
+    elif actor.account is not None and not actor.is_official and not actor.is_administrator:
+        who = whom(account=actor.account, to="")
+    else:
+        raise Forbidden(_("Xin đăng nhập để trả lời: mỗi người trả lời một lần."), "who_answers")
+    return blind_index(f"questionnaire:{questionnaire.pk}:{who}")
+
+
+def _asked(rating: Rating) -> str:
+    """Whoever has several links is one person. A link that was handed over and not sent is nobody's but its holder's."""
+    with as_machine("who was asked is told by the message alone, which its reader may not see here"):
+        asked = messages_about(rating.subject).filter(purpose=Purpose.SURVEY).first()
+    return (asked.who if asked else "") or f"rating:{rating.pk}"
