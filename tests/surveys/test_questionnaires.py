@@ -220,8 +220,19 @@ def test_what_was_opened_is_never_altered(asked: Questionnaire, approver: Actor)
     assert Questionnaire.objects.get(pk=asked.pk).text == QUESTIONS
 
 
-@pytest.mark.parametrize("change", ["update surveys_questionnaire set text = 'x'", "delete from surveys_questionnaire"])
-def test_database_keeps_what_was_opened(asked: Questionnaire, change: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update surveys_questionnaire set text = 'x'",
+        "update surveys_questionnaire set opened_by_id = opened_by_id + 1",
+        "update surveys_questionnaire set closed_at = null",
+        "update surveys_questionnaire set settled_at = null",
+        "delete from surveys_questionnaire",
+    ],
+)
+def test_database_keeps_what_was_opened_and_closed(asked: Questionnaire, approver: Actor, change: str) -> None:
+    close_questionnaire(asked, by=approver)
+    settle(0)
     with pytest.raises((ProgrammingError, IntegrityError), match="never altered"), connection.cursor() as cursor:
         cursor.execute(change)
 
