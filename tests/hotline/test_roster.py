@@ -15,7 +15,7 @@ from tests.desk.office import Desk
 from tests.hotline.duty import at, duty
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale
+from xaso.core.refused import Forbidden, Invalid, NotFound, Stale
 from xaso.hotline import actions
 from xaso.hotline.jobs import nag
 from xaso.hotline.models import Duty, Line, Promise
@@ -23,7 +23,6 @@ from xaso.hotline.queries import gaps_ahead, public_lines
 from xaso.messages.models import Message
 from xaso.offices.actions import end_post
 from xaso.offices.models import Office, Post
-from xaso.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
@@ -170,61 +169,6 @@ def test_promise_follows_the_roster_until_somebody_takes_it(
         actions.take_promise(promise, by=manager)
         actions.cancel_duty(Duty.objects.standing().get(), by=manager)
     assert Promise.objects.get().assigned_id == manager.post
-
-
-def test_two_people_swap_nights_that_lie_side_by_side(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor
-) -> None:
-    with clock.travel(at(25, 8)):
-        first = duty(line, reception, at(25, 18), at(26, 6), by=manager)
-        second = duty(line, case_officer, at(26, 18), at(27, 6), by=manager)
-        actions.swap_duties(first, other=second, by=case_officer)
-    assert [one.post_id for one in Duty.objects.order_by("starts_at")] == [case_officer.post, reception.post]
-
-
-def test_swap_that_would_put_somebody_in_two_places_is_refused(
-    line: Line, one_stop: Office, reception: Actor, case_officer: Actor, manager: Actor
-) -> None:
-    second = actions.open_line(one_stop, name="Đường dây tối", number="02933571235", by=manager)
-    with clock.travel(at(25, 8)):
-        night = duty(line, reception, at(25, 18), at(26, 6), by=manager)
-        duty(second, case_officer, at(25, 18), at(26, 6), by=manager)
-        later = duty(second, case_officer, at(26, 6), at(26, 18), by=manager)
-        with pytest.raises(Refused, match="trực hai nơi cùng lúc"):
-            actions.swap_duties(night, other=later, by=manager)
-    assert Duty.objects.get(pk=night.pk).post_id == reception.post
-
-
-def test_who_has_a_duty_by_somebody_elses_press_is_told(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor
-) -> None:
-    Person.objects.filter(pk=case_officer.person).update(phone="+84900000112")
-    with clock.travel(at(25, 8)):
-        mine = duty(line, reception, at(28, 6), at(28, 18), by=manager)
-        theirs = duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
-        actions.swap_duties(mine, other=theirs, by=reception)
-        told = Message.objects.get()
-        assert (told.to, told.account, told.purpose) == ("+84900000112", case_officer.person, "office")
-        assert "Trần Thị Mỹ Hạnh giao cho ông/bà ca trực" in told.body
-        assert "06:00 thứ Bảy 28/11/2026 đến 18:00 thứ Bảy 28/11/2026" in told.body
-        actions.hand_duty_over(Duty.objects.get(pk=theirs.pk), to=post_of(case_officer), note="", by=reception)
-    assert Message.objects.count() == 2
-
-
-def test_officer_hands_the_rest_of_a_duty_over_on_the_page(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor
-) -> None:
-    with clock.travel(at(25, 12)):
-        hanh = Desk(client_of_actor(reception))
-        held = duty(line, reception, at(25, 6), at(25, 18), by=manager)
-        said = {"viec": "giao", "post": case_officer.post, "note": "Bà Lan gọi lại lúc ba giờ."}
-        assert hanh.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
-        assert "Bà Lan gọi lại lúc ba giờ." in hanh.reads(PAGE)
-    with clock.travel(at(25, 13)):
-        phuc = Desk(client_of_actor(case_officer))
-        assert "Trần Thị Mỹ Hạnh dặn lại: Bà Lan gọi lại lúc ba giờ." in phuc.reads("/can-bo/duong-day")
-    spans = [(one.post_id, one.starts_at, one.ends_at) for one in Duty.objects.order_by("starts_at")]
-    assert spans == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
 
 
 def test_word_that_was_left_is_changed_by_no_colleague(

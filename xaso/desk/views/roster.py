@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -56,6 +57,20 @@ def span_words(slot: Slot | Duty) -> str:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A duty of the roster. `mine`: this official may hand it over, or leave word on it once it is over."""
+
+    duty: Duty
+    span: str
+    over: bool
+    mine: bool
+
+
+def _changes(request: Request, duty: Duty) -> bool:
+    return access.may_plan(request.actor) or duty.post_id == request.actor.post
+
+
 def _line_of(request: Request) -> Line | None:
     """The line that `so` names, else the first of the unit."""
     lines = lines_of(require_hotline(request.actor))
@@ -106,7 +121,7 @@ def _shown(request: Request, line: Line, form: DutyForm, file_form: RosterFileFo
         "line": line,
         "lines": lines_of(require_hotline(request.actor)),
         "gaps": [span_words(gap) for gap in gaps_ahead(line, now)],
-        "duties": [(duty, span_words(duty), duty.ends_at <= now) for duty in duties],
+        "duties": [Row(duty, span_words(duty), duty.ends_at <= now, _changes(request, duty)) for duty in duties],
         "form": form if access.may_plan(request.actor) else None,
         "file_form": file_form,
         "hamlets": hamlets_of(line.office.unit, clock.today()),
@@ -183,7 +198,7 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
         "errors": bound.error_list() if bound else [],
         "over": found.ends_at <= now,
         "may_plan": access.may_plan(request.actor),
-        "may_change": access.may_plan(request.actor) or found.post_id == request.actor.post,
+        "may_change": _changes(request, found),
     }
     return draw(request, "desk/hotline/duty.html", context, status=status)
 

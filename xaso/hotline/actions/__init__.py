@@ -27,6 +27,7 @@ from xaso.hotline.actions.deliveries import (
     settle_missed_calls,
     take_delivery,
 )
+from xaso.hotline.actions.duties import cancel_duty, hand_duty_over, leave_note, swap_duties
 from xaso.hotline.actions.forgetting import forget_caller, forget_calls_before
 from xaso.hotline.actions.promises import (
     ask_call_back,
@@ -42,15 +43,11 @@ from xaso.hotline.actions.promises import (
 )
 from xaso.hotline.actions.ratings import ask_callers, promise_to_unhappy
 from xaso.hotline.actions.roster import (
-    cancel_duty,
     change_line,
     close_line,
-    hand_duty_over,
     import_roster,
-    leave_note,
     open_line,
     put_on_duty,
-    swap_duties,
     tell_of_gaps,
 )
 

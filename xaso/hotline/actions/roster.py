@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.dates import show_date, show_moment
-from xaso.core.identifiers import parse_phone
-from xaso.core.refused import Invalid, Refused, Stale
+from xaso.core.refused import Invalid, Stale
 from xaso.core.text import clean, search_key
-from xaso.hotline.access import require_of_unit, require_on_duty, require_planner
+from xaso.hotline.access import require_of_unit, require_planner
 from xaso.hotline.actions import notices
+from xaso.hotline.actions.duties import left_of, phone_in, require_held, taken_by_another, told_of
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries.roster import gaps_ahead
-from xaso.hotline.rules import held_until
 from xaso.hotline.rules.planning import Shift, read_roster
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Office, Post
@@ -27,7 +25,6 @@ from xaso.offices.queries import working_posts
 
 LONGEST = timedelta(hours=72)
 FAR = timedelta(days=400)
-ON_THE_LINE = "line_has_one_on_duty_at_a_time"
 
 
 @atomic_action
@@ -48,11 +45,11 @@ def open_line(
     line = Line(
         office=office,
         name=clean(name, max_length=120),
-        number=_phone(number, "number"),
+        number=phone_in(number, "number"),
         around_the_clock=around_the_clock,
         names_people=names_people,
         keeper=keeper,
-        keeper_phone=_phone(keeper_phone, "keeper_phone") if keeper and keeper_phone else "",
+        keeper_phone=phone_in(keeper_phone, "keeper_phone") if keeper and keeper_phone else "",
         opened_at=clock.now(),
     )
     if not line.name:
@@ -86,7 +83,7 @@ def change_line(
         "around_the_clock": around_the_clock,
         "names_people": names_people,
         "keeper": keeper,
-        "keeper_phone": _phone(keeper_phone, "keeper_phone") if keeper and keeper_phone.strip() else "",
+        "keeper_phone": phone_in(keeper_phone, "keeper_phone") if keeper and keeper_phone.strip() else "",
     }
     if not said["name"]:
         raise Invalid({"name": _("Xin đặt tên cho đường dây.")})
@@ -103,9 +100,8 @@ def close_line(line: Line, *, by: Actor) -> None:
     now = clock.now()
     if not Line.objects.filter(pk=line.pk, closed_at=None).update(closed_at=now):
         raise _closed()
-    ahead = Duty.objects.standing().filter(line=line, ends_at__gt=now)
-    ahead.filter(starts_at__gte=now).update(cancelled_at=now)
-    ahead.filter(starts_at__lt=now).update(ends_at=now)
+    for duty in Duty.objects.standing().select_for_update().filter(line=line, ends_at__gt=now).order_by("pk"):
+        Duty.objects.filter(pk=left_of(duty, now, by=by).pk).update(cancelled_at=now)
     record(action="hotline.close_line", subject=line.subject, by=by)
     assign_promises(line, by=by)
 
@@ -114,19 +110,12 @@ def _closed() -> Stale:
     return Stale(_("Đường dây này đã đóng."), "line_closed")
 
 
-def _phone(text: str, field: str) -> str:
-    try:
-        return parse_phone(text)
-    except Refused as refused:
-        raise Invalid({field: refused.message}) from None
-
-
 @atomic_action
 def put_on_duty(line: Line, *, post: Post, starts_at: datetime, ends_at: datetime, phone: str = "", by: Actor) -> Duty:
     """Somebody answers the line from then to then. Raises Invalid: another is on duty then, or this person elsewhere."""
     require_planner(by, action="hotline.put_on_duty", subject=line.subject, unit=line.office.unit_id)
     duty = _placed(line, post, starts_at, ends_at, phone, by)
-    record(action="hotline.put_on_duty", subject=line.subject, by=by, detail=_told(duty))
+    record(action="hotline.put_on_duty", subject=line.subject, by=by, detail=told_of(duty))
     assign_promises(line, by=by)
     return duty
 
@@ -188,123 +177,17 @@ def _placed(line: Line, post: Post, starts_at: datetime, ends_at: datetime, phon
         person_id=post.person_id,
         starts_at=starts_at,
         ends_at=ends_at,
-        phone=_phone(phone, "phone") if phone.strip() else "",
+        phone=phone_in(phone, "phone") if phone.strip() else "",
         made_at=clock.now(),
         made_by_id=by.post,
     )
-    _require_held(post, ends_at)
+    require_held(post, ends_at)
     try:
         with transaction.atomic():
             duty.save(force_insert=True)
     except IntegrityError as error:
-        raise _taken(duty, error) from None
+        raise taken_by_another(duty, error) from None
     return duty
-
-
-def _require_held(post: Post, ends_at: datetime) -> None:
-    if post.valid_to is not None and held_until(post.valid_to, ends_at) < ends_at:
-        told = {"who": post.holder_name, "day": show_date(post.valid_to)}
-        raise Invalid({"post": _("%(who)s thôi giữ chức vụ từ ngày %(day)s. Xin chọn người khác.") % told})
-
-
-def _taken(duty: Duty, error: IntegrityError) -> Invalid:
-    rows = Duty.objects.between(duty.starts_at, duty.ends_at).select_related("post", "line")
-    same_line = ON_THE_LINE in str(error)
-    other = rows.filter(line=duty.line).first() if same_line else rows.filter(person=duty.person_id).first()
-    told = {
-        "who": other.post.holder_name if other else "",
-        "line": other.line.name if other else "",
-        "since": show_moment(other.starts_at) if other else "",
-        "until": show_moment(other.ends_at) if other else "",
-    }
-    if same_line:
-        return Invalid({"starts_at": _("Đã có %(who)s trực từ %(since)s đến %(until)s.") % told})
-    return Invalid({"post": _("%(who)s đang trực %(line)s từ %(since)s đến %(until)s.") % told})
-
-
-@atomic_action
-def cancel_duty(duty: Duty, *, by: Actor) -> None:
-    """Takes it off the roster; what is over stays."""
-    require_planner(by, action="hotline.cancel_duty", subject=duty.line.subject, unit=duty.unit_id)
-    now = clock.now()
-    if not Duty.objects.standing().filter(pk=duty.pk, ends_at__gt=now).update(cancelled_at=now):
-        raise Stale(_("Ca trực này đã qua hoặc đã bỏ."), "duty_over")
-    record(action="hotline.cancel_duty", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
-    assign_promises(duty.line, by=by)
-
-
-@atomic_action
-def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
-    """Two people change places; the telephones go with them. By whoever plans, or by one of the two: whoever did not press is
-    told."""
-    require_on_duty(by, duty, other, action="hotline.swap")
-    now = clock.now()
-    pair = list(Duty.objects.standing().select_for_update().filter(pk__in=(duty.pk, other.pk), ends_at__gt=now))
-    if len(pair) != 2 or pair[0].line.office.unit_id != pair[1].line.office.unit_id:
-        raise Stale(_("Chỉ đổi được hai ca chưa qua."), "duty_over")
-    one, two = pair
-    _require_held(one.post, two.ends_at)
-    _require_held(two.post, one.ends_at)
-    mine = (one.post_id, one.person_id, one.phone)
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all deferred")
-            _give(one, (two.post_id, two.person_id, two.phone))
-            _give(two, mine)
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all immediate")
-    except IntegrityError:
-        raise Refused(_("Đổi như vậy thì có người phải trực hai nơi cùng lúc."), "double_duty") from None
-    record(action="hotline.swap", subject=duty.line.subject, by=by, detail={"duties": sorted((one.pk, two.pk))})
-    for line in {one.line, two.line}:
-        assign_promises(line, by=by)
-    for changed in Duty.objects.filter(pk__in=(one.pk, two.pk)).select_related("line").order_by("pk"):
-        notices.tell_of_duty(changed, by=by)
-
-
-def _give(duty: Duty, who: tuple[int, object, str]) -> None:
-    Duty.objects.filter(pk=duty.pk).update(post=who[0], person=who[1], phone=who[2])
-
-
-@atomic_action
-def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: str = "", note: str, by: Actor) -> Duty:
-    """From that moment (now unless said) a colleague answers, who is told; the note is for them. By whoever plans, or who is on
-    duty."""
-    require_on_duty(by, duty, action="hotline.hand_over")
-    now = clock.now()
-    moment = at or now
-    standing = Duty.objects.standing().select_for_update().filter(pk=duty.pk, ends_at__gt=now).first()
-    if standing is None or moment >= standing.ends_at:
-        raise Stale(_("Ca trực này đã qua hoặc đã bỏ."), "duty_over")
-    note = clean(note, max_length=500)
-    if moment <= standing.starts_at:
-        Duty.objects.filter(pk=standing.pk).update(cancelled_at=now)
-        moment = standing.starts_at
-    else:
-        Duty.objects.filter(pk=standing.pk).update(ends_at=moment, note=note)
-    rest = _placed(duty.line, to, moment, standing.ends_at, phone, by)
-    record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=_told(rest) | {"from": standing.pk})
-    assign_promises(duty.line, by=by)
-    notices.tell_of_duty(rest, by=by)
-    return rest
-
-
-@atomic_action
-def leave_note(duty: Duty, *, note: str, by: Actor) -> None:
-    """What whoever comes next should know. By whoever plans, or who is on duty."""
-    require_on_duty(by, duty, action="hotline.leave_note")
-    Duty.objects.standing().filter(pk=duty.pk).update(note=clean(note, max_length=500))
-    record(action="hotline.leave_note", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
-
-
-def _told(duty: Duty) -> dict[str, object]:
-    return {
-        "duty": duty.pk,
-        "post": duty.post_id,
-        "since": duty.starts_at.isoformat(),
-        "until": duty.ends_at.isoformat(),
-    }
 
 
 @atomic_action
