@@ -14,6 +14,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.offices.models import Office
+from xaso.surveys.actions import add_words, forget_ratings
 from xaso.surveys.queries import Results, results
 from xaso.surveys.rules import Quarter, Share
 
@@ -85,6 +86,19 @@ def test_words_are_read_from_five_on_without_their_order_and_numbers(one_stop: O
     assert now(manager).words == [
         "An ninh tốt.", "Biết ơn.", "Chờ lâu.", "Cán bộ vui vẻ.", "Gọi tôi số ••••••••••.",
     ]  # fmt: skip
+
+
+def test_words_that_come_late_or_are_erased_let_nobody_elses_be_seen_alone(one_stop: Office, manager: Actor) -> None:
+    by, (late,) = Actor.system("test"), rated(one_stop, 1)
+    given = [one for number in range(6) for one in rated(one_stop, 3, words=f"Lời {number}.")]
+    assert now(manager).words == [f"Lời {number}." for number in range(5)]
+    add_words(late, words="Chị Hạnh quát tôi.", by=by)
+    assert now(manager).words == [f"Lời {number}." for number in range(5)]
+    forget_ratings([given[2].subject], by=by)
+    assert now(manager).words == ["Lời 0.", "Lời 1.", "Lời 3.", "Lời 4."]
+    for number in range(6, 9):
+        rated(one_stop, 3, words=f"Lời {number}.")
+    assert len(now(manager).words) == 9
 
 
 def test_only_who_answers_for_a_unit_or_checks_it_reads_results(

@@ -61,7 +61,7 @@ def rated(rating: Rating | None) -> tuple[Rows, dict[str, Any] | None]:
     """What they thought of it, for people and for machines."""
     if rating is None:
         return [], None
-    said = columns(rating, "score", "comment", "rated_at", "call_asked_at")
+    said = columns(rating, "score", "comment", "rated_at", "worded_at", "call_asked_at")
     return [(_("Ông/bà đánh giá"), f"{rating.score}/5. {rating.comment}".strip())], said
 
 

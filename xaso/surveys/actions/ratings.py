@@ -93,7 +93,8 @@ def rate(rating: Rating, *, score: int, by: Actor) -> Rating:
 def add_words(rating: Rating, *, words: str, by: Actor) -> Rating:
     """What they want to say besides, once."""
     said = clean_lines(words, max_length=1000)
-    if said and Rating.objects.given().filter(pk=rating.pk, comment="").update(comment=said):
+    fresh = Rating.objects.given().filter(pk=rating.pk, worded_at=None)
+    if said and fresh.update(comment=said, worded_at=clock.now()):
         record(action="survey.add_words", subject=_named(rating), by=by)
         rating.comment = said
     return rating

@@ -20,7 +20,8 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
 class Rating(models.Model):
     """What one person thought of one thing; asked for before it is given. The subject is opaque: nothing below knows what a
-    dossier is. `topic` and `way` are what it is counted under. The link's token itself is kept nowhere here."""
+    dossier is. `topic` and `way` are what it is counted under. `worded_at`: words came then, also where they were erased since.
+    The link's token itself is kept nowhere here."""
 
     subject_kind = models.CharField(max_length=30)
     subject_id = models.CharField(max_length=64)
@@ -34,6 +35,7 @@ class Rating(models.Model):
     score = models.PositiveSmallIntegerField(null=True)
     comment = models.TextField(blank=True, max_length=1000)
     rated_at = models.DateTimeField(null=True)
+    worded_at = models.DateTimeField(null=True)
     call_asked_at = models.DateTimeField(null=True)
 
     objects = RatingQuerySet.as_manager()
@@ -46,6 +48,10 @@ class Rating(models.Model):
                 condition=Q(score=None, rated_at=None, comment="", call_asked_at=None)
                 | Q(score__isnull=False, rated_at__isnull=False),
                 name="rating_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(comment="", worded_at=None) | Q(score__isnull=False, worded_at__isnull=False),
+                name="words_have_their_moment",
             ),
             models.CheckConstraint(
                 condition=Q(call_asked_at=None) | Q(score__lte=BAD), name="only_the_unhappy_ask_to_be_called"

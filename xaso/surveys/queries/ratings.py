@@ -21,6 +21,8 @@ from xaso.units.queries import ids_below
 
 Key = TypeVar("Key", bound=Hashable)
 IN_ORDER = ("rated_at", "id")
+# Words may come days after the mark: in the order of the marks they would come between others, seen alone.
+AS_SAID = ("worded_at", "id")
 
 
 def rating_of(subject: tuple[str, str]) -> Rating | None:
@@ -79,10 +81,10 @@ CELL = ("subject_kind", "topic", "office", "way", "unit")
 Counted = tuple[tuple[Any, ...], int, int]  # a cell, how many answered, how many of them well
 
 
-def _whole(rows: RatingQuerySet, *by: str) -> RatingQuerySet:
+def _whole(rows: RatingQuerySet, *by: str, order: tuple[str, ...] = IN_ORDER) -> RatingQuerySet:
     """Of each group its first answers, as many fives as are full."""
     groups = [F(one) for one in by] or None
-    place = Window(RowNumber(), partition_by=groups, order_by=[F(one).asc() for one in IN_ORDER])
+    place = Window(RowNumber(), partition_by=groups, order_by=[F(one).asc() for one in order])
     ranked = rows.order_by().annotate(place=place, many=Window(Count("id"), partition_by=groups))
     return Rating.objects.filter(pk__in=ranked.filter(place__lte=F("many") - F("many") % SMALLEST).values("pk"))
 
@@ -120,6 +122,8 @@ def _by(counted: Iterable[Counted], name: str) -> dict[Any, Share]:
 
 
 def _words(rows: RatingQuerySet) -> list[str]:
-    """Without the long numbers that somebody may have written into them all the same."""
-    found = _whole(rows.exclude(comment="")).values_list("comment", flat=True)
+    """Without the long numbers that somebody may have written into them all the same. What was erased keeps its place: nobody
+    else's words take it."""
+    whole = _whole(rows.filter(worded_at__isnull=False), order=AS_SAID)
+    found = whole.exclude(comment="").values_list("comment", flat=True)
     return sorted(forgotten(one) for one in found)
