@@ -154,7 +154,9 @@ def claim_remark(remark_id: UUID, *, by: Actor) -> tuple[int, str, str] | None:
 
 @atomic_action
 def settle_remark(remark_id: UUID, *, reference: str = "", problem: NetworkRefused | None = None, by: Actor) -> None:
-    """Writes down what the network said of it: sent, again later, or never."""
+    """Writes down what the network said of it: sent, again later, or never. The follower is held before the remark, as by whoever
+    takes an event: the network may tell of it at the same moment, or of somebody who takes everything back."""
+    Follower.objects.select_for_update(of=("self",), no_key=True).filter(remarks=remark_id).first()
     remark = Remark.objects.select_for_update(of=("self",)).filter(pk=remark_id, state=Said.SENDING).first()
     if remark is None:
         return

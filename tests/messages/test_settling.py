@@ -1,0 +1,99 @@
+"""What becomes of an answer, while Zalo tells of it, or of who was answered, at the same moment."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+
+from tests.cast import actor
+from tests.factories.zalo import conversing, events, linked
+from tests.peers.zalo import Zalo
+from xaso.core.actor import Actor
+from xaso.core.scope import as_machine, from_nobody
+from xaso.messages.actions import answer_follower, claim_remark, keep_event, settle_remark, take_event
+from xaso.messages.models import Follower, NetworkEvent, Remark
+from xaso.messages.ports import NetworkRefused, network
+from xaso.messages.rules import Reason, Said, Trouble
+
+BY = Actor.system("test")
+Act = Callable[[], object]
+WAITS = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+
+
+def being_sent(zalo: Zalo) -> Remark:
+    """An answer that was handed to Zalo."""
+    follower = conversing(linked(zalo, actor("quan-ly")), actor("cong-dan"))
+    remark = answer_follower(follower.pk, text="Mời ông/bà ghé lấy.", by=actor("tiep-nhan"))
+    claim_remark(remark.pk, by=BY)
+    return remark
+
+
+def told(event: dict[str, Any]) -> Act:
+    """Takes the event, when called."""
+    body = json.dumps(event).encode()
+    keep_event(body, by=BY)
+    key = NetworkEvent.objects.get().pk
+    return lambda: take_event(key, heard=network().read(body), problem="", by=BY)
+
+
+def beside(begin: Act, end: Act, settle: Act) -> list[Exception]:
+    """Another worker begins, and ends once `settle` waits for it here; what went wrong for either."""
+    begun, problems = threading.Event(), list[Exception]()
+
+    def work() -> None:
+        try:
+            with from_nobody(), as_machine("test"), transaction.atomic():
+                begin()
+                begun.set()
+                _wait_until_somebody_waits()
+                end()
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    begun.wait(10)
+    try:
+        settle()
+    except Exception as problem:
+        problems.append(problem)
+    worker.join()
+    return problems
+
+
+def _wait_until_somebody_waits() -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITS)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waited")
+
+
+def test_answer_that_zalo_tells_of_while_it_is_written_down_was_sent_once(committed_db: Act, zalo: Zalo) -> None:
+    remark = being_sent(zalo)
+    take = told(events("77001").answered(remark.text, "loi-1"))
+    assert beside(take, lambda: None, lambda: settle_remark(remark.pk, reference="loi-1", by=BY)) == []
+    said = Remark.objects.get(ours=True)
+    assert (said.pk, said.state, said.network_id) == (remark.pk, Said.SENT, "loi-1")
+
+
+def test_who_takes_everything_back_while_an_answer_is_refused_is_forgotten(committed_db: Act, zalo: Zalo) -> None:
+    remark = being_sent(zalo)
+    take = told(events("77001").withdrew())
+    left = NetworkRefused("-213", Trouble.DEAD, Reason.LEFT)
+
+    def hold() -> object:
+        return Follower.objects.select_for_update(of=("self",)).get(pk=remark.follower_id)
+
+    assert beside(hold, take, lambda: settle_remark(remark.pk, problem=left, by=BY)) == []
+    assert (Remark.objects.count(), Follower.objects.get().resident) == (0, None)
