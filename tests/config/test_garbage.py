@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -210,3 +211,29 @@ def fed(client: Client, url: str) -> int:
 def test_address_with_a_nul_is_not_there(citizen: Actor, reception: Actor, address: str) -> None:
     for somebody in (citizen, reception):
         assert client_of_actor(somebody).get(f"{address}%00b").status_code == 404
+
+
+ODD_KEYS = (
+    '["2026-01-01", Infinity]',
+    '["2026-01-01", 1e999]',
+    '["2026-01-01", NaN]',
+    "[Infinity]",
+    "[" * 3000,
+    "[null, null]",
+    '["2026-01-01T00:00:00", 5]',
+    '["2026-01-01T00:00:00", "00000000-0000-7000-8000-000000000000"]',
+    '["0001-01-01T00:00:00+23:59", "00000000-0000-7000-8000-000000000000"]',
+    '["9999-12-31T23:59:59-23:59", "00000000-0000-7000-8000-000000000000"]',
+    r'["a\u0000b"]',
+    r'["\ud800"]',
+)
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+def test_place_in_a_list_that_nobody_gave_begins_at_its_first_page(
+    reception: Actor, administrator_of_commune: Actor, key: str
+) -> None:
+    place = urlencode({"sau": base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")})
+    assert Client().get(f"/tin-tuc/?{place}").status_code == 200
+    assert client_of_actor(reception).get(f"/can-bo/tro-chuyen?{place}").status_code == 200
+    assert client_of_actor(administrator_of_commune).get(f"{reverse('desk:people')}?{place}").status_code == 200

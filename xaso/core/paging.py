@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Field, Func, Model, Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+from xaso.core.text import normalise
 
 Row = TypeVar("Row", bound=Model)
 
@@ -61,13 +64,24 @@ def _after(rows: QuerySet[Row], order: tuple[str, ...], key: str) -> Q | None:
         values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         fields = [rows.model._meta.get_field(name.lstrip("-")) for name in order]
         values = [
-            field.to_python(value) for field, value in zip(fields, values, strict=True) if isinstance(field, Field)
+            _fit(field.to_python(value))
+            for field, value in zip(fields, values, strict=True)
+            if isinstance(field, Field)
         ]
-    except (ValueError, TypeError, binascii.Error, ValidationError):
+    except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError, RecursionError):
         return None
     names = [name.lstrip("-") for name in order]
     side = "<" if order[0].startswith("-") else ">"
     return Q(_Beyond(*names, *(Value(value) for value in values), side=side))
+
+
+def _fit(value: Any) -> Any:
+    """As PostgreSQL takes it. Raises ValueError for a moment without its zone, OverflowError for one beyond all years."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("no time zone")
+        return value.astimezone(UTC)
+    return normalise(value) if isinstance(value, str) else value
 
 
 class _Beyond(Func):
