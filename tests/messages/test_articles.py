@@ -128,6 +128,26 @@ def test_correction_keeps_what_was_said_and_why(manager: Actor) -> None:
     assert list(refusal.value.errors) == ["why"]
 
 
+def test_correction_hides_nothing_and_dates_nothing_back(manager: Actor) -> None:
+    article, today = published(manager), clock.today()
+    for moved in (today + timedelta(days=300), today - timedelta(days=300)):
+        with pytest.raises(Invalid, match="rút tin"):
+            correct_article(article, copy=copy(shown_from=moved), why="Sai ngày.", revision=2, by=manager)
+    assert read_article(article.pk, today).shown_from == today
+    ahead = published(manager, copy(shown_from=today + timedelta(days=3)))
+    correct_article(ahead, copy=copy(shown_from=date(2020, 1, 1)), why="Sớm hơn.", revision=2, by=manager)
+    assert read_article(ahead.pk, today).shown_from == today
+
+
+def test_article_that_is_over_is_corrected_and_stays_over(manager: Actor) -> None:
+    last = clock.today()
+    article = published(manager, copy(shown_to=last))
+    with clock.travel(clock.now() + timedelta(days=5)):
+        correct_article(article, copy=copy(title="Lịch tiêm", shown_to=last), why="Sai.", revision=2, by=manager)
+        assert read_article(article.pk, clock.today()).title == "Lịch tiêm"
+        assert found(manager) == []
+
+
 def test_second_of_two_who_change_the_same_article_is_told(manager: Actor, case_officer: Actor) -> None:
     article = write_article(copy=copy(), by=case_officer)
     revise_article(article, copy=copy(title="Lần hai"), revision=1, by=manager)

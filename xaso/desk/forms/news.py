@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused
 from xaso.desk.forms.moves import line
@@ -99,6 +100,8 @@ class ArticleForm(_Form):
             del self.fields["units"]
         if article is None or article.published_at is None:
             del self.fields["why"]
+        elif article.shown_from <= clock.today():  # begun: its first day stays
+            del self.fields["shown_from"]
         if article is not None and article.picture_id:
             self.fields["picture"].help_text = _("Đã có ảnh. Chọn ảnh khác để thay.")
 
@@ -112,7 +115,7 @@ class ArticleForm(_Form):
             picture=self._picture(by),
             picture_words=said["picture_words"],
             units=said.get("units", ()),
-            shown_from=said["shown_from"],
+            shown_from=said.get("shown_from"),
             shown_to=said["shown_to"],
         )
         if self.article is None:

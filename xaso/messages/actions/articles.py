@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound, Stale
 from xaso.core.text import clean, clean_lines, search_key
 from xaso.files.actions import discard_file
@@ -171,7 +172,10 @@ def _checked(copy: Copy, known: Article | None, by: Actor) -> tuple[dict[str, An
     }
     today = clock.today()
     picture = copy.picture.pk if copy.picture else known.picture_id if known else None
-    first = copy.shown_from or (known.shown_from if known and known.published_at else today)
+    public = known if known and known.published_at else None
+    first = copy.shown_from or (public.shown_from if public else today)
+    if public and public.shown_from > today:
+        first = max(first, today)
     units = set(copy.units) or {by.unit or 0}
     errors = _empty(texts)
     if picture is None:
@@ -180,7 +184,11 @@ def _checked(copy: Copy, known: Article | None, by: Actor) -> tuple[dict[str, An
         errors["picture_words"] = _("Xin ghi ảnh cho thấy gì, để người không nhìn được ảnh cũng biết.")
     if copy.picture and copy.picture.is_pdf:
         errors["picture"] = _("Đây là tệp PDF. Xin chọn một ảnh.")
-    if copy.shown_to and copy.shown_to < max(first, today):
+    if public and public.shown_from <= today and first != public.shown_from:
+        words = _("Tin đã đăng từ ngày %(day)s nên không dời ngày đầu được nữa. Muốn thôi đăng, xin rút tin.")
+        errors["shown_from"] = words % {"day": show_date(public.shown_from)}
+    is_over = public is not None and copy.shown_to == public.shown_to  # may still be put right, and stays over
+    if copy.shown_to and copy.shown_to < max(first, today) and not is_over:
         errors["shown_to"] = _("Ngày cuối phải từ hôm nay và không trước ngày đầu.")
     if first.year > today.year + 1 or (copy.shown_to and copy.shown_to.year > today.year + 10):
         errors["shown_from" if first.year > today.year + 1 else "shown_to"] = _("Ngày này xa quá. Xin xem lại năm.")
