@@ -100,6 +100,20 @@ def test_news_is_found_by_words_without_diacritics(manager: Actor, typed: str, f
     assert found(manager, typed) == (["Lịch tiêm chủng tháng 12 ở ấp 7"] if fits else [])
 
 
+TOLD = """Nghỉ từ 25/12/2026, họp lúc 7h30 ở trạm y tế/ấp 7. Thủ tục 1.001193 thu 150.000 đồng, phòng Covid-19.
+Gọi 02933.123.456, thư tin_xa@vithuy.example hoặc www.vithuy.example/tin. Theo Quyết định 12/QĐ-UBND."""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["25/12", "25/12/2026", "25-12-2026", "7h30", "tram y te", "1.001193", "150.000", "covid-19", "19",
+     "02933", "tin_xa@vithuy.example", "vithuy.example", "vithuy", "12/QĐ-UBND", "qđ ubnd"],
+)  # fmt: skip
+def test_news_is_found_by_dates_numbers_and_addresses(manager: Actor, typed: str) -> None:
+    published(manager, copy(body=TOLD))
+    assert len(found(manager, typed)) == 1
+
+
 def test_article_ahead_of_its_day_waits_and_one_past_it_is_left_out(manager: Actor) -> None:
     today = clock.today()
     published(manager, copy(title="Mai", shown_from=today + timedelta(days=1)))

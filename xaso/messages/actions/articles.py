@@ -14,14 +14,14 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound, Stale
-from xaso.core.text import clean, clean_lines, search_key
+from xaso.core.text import clean, clean_lines
 from xaso.files.actions import discard_file
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.articles import articles_for, require_drafter, require_publisher, units_to_tell
 from xaso.messages.actions.publications import mend_publications
 from xaso.messages.models import Article, ArticleCorrection, ArticlePlace
-from xaso.messages.rules import ARTICLE_LENGTH, HEADLINE_LENGTH, SUMMARY_LENGTH
+from xaso.messages.rules import ARTICLE_LENGTH, HEADLINE_LENGTH, SUMMARY_LENGTH, searched_words
 
 WHY_LENGTH = 300
 
@@ -196,7 +196,7 @@ def _checked(copy: Copy, known: Article | None, by: Actor) -> tuple[dict[str, An
         errors["units"] = _("Chỉ đăng được ở đơn vị mình và các xã, phường trực thuộc.")
     if errors:
         raise Invalid(errors)
-    words = search_key(" ".join((texts["title"], texts["summary"], texts["body"])))
+    words = searched_words(" ".join((texts["title"], texts["summary"], texts["body"])))
     return texts | {"search_text": words, "picture_id": picture, "shown_from": first, "shown_to": copy.shown_to}, units
 
 

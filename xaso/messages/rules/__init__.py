@@ -8,6 +8,7 @@ from xaso.messages.rules.articles import (
     Standing,
     asked_words,
     paragraphs,
+    searched_words,
     standing,
 )
 from xaso.messages.rules.browsers import clean_subscription
@@ -172,6 +173,7 @@ __all__ = [
     "parts",
     "plain",
     "plan",
+    "searched_words",
     "split",
     "standing",
     "stop_in",
