@@ -111,9 +111,11 @@ def test_event_without_a_bottom_is_kept_and_judged(account: OfficialAccount, dep
     assert bool(NetworkEvent.objects.get().problem) == (Remark.objects.count() == 0)
 
 
-def test_stranger_who_guesses_is_shut_out() -> None:
+def test_stranger_who_guesses_is_shut_out_and_who_signs_beside_them_is_not(account: OfficialAccount) -> None:
     assert [post(b"{}x") for _time in range(60)] == [403] * 60
     assert post(b"{}x") == 429
+    assert (send(events(HER).said("Xin chào", "m1")), post(b"{}")) == (200, 200)
+    assert NetworkEvent.objects.count() == 1
 
 
 def test_word_is_kept_once_though_it_is_told_three_times(account: OfficialAccount) -> None:
