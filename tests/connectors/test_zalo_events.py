@@ -169,6 +169,13 @@ def test_unknown_event_is_answered_and_changes_nothing(account: OfficialAccount,
     assert (Follower.objects.count(), NetworkEvent.objects.filter(taken_at=None).count()) == (0, 0)
 
 
+def test_event_that_the_database_has_no_room_for_is_judged_once(account: OfficialAccount) -> None:
+    assert send(events("9" * 400).said("Xin chào", "m1")) == 200
+    work()
+    event = NetworkEvent.objects.get()
+    assert (event.taken_at is not None, "too long" in event.problem, bytes(event.body)) == (True, True, b"")
+
+
 def test_resident_joins_by_her_code_and_leaves_by_her_word(
     zalo: Zalo, account: OfficialAccount, citizen: Actor
 ) -> None:

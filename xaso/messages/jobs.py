@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic, sleep
 from uuid import UUID
 
-from django.db import connection
+from django.db import DataError, connection
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -163,7 +163,7 @@ def count_readers(timestamp: int) -> None:
 
 @job("messages.take_event")
 def take(key: str) -> None:
-    """What the network sent, read and done."""
+    """What the network sent, read and done; judged, where the database has no room for it."""
     event = NetworkEvent.objects.filter(pk=key, taken_at=None).first()
     if event is None:
         return
@@ -171,7 +171,12 @@ def take(key: str) -> None:
         heard, problem = network().read(bytes(event.body)), ""
     except (Unreadable, CannotRenew) as wrong:
         heard, problem = [], str(wrong)
-    take_event(key, heard=heard, problem=problem, by=Actor.system("messages.take_event"))
+    by = Actor.system("messages.take_event")
+    try:
+        take_event(key, heard=heard, problem=problem, by=by)
+    except DataError as wrong:  # will not fit tomorrow either
+        log.exception("the event %s cannot be kept", key)
+        take_event(key, heard=[], problem=str(wrong), by=by)
 
 
 @job("messages.say")
