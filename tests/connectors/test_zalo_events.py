@@ -197,6 +197,16 @@ def test_resident_joins_by_her_code_and_leaves_by_her_word(
     assert (Follower.objects.filter(resident=citizen.account).count(), Preference.objects.get().first) == (0, "")
 
 
+def test_whoever_joins_in_the_place_of_another_leaves_them_their_other_ways(
+    account: OfficialAccount, citizen: Actor, neighbour: Actor
+) -> None:
+    for name, somebody in (("m1", citizen), ("m2", neighbour)):
+        send(events(HER).said(f"NOI {begin_joining(by=somebody)}", name))
+        work()
+    assert Follower.objects.get().resident == neighbour.account
+    assert [Preference.objects.get(account=one.account).first for one in (citizen, neighbour)] == ["", Channel.ZALO]
+
+
 def test_code_that_is_over_or_guessed_joins_nobody(zalo: Zalo, account: OfficialAccount, citizen: Actor) -> None:
     code = begin_joining(by=citizen)
     for number in range(12):

@@ -20,7 +20,7 @@ from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean_lines
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions.accounts import lose_template, note_quality, note_quota, regain_template
-from xaso.messages.actions.addresses import leave
+from xaso.messages.actions.addresses import forget_wish, leave
 from xaso.messages.actions.conversations import queue_answer, unjoin
 from xaso.messages.actions.receipts import note_arrival, note_reading, note_receipt
 from xaso.messages.models import (
@@ -243,11 +243,13 @@ def _join(follower: Follower, code: str, by: Actor) -> str:
         return _unknown_code()
     if follower.left_at is not None:
         return _follow_first()
-    resident = found.resident
+    resident, before = found.resident, follower.resident
     found.delete()
     Follower.objects.filter(account=follower.account_id, resident=resident).update(resident=None, joined_at=None)
     follower.resident, follower.joined_at = resident, clock.now()
     follower.save(update_fields=["resident", "joined_at"])
+    if before and before != resident:
+        forget_wish(before)
     Preference.objects.update_or_create(account=resident, defaults={"first": Channel.ZALO, "changed_at": clock.now()})
     record(
         action="messages.join_follower",
