@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from xaso.messages.actions import choose_language, drop_address, forget_codes
 from xaso.messages.actions.digest import DIGEST
 from xaso.messages.jobs import drain
 from xaso.messages.models import Message, Preference
-from xaso.messages.rules import Channel
+from xaso.messages.rules import Channel, Filled, Purpose, declared
 from xaso.offices.models import Office
 from xaso.privacy.actions.exporting import READY, TO_HAND_OUT
 
@@ -103,6 +104,13 @@ def test_numbers_are_blanked_in_both_languages_while_both_lie_there(citizen: Act
 def test_officials_are_told_in_vietnamese(manager: Actor) -> None:
     made = make_message(DIGEST.with_values(failed=1, late=0, link=LINK), account=manager.person)
     assert (made.english, made.language) == ("", "vi")
+
+
+def test_english_is_right_for_one_of_anything(citizen: Actor) -> None:
+    counted = [one for one in declared() if "count" in one.typical and one.purpose != Purpose.OFFICE]
+    texts = [Filled(one, {**one.typical, "count": 1}).text("en") for one in counted]
+    assert texts
+    assert [text for text in texts if re.search(r"\b1 \w+s\b", text)] == []
 
 
 def test_notice_to_an_account_is_written_in_two_statements(citizen: Actor) -> None:
