@@ -69,6 +69,22 @@ def test_officer_reads_and_answers_and_both_are_on_record(zalo: Zalo, follower: 
     assert zalo.told[0][1:] == (HER, ANSWER["text"])
 
 
+def test_answer_pressed_twice_goes_once_and_again_when_it_was_not_taken(
+    zalo: Zalo, follower: Follower, reception: Actor, case_officer: Actor
+) -> None:
+    path = f"/can-bo/tro-chuyen/{follower.pk}"
+    zalo.refuses[follower.account.network_id, ""] = -224
+    for _press in range(2):
+        assert client_of_actor(reception).post(path, ANSWER).status_code == 302
+    assert Remark.objects.filter(ours=True).count() == 1
+    say_all()
+    zalo.refuses.clear()
+    client_of_actor(reception).post(path, ANSWER)
+    client_of_actor(case_officer).post(path, ANSWER)  # somebody else's words are their own
+    say_all()
+    assert len(zalo.told) == 2
+
+
 def test_answer_that_is_empty_or_too_long_is_kept_in_its_box(follower: Follower, reception: Actor) -> None:
     client, path = client_of_actor(reception), f"/can-bo/tro-chuyen/{follower.pk}"
     assert "Xin ghi câu trả lời" in client.post(path, {"text": " "}).content.decode()

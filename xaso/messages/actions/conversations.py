@@ -39,6 +39,7 @@ from xaso.messages.rules import (
 
 REPEATS_FOR: Final = timedelta(days=7)  # the network repeats itself for two hours; somebody else might later
 REFUSED_FOR: Final = timedelta(days=30)
+PRESSED_TWICE: Final = timedelta(minutes=1)
 
 
 def queue_answer(follower: Follower, text: str, *, post: int | None = None) -> Remark:
@@ -91,12 +92,15 @@ def open_conversation(follower_id: UUID, *, by: Actor) -> Follower:
 
 @atomic_action
 def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
-    """An officer's answer, while the network takes one. Raises NotFound, Refused."""
+    """An officer's answer, while the network takes one; pressed twice it is one. Raises NotFound, Refused."""
     follower = get_follower(by, follower_id)
     post = require_answerer(by, follower)
     if not follower.may_be_answered(clock.now()):
         raise Refused(closed_words(follower), "conversation_closed")
-    remark = queue_answer(follower, _clean_answer(text), post=post)
+    said = _clean_answer(text)
+    if known := _pressed_twice(follower, said, post):
+        return known
+    remark = queue_answer(follower, said, post=post)
     record(
         action="messages.answer_follower",
         subject=("follower", str(follower.pk)),
@@ -104,6 +108,13 @@ def answer_follower(follower_id: UUID, *, text: str, by: Actor) -> Remark:
         detail={"remark": str(remark.pk)},
     )
     return remark
+
+
+def _pressed_twice(follower: Follower, text: str, post: int) -> Remark | None:
+    """The same words of the same officer a moment ago, unless the network did not take them."""
+    Follower.objects.select_for_update(of=("self",), no_key=True).get(pk=follower.pk)
+    just = Remark.objects.filter(follower=follower, post=post, text=text, said_at__gt=clock.now() - PRESSED_TWICE)
+    return just.exclude(state=Said.FAILED).order_by("said_at").first()
 
 
 def _clean_answer(text: str) -> str:
