@@ -15,7 +15,9 @@ from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk, sent_extract
 from tests.dossiers.helping import DUC, invited, opened
 from tests.factories.files import photo
+from tests.factories.news import account_of_unit
 from tests.factories.petitions import report
+from tests.factories.zalo import SAID, conversing
 from tests.portal.filing import BIRTH, attach, fill, start
 from tests.portal.office_work import bring_to_result
 from tests.privacy.asking import asked
@@ -30,7 +32,7 @@ from xaso.files.actions import store_file
 from xaso.files.ports import written_at
 from xaso.hotline.actions import finish_call, open_line, promise_answer, type_call
 from xaso.journal.queries import entries_of
-from xaso.messages.models import Message
+from xaso.messages.models import Message, Remark
 from xaso.offices.models import Office
 from xaso.petitions.actions import add_photo
 from xaso.privacy.actions import ask_for_export, drop_expired_exports, fetch_export
@@ -148,6 +150,16 @@ def test_archive_has_promises_ratings_and_the_journal_and_nothing_from_before_sh
     asked = next(one for one in kept["journal"] if one["what"] == "privacy.ask_export")
     assert (asked["who"], asked["denied"]) == ("ông/bà", False)
     assert "Xin bản sao dữ liệu" in page
+
+
+def test_archive_has_what_was_said_at_zalo_since_she_joined_and_nothing_of_who_had_the_telephone_before(
+    lan: Client, citizen: Actor, manager: Actor
+) -> None:
+    follower, now = conversing(account_of_unit(manager), citizen), clock.now()
+    Remark.objects.create(follower=follower, text="Việc của người khác.", said_at=now - timedelta(hours=1))
+    archive = fetched(lan, made(lan))
+    page = unescape(archive.read("index.html").decode()) + archive.read("du-lieu.json").decode()
+    assert (SAID in page, "Việc của người khác." in page) == (True, False)
 
 
 def test_text_of_people_stays_text_in_the_archive(citizen: Actor, filed: Dossier, lan: Client) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -67,8 +67,10 @@ def answers_given(actor: Actor, *, since: datetime) -> Answers:
 
 
 def remarks_of(resident: UUID) -> list[Remark]:
-    """All that a resident who joined said and was told, the oldest first. One statement."""
-    return list(Remark.objects.filter(follower__resident=resident).order_by("said_at", "id"))
+    """What a resident said and was told since they joined, the oldest first: before, it may have been somebody else. One
+    statement."""
+    theirs = Remark.objects.filter(follower__resident=resident, said_at__gte=F("follower__joined_at"))
+    return list(theirs.order_by("said_at", "id"))
 
 
 def newest_remarks(size: int) -> list[Remark]:
