@@ -49,7 +49,9 @@ def helped(helper: Actor, owner: Actor, reception: Actor, office: Office) -> Dos
 
 
 @pytest.fixture
-def worlds(neighbour: Actor, citizen: Actor, reception: Actor, one_stop: Office) -> dict[str, World]:
+def worlds(
+    neighbour: Actor, citizen: Actor, reception: Actor, case_officer: Actor, one_stop: Office
+) -> dict[str, World]:
     dossier = helped(neighbour, citizen, reception, one_stop)
     draft = opened(neighbour, citizen, one_stop)
     file = store_file(owner=f"account:{citizen.account}", name="a.jpg", content=photo(), by=citizen)

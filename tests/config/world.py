@@ -181,6 +181,7 @@ def only_of(cast: dict[str, Actor], one_stop: Office) -> dict[str, dict[str, Any
         "desk:leave-device": {"visit": visit_of(reception)},
         "desk:drop-factor": {"factor": factor_of(account_of(approver))},
         "desk:entry-answer": {"proposal": propose_entry(account_of(reception), by=khoi).pk, "word": "dong-y"},
+        "desk:wish": {"word": "dong-y"},
         "desk:machine-end": {"machine": token.pk},
     }
 

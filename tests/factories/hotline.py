@@ -8,6 +8,7 @@ from datetime import timedelta
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.hotline.actions import (
+    ask_to_take,
     give_answer,
     keep_delivery,
     note_unanswered,
@@ -17,8 +18,9 @@ from xaso.hotline.actions import (
     type_call,
     write_answer,
 )
-from xaso.hotline.models import Answer, Call, Duty, Line, Promise, Question
+from xaso.hotline.models import Answer, Call, Duty, Line, Promise, Question, Wish
 from xaso.offices.models import Office, Post
+from xaso.offices.rules import Role
 
 BY = Actor.system("tests")
 
@@ -31,6 +33,7 @@ class Busy:
     promise: Promise
     answer: Answer
     question: Question
+    wish: Wish
 
     @property
     def parts(self) -> dict[str, object]:
@@ -42,6 +45,7 @@ class Busy:
             "promise_id": self.promise.pk,
             "answer_id": self.answer.pk,
             "question_id": self.question.pk,
+            "wish_id": self.wish.pk,
         }
 
 
@@ -51,10 +55,12 @@ def busy_line(office: Office, *, reception: Actor, caller: str = "0912000001") -
     line = open_line(office, name="Đường dây hỗ trợ", number="02933571234", around_the_clock=True, by=BY)
     until = now + timedelta(hours=8)
     duty = put_on_duty(line, post=post, starts_at=now - timedelta(hours=1), ends_at=until, by=BY)
+    colleague = Post.objects.get(office__unit=office.unit, role=Role.CASE_OFFICER)
+    wish = ask_to_take(duty, to=colleague, note="", by=reception)
     answer = write_answer(title="Xin trích lục ở đâu?", body="Ở bộ phận một cửa.", code="2.000635", by=reception)
     call = type_call(line, caller=caller, by=reception)
     give_answer(call, answer=answer, send=True, by=reception)
     promise = promise_answer(call, words="Hỏi lại cán bộ hộ tịch.", within="2h", by=reception)
     note_unanswered(office.unit, words="nuôi ong có phải đăng ký không", by=Actor())
     keep_delivery(source="omicall", body=b"{}", by=BY)
-    return Busy(line, duty, call, promise, answer, Question.objects.latest("pk"))
+    return Busy(line, duty, call, promise, answer, Question.objects.latest("pk"), wish)

@@ -18,3 +18,12 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 def duty(line: Line, who: Actor, since: datetime, until: datetime, *, by: Actor) -> Duty:
     return put_on_duty(line, post=Post.objects.get(pk=who.post or 0), starts_at=since, ends_at=until, by=by)
+
+
+def post_of(who: Actor) -> Post:
+    return Post.objects.get(pk=who.post or 0)
+
+
+def stood(line: Line) -> list[tuple[int, datetime, datetime]]:
+    """Who, from when, until when; what was called off is not there."""
+    return [(one.post_id, one.starts_at, one.ends_at) for one in line.duties.standing().order_by("starts_at")]

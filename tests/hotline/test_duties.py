@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
-from tests.hotline.duty import at, duty
+from tests.hotline.duty import at, duty, post_of, stood
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused, Stale
@@ -16,20 +14,11 @@ from xaso.hotline import actions
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries import gaps_ahead, on_duty
 from xaso.messages.models import Message
-from xaso.offices.models import Office, Post
+from xaso.offices.models import Office
 from xaso.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
-
-
-def post_of(who: Actor) -> Post:
-    return Post.objects.get(pk=who.post or 0)
-
-
-def stood(line: Line) -> list[tuple[int, datetime, datetime]]:
-    """Who, from when, until when; what was called off is not there."""
-    return [(one.post_id, one.starts_at, one.ends_at) for one in line.duties.standing().order_by("starts_at")]
 
 
 def test_two_people_swap_nights_that_lie_side_by_side(
@@ -38,7 +27,7 @@ def test_two_people_swap_nights_that_lie_side_by_side(
     with clock.travel(at(25, 8)):
         first = duty(line, reception, at(25, 18), at(26, 6), by=manager)
         second = duty(line, case_officer, at(26, 18), at(27, 6), by=manager)
-        actions.swap_duties(first, other=second, by=case_officer)
+        actions.swap_duties(first, other=second, by=manager)
     assert [one.post_id for one in Duty.objects.order_by("starts_at")] == [case_officer.post, reception.post]
 
 
@@ -55,36 +44,40 @@ def test_swap_that_would_put_somebody_in_two_places_is_refused(
     assert Duty.objects.get(pk=night.pk).post_id == reception.post
 
 
-def test_who_has_a_duty_by_somebody_elses_press_is_told(
+def test_both_are_told_of_a_change_by_who_draws_the_roster(
     line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
-    Person.objects.filter(pk=case_officer.person).update(phone="+84900000112")
+    for who, phone in ((reception, "+84900000111"), (case_officer, "+84900000112")):
+        Person.objects.filter(pk=who.person).update(phone=phone)
     with clock.travel(at(25, 8)):
         mine = duty(line, reception, at(28, 6), at(28, 18), by=manager)
         theirs = duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
-        actions.swap_duties(mine, other=theirs, by=reception)
-        told = Message.objects.get()
-        assert (told.to, told.account, told.purpose) == ("+84900000112", case_officer.person, "office")
-        assert "Trần Thị Mỹ Hạnh giao cho ông/bà ca trực" in told.body
-        assert "06:00 thứ Bảy 28/11/2026 đến 18:00 thứ Bảy 28/11/2026" in told.body
-        actions.hand_duty_over(Duty.objects.get(pk=theirs.pk), to=post_of(case_officer), note="", by=reception)
-    assert Message.objects.count() == 2
+        actions.swap_duties(mine, other=theirs, by=manager)
+        told = {one.to: one.body for one in Message.objects.all()}
+        assert "từ 06:00 thứ Sáu 27/11/2026" in told.pop("+84900000111")
+        assert "giao cho ông/bà ca trực" in told["+84900000112"]
+        assert "từ 06:00 thứ Bảy 28/11" in told["+84900000112"]
+        Message.objects.all().delete()
+        actions.hand_duty_over(Duty.objects.get(pk=theirs.pk), to=post_of(case_officer), note="", by=manager)
+    told = {one.to: one.body for one in Message.objects.all()}
+    assert "giao ca trực" in told["+84900000111"]
+    assert "cho người khác" in told["+84900000111"]
+    assert "giao cho ông/bà ca trực" in told["+84900000112"]
 
 
-def test_officer_hands_the_rest_of_a_duty_over_on_the_page(
+def test_rest_of_a_duty_is_handed_over_on_the_page(
     line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:
     with clock.travel(at(25, 12)):
-        hanh = Desk(client_of_actor(reception))
+        bao = Desk(client_of_actor(manager))
         held = duty(line, reception, at(25, 6), at(25, 18), by=manager)
         said = {"viec": "giao", "post": case_officer.post, "note": "Bà Lan gọi lại lúc ba giờ."}
-        assert hanh.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
-        assert "Bà Lan gọi lại lúc ba giờ." in hanh.reads(PAGE)
+        assert bao.client.post(f"{PAGE}/{held.pk}", said).status_code == 302
+        assert "Bà Lan gọi lại lúc ba giờ." in bao.reads(PAGE)
     with clock.travel(at(25, 13)):
         phuc = Desk(client_of_actor(case_officer))
         assert "Trần Thị Mỹ Hạnh dặn lại: Bà Lan gọi lại lúc ba giờ." in phuc.reads("/can-bo/duong-day")
-    spans = [(one.post_id, one.starts_at, one.ends_at) for one in Duty.objects.order_by("starts_at")]
-    assert spans == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
+    assert stood(line) == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
 
 
 def test_running_duty_is_swapped_from_now_on_and_who_stood_it_stays(

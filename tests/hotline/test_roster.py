@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
-from tests.hotline.duty import at, duty
+from tests.hotline.duty import at, duty, post_of
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Stale
@@ -22,15 +22,11 @@ from xaso.hotline.models import Duty, Line, Promise
 from xaso.hotline.queries import gaps_ahead, public_lines
 from xaso.messages.models import Message
 from xaso.offices.actions import end_post
-from xaso.offices.models import Office, Post
+from xaso.offices.models import Office
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
 MACHINE = Actor.system("tests")
-
-
-def post_of(who: Actor) -> Post:
-    return Post.objects.get(pk=who.post or 0)
 
 
 def sheet(*rows: tuple[object, ...], heads: tuple[str, ...] = ("Từ", "Đến", "Người trực", "Điện thoại")) -> bytes:
@@ -123,9 +119,11 @@ def test_who_will_have_left_is_put_on_no_duty(
         with pytest.raises(Invalid, match=said):
             duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
         with pytest.raises(Invalid, match=said):
-            actions.hand_duty_over(late, to=gone, note="", by=reception)
+            actions.hand_duty_over(late, to=gone, note="", by=manager)
         with pytest.raises(Invalid, match=said):
-            actions.swap_duties(early, other=late, by=reception)
+            actions.ask_to_take(late, to=gone, by=reception)
+        with pytest.raises(Invalid, match=said):
+            actions.swap_duties(early, other=late, by=manager)
     assert Duty.objects.standing().filter(post=gone).get() == early
 
 
@@ -164,7 +162,7 @@ def test_promise_follows_the_roster_until_somebody_takes_it(
         assert promise.assigned_id is None
         morning = duty(line, reception, at(26, 6), at(26, 18), by=manager)
         assert Promise.objects.get().assigned_id == reception.post
-        actions.hand_duty_over(morning, to=post_of(case_officer), note="Gọi lại bà Lan.", by=reception)
+        actions.hand_duty_over(morning, to=post_of(case_officer), note="Gọi lại bà Lan.", by=manager)
         assert Promise.objects.get().assigned_id == case_officer.post
         actions.take_promise(promise, by=manager)
         actions.cancel_duty(Duty.objects.standing().get(), by=manager)

@@ -12,7 +12,7 @@ from django.db import connection
 from tests.cast import actor
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.refused import Invalid
+from xaso.core.refused import Invalid, Stale
 from xaso.hotline import actions
 from xaso.hotline.models import Duty, Line, Promise
 from xaso.messages.models import Message
@@ -84,3 +84,25 @@ def test_two_planners_at_once_put_nobody_on_duty_twice(committed_db: Callable[[]
 
     both(plan)
     assert (Duty.objects.count(), refused) == (1, [["post"]])
+
+
+def test_yes_pressed_twice_at_once_is_one_and_meets_no_change_halfway(committed_db: Callable[[], None]) -> None:
+    """Two presses of the colleague, one of who draws the roster: the first does it, the others are told that it is over."""
+    manager, hanh, phuc = actor("quan-ly"), actor("tiep-nhan"), actor("thu-ly")
+    line = actions.open_line(Office.objects.get(pk=hanh.office), name="Đường dây", number="0293 3571 234", by=manager)
+    begins, post = clock.now() + timedelta(hours=1), Post.objects.get(pk=hanh.post)
+    until = begins + timedelta(hours=8)
+    duty = actions.put_on_duty(line, post=post, starts_at=begins, ends_at=until, by=manager)
+    wish = actions.ask_to_take(duty, to=Post.objects.get(pk=phuc.post), by=hanh)
+    over: list[str] = []
+    who = [phuc, phuc, manager]
+
+    def agree() -> None:
+        try:
+            actions.agree_to_wish(wish, by=who.pop())
+        except Stale as refusal:
+            over.append(refusal.code)
+
+    both(agree, 3)
+    assert over == ["wish_over", "wish_over"]
+    assert list(Duty.objects.values_list("post", "starts_at")) == [(phuc.post, begins)]

@@ -141,3 +141,35 @@ def test_roster_answers_and_the_public_page(
     be.page.get_by_label("Ông/bà muốn hỏi việc gì?").fill("Hỏi hộ nghèo của mẹ.")
     be.press("Nhờ xã gọi lại")
     be.reads("Xã đã ghi và sẽ gọi lại trước")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_duty_goes_to_a_colleague_who_says_yes_on_their_phone(
+    live_commune: LiveCommune,
+    resident: Callable[..., Resident],
+    official: Callable[..., Official],
+    script: bool,
+) -> None:
+    """And back again in the same way, so that the roster is as it was."""
+    live_commune.runs(OPEN)
+    chapter = "nho-truc" if script else "nho-truc-khong-script"
+    hanh = official(script=script, chapter=chapter)
+    hanh.enters_as("tiep-nhan")
+    phuc = resident(script=script, chapter=f"{chapter}-dien-thoai")  # a phone, with an officer behind it
+    phuc.go("/mau/")
+    phuc.press("Vào với vai Lê Văn Phúc")
+    by_day = re.compile(r"06:00 đến 18:00")
+    for asks, agrees, name in ((hanh, phuc, "Lê Văn Phúc"), (phuc, hanh, "Trần Thị Mỹ Hạnh")):
+        asks.go("/can-bo/duong-day/lich-truc")
+        asks.look("lich-truc")
+        asks.leave_by(asks.page.get_by_role("link", name=by_day).last)
+        asks.look("ca-truc")
+        colleague = asks.page.locator("select[name=post] option", has_text=name).get_attribute("value")
+        asks.page.get_by_label("Giao ca cho").select_option(colleague)
+        asks.press("Hỏi người ấy")
+        asks.reads("Ca trực vẫn là của ông/bà đến khi người ấy đồng ý.")
+        agrees.go("/can-bo/")
+        agrees.look("hom-nay")
+        agrees.leave_by(agrees.page.get_by_role("button", name="Đồng ý"))
+        agrees.reads("Lịch trực đã đổi.")
+        agrees.look("da-doi")

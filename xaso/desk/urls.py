@@ -33,6 +33,7 @@ from xaso.desk.views import (
     spreading,
     telling,
     today,
+    wishes,
 )
 
 app_name = "desk"
@@ -101,6 +102,7 @@ urlpatterns = [
     path("duong-day/lich-truc", roster.roster, name="roster"),
     path("duong-day/lich-truc/nhap/<int:line_id>", roster.import_roster, name="roster-import"),
     path("duong-day/lich-truc/<int:duty_id>", roster.duty, name="duty"),
+    path("duong-day/lich-truc/loi-nho/<int:wish_id>/<str:word>", wishes.answer, name="wish"),
     path("duong-day/ap-phich/<int:line_id>.pdf", roster.poster, name="poster"),
     path("duong-day/cau-tra-loi", answers.answers, name="answers"),
     path("duong-day/cau-tra-loi/moi", answers.write, name="answer-write"),

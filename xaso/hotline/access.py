@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.dossiers.access import WORKING_ROLES
-from xaso.hotline.models import Answer, Call, CallQuerySet, Duty, DutyQuerySet, Line, Promise, PromiseQuerySet, Question
+from xaso.hotline.models import (
+    Answer,
+    Call,
+    CallQuerySet,
+    Duty,
+    DutyQuerySet,
+    Line,
+    Promise,
+    PromiseQuerySet,
+    Question,
+    Wish,
+    WishQuerySet,
+)
 from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
 from xaso.offices.models import Post
 from xaso.offices.rules import WORKERS, Role
@@ -56,6 +68,16 @@ def duties_for(actor: Actor) -> DutyQuerySet:
     return Duty.objects.filter(unit=actor.unit) if sees_hotline(actor) else Duty.objects.none()
 
 
+def wishes_for(actor: Actor) -> WishQuerySet:
+    """What colleagues of the unit ask of each other: who draws the roster sees all, everybody else what they ask or are asked."""
+    if actor.is_system:
+        return Wish.objects.all()
+    if not sees_hotline(actor):
+        return Wish.objects.none()
+    rows = Wish.objects.filter(unit=actor.unit)
+    return rows if may_plan(actor) else rows.filter(Q(asked_by=actor.post) | Q(to=actor.post))
+
+
 def lines_for(actor: Actor) -> QuerySet[Line]:
     """Lines that are open in the actor's unit."""
     return Line.objects.filter(office__unit=actor.unit, closed_at=None) if sees_hotline(actor) else Line.objects.none()
@@ -94,6 +116,17 @@ def get_duty(actor: Actor, duty_id: int) -> Duty:
     found = rows.filter(pk=duty_id).first()
     if found is None:
         raise NotFound(_("Không thấy ca trực này."), "duty_unknown")
+    return found
+
+
+def get_wish(actor: Actor, wish_id: int) -> Wish:
+    """One that the actor sees, answered or not. Raises NotFound."""
+    rows = wishes_for(actor).select_related(
+        "duty__line__office", "duty__post", "other__line", "other__post", "asked_by", "to"
+    )
+    found = rows.filter(pk=wish_id).first()
+    if found is None:
+        raise NotFound(_("Không thấy lời nhờ này."), "wish_unknown")
     return found
 
 

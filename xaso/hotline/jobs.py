@@ -10,6 +10,7 @@ from xaso.hotline.actions import (
     assign_promises,
     escalate_ringing,
     forget_deliveries_before,
+    lapse_wishes,
     settle_missed_calls,
     take_delivery,
     tell_of_gaps,
@@ -34,7 +35,9 @@ def settle(timestamp: int) -> None:
 
 @every("*/10 * * * *", "hotline.late")
 def late(timestamp: int) -> None:
-    tell_of_late_promises(by=Actor.system("hotline.late"))
+    by = Actor.system("hotline.late")
+    tell_of_late_promises(by=by)
+    lapse_wishes(by=by)
 
 
 @every("30 0 * * *", "hotline.gaps")

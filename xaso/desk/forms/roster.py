@@ -15,6 +15,7 @@ from xaso.desk.forms.calls import CHOOSE
 from xaso.desk.forms.moves import line
 from xaso.desk.forms.oneself import PlainForm
 from xaso.hotline import actions
+from xaso.hotline.access import may_plan
 from xaso.hotline.models import Answer, Duty, Line, Question
 from xaso.offices.models import Office, Post
 
@@ -59,9 +60,11 @@ class HandOverForm(_OfPosts):
     phone = line(_("Số gọi được của người nhận"), required=False, size=40)
     note = line(_("Người nhận cần biết gì?"), required=False, size=500)
 
-    def act(self, duty: Duty, by: Actor) -> Duty:
+    def act(self, duty: Duty, by: Actor) -> None:
+        """At once by who draws the roster; all others ask."""
         said = dict(self.cleaned_data)
-        return actions.hand_duty_over(duty, to=self.posts[said.pop("post")], by=by, **said)
+        does = actions.hand_duty_over if may_plan(by) else actions.ask_to_take
+        does(duty, to=self.posts[said.pop("post")], by=by, **said)
 
 
 class SwapForm(PlainForm):
@@ -76,7 +79,9 @@ class SwapForm(PlainForm):
         field.choices = [(one.pk, words) for one, words in listed]
 
     def act(self, duty: Duty, by: Actor) -> None:
-        actions.swap_duties(duty, other=self.others[self.cleaned_data["other"]], by=by)
+        """At once by who draws the roster; all others ask."""
+        does = actions.swap_duties if may_plan(by) else actions.ask_to_swap
+        does(duty, other=self.others[self.cleaned_data["other"]], by=by)
 
 
 class NoteForm(PlainForm):

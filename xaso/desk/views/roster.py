@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xaso.core import clock
-from xaso.core.dates import show_date, show_moment, show_time, weekday_name
 from xaso.core.identifiers import show_phone
 from xaso.core.language import in_vietnamese
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
@@ -33,28 +32,18 @@ from xaso.desk.forms.roster import (
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.desk.views.sheets import EXPORTS
+from xaso.desk.views.wishes import asked, span_words
 from xaso.documents.queries import poster as print_poster
 from xaso.hotline import access, actions
 from xaso.hotline.models import Duty, Line
-from xaso.hotline.queries import duties_between, gaps_ahead, lines_of
-from xaso.hotline.rules import AHEAD, Slot
+from xaso.hotline.queries import duties_between, gaps_ahead, lines_of, wishes_open
+from xaso.hotline.rules import AHEAD
 from xaso.offices.queries import calendar_of, one_stop_of, working_posts
 from xaso.offices.rules import reception_words
 from xaso.ui.errors import status_of
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 from xaso.units.queries import full_name, hamlets_of
-
-
-def span_words(slot: Slot | Duty) -> str:
-    """thứ Tư 25/11/2026, 17:00 đến 06:00 hôm sau"""
-    first, last = clock.local(slot.starts_at).date(), clock.local(slot.ends_at).date()
-    until = show_time(slot.ends_at) if first == last else show_moment(slot.ends_at)
-    return _("%(day)s, %(since)s đến %(until)s") % {
-        "day": f"{weekday_name(first)} {show_date(first)}",
-        "since": show_time(slot.starts_at),
-        "until": until,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +109,7 @@ def _shown(request: Request, line: Line, form: DutyForm, file_form: RosterFileFo
     return {
         "line": line,
         "lines": lines_of(require_hotline(request.actor)),
+        "wishes": asked(wishes_open(request.actor, now), request.actor, now),
         "gaps": [span_words(gap) for gap in gaps_ahead(line, now)],
         "duties": [Row(duty, span_words(duty), duty.ends_at <= now, _changes(request, duty)) for duty in duties],
         "form": form if access.may_plan(request.actor) else None,
@@ -158,7 +148,7 @@ def import_roster(request: Request, line_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def duty(request: Request, duty_id: int) -> HttpResponse:
-    """Handing it over, swapping it, leaving a note, taking it off. `viec` says which."""
+    """`viec`: handing it over and swapping it, at once by who draws the roster, else by asking; leaving a note, taking it off."""
     found = access.get_duty(request.actor, duty_id)
     deed = request.POST.get("viec", "") if request.method == "POST" else ""
     if request.method == "POST":
@@ -169,7 +159,7 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
         return redirect(_onto(found.line))
     posts = working_posts(found.unit_id, clock.today())
     now = clock.now()
-    others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(pk=found.pk)
+    others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(person=found.person_id)
     listed = [
         (one, f"{one.post.holder_name}: {span_words(one)}")
         for one in others.select_related("post").order_by("starts_at", "id")
@@ -184,15 +174,20 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
     if bound is not None and bound.is_valid():
         try:
             bound.act(found, request.actor)
-            messages.success(request, _("Đã ghi lại."))
+            done = deed == "dan" or access.may_plan(request.actor)
+            asked_now = _("Đã hỏi. Ca trực vẫn là của ông/bà đến khi người ấy đồng ý.")
+            messages.success(request, _("Đã ghi lại.") if done else asked_now)
             return redirect(_onto(found.line))
         except Forbidden:
             raise
         except Refused as refusal:
             bound.refuse(refusal)
             status = status_of(refusal)
+    wishes = [one for one in wishes_open(request.actor, now) if found.pk in (one.duty_id, one.other_id)]
     context = {
         "duty": found,
+        "wishes": asked(wishes, request.actor, now),
+        "waiting": any(one.duty_id == found.pk for one in wishes),
         "span": span_words(found),
         "forms": forms,
         "errors": bound.error_list() if bound else [],
@@ -207,10 +202,8 @@ def _require_deed(request: Request, found: Duty, deed: str) -> None:
     """Before anything is said about the form."""
     if deed == "bo":
         _require_planner(request, found.line, "hotline.cancel_duty")
-    elif deed == "doi":  # also for whoever holds the other duty, which the form names
-        access.require_answering(request.actor, action="hotline.swap", subject=found.line.subject, unit=found.unit_id)
     else:
-        action = "hotline.hand_over" if deed == "giao" else "hotline.leave_note"
+        action = {"giao": "hotline.hand_over", "doi": "hotline.swap"}.get(deed, "hotline.leave_note")
         access.require_on_duty(request.actor, found, action=action)
 
 

@@ -15,12 +15,13 @@ from xaso.deadlines.queries import time_left
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.rows import Row, Rows, groups_of
 from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
+from xaso.desk.views.wishes import Asked, asked
 from xaso.dossiers.actions import export_list
 from xaso.dossiers.models import Dossier
 from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
 from xaso.hotline.models import Promise
-from xaso.hotline.queries import promises_due
+from xaso.hotline.queries import promises_due, wishes_asked_of
 from xaso.signin.access import proposals_for
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
@@ -68,6 +69,7 @@ def today(request: Request) -> HttpResponse:
         "entries": len(proposals_for(request.actor)),
         "at": _now_words(),
         "promises": _promises(request),
+        "wishes": _wishes(request),
         "empty": EMPTY.get(tab, EMPTY["all"])(),
     }
     return draw(request, "desk/today/list.html", context)
@@ -87,6 +89,11 @@ def _promises(request: Request) -> list[Due]:
     due = promises_due(request.actor, now)
     left = [time_left(one.clock, now) for one in due]
     return [Due(one, rest.text, rest.late) for one, rest in zip(due, left, strict=True)]
+
+
+def _wishes(request: Request) -> list[Asked]:
+    now = clock.now()
+    return asked(wishes_asked_of(request.actor, now), request.actor, now)
 
 
 EMPTY: Final = {

@@ -50,15 +50,27 @@ from xaso.hotline.actions.roster import (
     put_on_duty,
     tell_of_gaps,
 )
+from xaso.hotline.actions.wishes import (
+    agree_to_wish,
+    ask_to_swap,
+    ask_to_take,
+    decline_wish,
+    lapse_wishes,
+    withdraw_wish,
+)
 
 __all__ = [
+    "agree_to_wish",
     "ask_call_back",
     "ask_callers",
+    "ask_to_swap",
+    "ask_to_take",
     "assign_promises",
     "cancel_duty",
     "change_line",
     "close_line",
     "confirm_answer",
+    "decline_wish",
     "drop_promise",
     "escalate_ringing",
     "finish_call",
@@ -72,6 +84,7 @@ __all__ = [
     "import_roster",
     "keep_delivery",
     "keep_promise",
+    "lapse_wishes",
     "leave_note",
     "look_at_caller",
     "note_unanswered",
@@ -96,5 +109,6 @@ __all__ = [
     "tell_of_late_promises",
     "type_call",
     "withdraw_answer",
+    "withdraw_wish",
     "write_answer",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -18,8 +20,8 @@ from xaso.core.text import clean
 from xaso.hotline.access import require_of_unit, require_on_duty, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
-from xaso.hotline.models import Duty
-from xaso.hotline.rules import held_until
+from xaso.hotline.models import Duty, Wish
+from xaso.hotline.rules import WishState, held_until
 from xaso.journal.actions import atomic_action, record
 from xaso.offices.models import Post
 
@@ -46,23 +48,23 @@ def cancel_duty(duty: Duty, *, by: Actor) -> None:
     slip = standing.starts_at < standing.made_at > now - SLIP
     left = standing if slip else left_of(standing, now, by=by)
     Duty.objects.filter(pk=left.pk).update(cancelled_at=now)
+    overtake_wishes([standing], by=by)
     record(action="hotline.cancel_duty", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
     assign_promises(duty.line, by=by)
 
 
 @atomic_action
 def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
-    """Two people change places; the telephones go with them. Of a duty that runs only what is left is swapped. By whoever plans,
-    or by one of the two: whoever did not press is told."""
-    require_on_duty(by, duty, other, action="hotline.swap")
+    """Two people change places at once; the telephones go with them. Of a duty that runs only what is left is swapped. By whoever
+    plans: both are told. The two themselves ask each other (`ask_to_swap`)."""
+    require_planner(by, action="hotline.swap", subject=duty.line.subject, unit=duty.unit_id)
     changed = swap(duty, other, by=by)
     record(
         action="hotline.swap", subject=duty.line.subject, by=by, detail={"duties": sorted(one.pk for one in changed)}
     )
     for line in {one.line for one in changed}:
         assign_promises(line, by=by)
-    for one in changed:
-        notices.tell_of_duty(one, by=by)
+    notices.tell_of_change(changed, duty, by=by)
 
 
 def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Duty]:
@@ -86,18 +88,19 @@ def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Duty]:
                 cursor.execute("set constraints all immediate")
     except IntegrityError:
         raise Refused(_("Đổi như vậy thì có người phải trực hai nơi cùng lúc."), "double_duty") from None
+    overtake_wishes(pair, by=by)
     return list(Duty.objects.filter(pk__in=(mine.pk, theirs.pk)).select_related("line", "post").order_by("pk"))
 
 
 @atomic_action
 def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: str = "", note: str, by: Actor) -> Duty:
-    """From that moment (now unless said) a colleague answers, who is told; the note is for them. By whoever plans, or who is on
-    duty."""
-    require_on_duty(by, duty, action="hotline.hand_over")
+    """From that moment (now unless said) a colleague answers; the note is for them. By whoever plans: both are told. Who has the
+    duty asks (`ask_to_take`)."""
+    require_planner(by, action="hotline.hand_over", subject=duty.line.subject, unit=duty.unit_id)
     rest = hand_over(duty, to, at=at, phone=phone, note=note, by=by)
     record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=told_of(rest) | {"from": duty.pk})
     assign_promises(duty.line, by=by)
-    notices.tell_of_duty(rest, by=by)
+    notices.tell_of_change([rest], duty, by=by)
     return rest
 
 
@@ -125,6 +128,7 @@ def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: st
     except IntegrityError as error:
         rest.post, rest.person_id = to, to.person_id
         raise taken_by_another(rest, error) from None
+    overtake_wishes([standing], by=by)
     return Duty.objects.select_related("line__office", "post").get(pk=rest.pk)
 
 
@@ -152,6 +156,13 @@ def left_of(duty: Duty, moment: datetime, *, by: Actor) -> Duty:
         made_at=clock.now(),
         made_by_id=by.post,
     )
+
+
+def overtake_wishes(duties: Iterable[Duty], *, by: Actor) -> None:
+    """What was asked about duties that have changed needs no answer any more."""
+    keys = [one.pk for one in duties]
+    about = Wish.objects.filter(Q(duty__in=keys) | Q(other__in=keys), state=WishState.OPEN)
+    about.update(state=WishState.OVERTAKEN, ended_at=clock.now(), ended_by=by.post)
 
 
 def _standing(duty: Duty, now: datetime) -> Duty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,8 +18,16 @@ from xaso.core.text import shorten
 from xaso.dossiers.models import Dossier
 from xaso.hotline.actions.templates import (
     ANSWERED,
+    ASKED_NOW,
+    ASKED_TO_SWAP,
+    ASKED_TO_TAKE,
     CALLING_BACK,
+    COLLEAGUE_AGREED,
+    COLLEAGUE_DECLINED,
+    COLLEAGUE_SILENT,
     DUTY_GIVEN,
+    DUTY_GIVEN_NOW,
+    DUTY_TAKEN,
     HOW_WAS_IT,
     KEPT,
     MISSED,
@@ -32,16 +40,18 @@ from xaso.hotline.actions.templates import (
     SORRY,
     UNHAPPY_LATE,
 )
-from xaso.hotline.models import Answer, Call, Duty, Line, Promise
+from xaso.hotline.models import Answer, Call, Duty, Line, Promise, Wish
 from xaso.hotline.rules import PromiseKind
 from xaso.messages.actions import queue_message
 from xaso.messages.queries import standing_addresses
 from xaso.messages.rules import Filled
+from xaso.offices.models import Post
 from xaso.offices.queries import people_in
 from xaso.offices.rules import Role
 from xaso.people.access import get_person
 from xaso.petitions.models import Petition
 
+NEAR = timedelta(hours=12)
 UNHAPPY_WORDS = 300  # letters of what the resident wrote
 
 
@@ -71,18 +81,70 @@ def tell_keeper(line: Line, told: Filled, *, about: tuple[str, str], event: str 
         queue_message(to=phone, account=account, told=told, about=about, unit=unit, event=event, by=by)
 
 
-def tell_of_duty(duty: Duty, *, by: Actor) -> None:
-    """Whoever has it by somebody else's press, where they can be reached at all."""
-    if duty.post_id == by.post:
+def tell_of_change(changed: list[Duty], before: Duty, *, by: Actor) -> None:
+    """Who has a duty by somebody else's press; of one that was handed over also whose it was (`before`: as it stood)."""
+    for duty in changed:
+        line, since, until = duty.line.name, duty.starts_at, duty.ends_at
+        link = f"{_roster()}/{duty.pk}"
+        if _is_near(duty):
+            told = DUTY_GIVEN_NOW.with_values(who=by.name, line=line, since=since, until=until, link=link)
+        else:
+            told = DUTY_GIVEN.with_values(who=by.name, line=line, since=since, until=until, link=link)
+        _tell_officer(duty.post, told, duty, phone=duty.phone, by=by)
+        if len(changed) == 1:
+            told = DUTY_TAKEN.with_values(who=by.name, line=line, since=since, until=until, link=_roster())
+            _tell_officer(before.post, told, duty, phone=before.phone, by=by)
+
+
+def tell_asked(wish: Wish, *, by: Actor) -> None:
+    """Whoever is asked."""
+    duty, who, line = wish.duty, by.name, wish.duty.line.name
+    since, link = wish.since or max(duty.starts_at, wish.asked_at), f"{_roster()}/{duty.pk}"
+    if wish.lapses_at < wish.asked_at + NEAR:
+        told = ASKED_NOW.with_values(who=who, line=line, since=since, link=link)
+    elif wish.other is None:
+        told = ASKED_TO_TAKE.with_values(who=who, line=line, since=since, until=duty.ends_at, link=link)
+    else:
+        told = ASKED_TO_SWAP.with_values(who=who, line=line, since=since, theirs=wish.other.starts_at, link=link)
+    _tell_officer(wish.to, told, duty, by=by)
+
+
+def tell_agreed(wish: Wish, *, by: Actor) -> None:
+    line, since = wish.duty.line.name, wish.since or wish.duty.starts_at
+    told = COLLEAGUE_AGREED.with_values(who=wish.to.holder_name, line=line, since=since, link=_roster())
+    _tell_officer(wish.asked_by, told, wish.duty, by=by)
+
+
+def tell_declined(wish: Wish, *, by: Actor) -> None:
+    line, since = wish.duty.line.name, wish.since or wish.duty.starts_at
+    told = COLLEAGUE_DECLINED.with_values(who=wish.to.holder_name, line=line, since=since, link=_roster())
+    _tell_officer(wish.asked_by, told, wish.duty, phone=wish.duty.phone, by=by)
+
+
+def tell_lapsed(wish: Wish, *, by: Actor) -> None:
+    line, since = wish.duty.line.name, wish.since or wish.duty.starts_at
+    told = COLLEAGUE_SILENT.with_values(who=wish.to.holder_name, line=line, since=since, link=_roster())
+    _tell_officer(wish.asked_by, told, wish.duty, phone=wish.duty.phone, by=by)
+
+
+def _is_near(duty: Duty) -> bool:
+    return duty.starts_at < clock.now() + NEAR
+
+
+def _roster() -> str:
+    return f"{settings.XASO_ADDRESS}/can-bo/duong-day/lich-truc"
+
+
+def _tell_officer(post: Post, told: Filled, duty: Duty, *, phone: str = "", by: Actor) -> None:
+    """Not of their own press, and where they can be reached at all."""
+    if post.pk == by.post:
         return
     with as_machine("where a colleague is told of a duty is nobody else's to see"):
-        phone = duty.phone or get_person(duty.person_id).phone or ""
-        reached = bool(phone or standing_addresses(duty.person_id))
+        phone = phone or get_person(post.person_id).phone or ""
+        reached = bool(phone or standing_addresses(post.person_id))
     if not reached:
         return
-    link = f"{settings.XASO_ADDRESS}/can-bo/duong-day/lich-truc/{duty.pk}"
-    told = DUTY_GIVEN.with_values(who=by.name, line=duty.line.name, since=duty.starts_at, until=duty.ends_at, link=link)
-    queue_message(to=phone, account=duty.person_id, told=told, about=duty.line.subject, unit=duty.unit_id, by=by)
+    queue_message(to=phone, account=post.person_id, told=told, about=duty.line.subject, unit=duty.unit_id, by=by)
 
 
 def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:

@@ -14,7 +14,7 @@ from xaso.core.refused import Invalid, Stale
 from xaso.core.text import clean, search_key
 from xaso.hotline.access import require_of_unit, require_planner
 from xaso.hotline.actions import notices
-from xaso.hotline.actions.duties import left_of, phone_in, require_held, taken_by_another, told_of
+from xaso.hotline.actions.duties import left_of, overtake_wishes, phone_in, require_held, taken_by_another, told_of
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries.roster import gaps_ahead
@@ -100,8 +100,10 @@ def close_line(line: Line, *, by: Actor) -> None:
     now = clock.now()
     if not Line.objects.filter(pk=line.pk, closed_at=None).update(closed_at=now):
         raise _closed()
-    for duty in Duty.objects.standing().select_for_update().filter(line=line, ends_at__gt=now).order_by("pk"):
+    ahead = list(Duty.objects.standing().select_for_update().filter(line=line, ends_at__gt=now).order_by("pk"))
+    for duty in ahead:
         Duty.objects.filter(pk=left_of(duty, now, by=by).pk).update(cancelled_at=now)
+    overtake_wishes(ahead, by=by)
     record(action="hotline.close_line", subject=line.subject, by=by)
     assign_promises(line, by=by)
 

@@ -14,6 +14,7 @@ from xaso.messages.rules import SITE, WORDS, Purpose, Template, Urgency
 WHEN: Final = datetime(2026, 11, 26, 10, tzinfo=UTC)
 LINE, CALLER, NUMBER = "Đường dây nóng xã Mẫu", "0912 345 678", "0293 3000 000"
 NAME: Final = 60  # letters of the name of a line
+SHORT: Final = 40
 ANSWERED = Template(
     "hotline.answered",
     gettext_noop("%(body)s Hỏi thêm: gọi %(number)s."),
@@ -104,6 +105,88 @@ DUTY_GIVEN = Template(
         "link": f"{SITE}/can-bo/duong-day/lich-truc/12",
     },
     Purpose.OFFICE,
+    most={"who": NAME, "line": NAME},
+)
+DUTY_TAKEN = Template(
+    "hotline.duty_taken",
+    gettext_noop("%(who)s giao ca trực %(line)s từ %(since)s đến %(until)s cho người khác. Xem: %(link)s"),
+    {
+        "who": "Trần Thị Mỹ Hạnh",
+        "line": LINE,
+        "since": WHEN,
+        "until": WHEN,
+        "link": f"{SITE}/can-bo/duong-day/lich-truc",
+    },
+    Purpose.OFFICE,
+    most={"who": NAME, "line": NAME},
+)
+# Of a duty that begins before anybody looks at a telephone again it is told at night, too.
+DUTY_GIVEN_NOW = Template(
+    "hotline.duty_given_now",
+    gettext_noop("Ông/bà trực %(line)s từ %(since)s đến %(until)s, do %(who)s giao. Xem: %(link)s"),
+    DUTY_GIVEN.typical,
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"who": NAME, "line": NAME},
+)
+ASKED_TO_TAKE = Template(
+    "hotline.asked_to_take",
+    gettext_noop("%(who)s nhờ ông/bà trực thay %(line)s từ %(since)s đến %(until)s. Trả lời: %(link)s"),
+    DUTY_GIVEN.typical,
+    Purpose.OFFICE,
+    most={"who": SHORT, "line": SHORT},
+)
+ASKED_TO_SWAP = Template(
+    "hotline.asked_to_swap",
+    gettext_noop(
+        "%(who)s xin đổi ca trực %(line)s từ %(since)s lấy ca của ông/bà từ %(theirs)s. Đồng ý hay không: %(link)s"
+    ),
+    {
+        "who": "Trần Thị Mẫu",
+        "line": LINE,
+        "since": WHEN,
+        "theirs": WHEN,
+        "link": f"{SITE}/can-bo/duong-day/lich-truc/12",
+    },
+    Purpose.OFFICE,
+    most={"who": SHORT, "line": SHORT},
+)
+ASKED_NOW = Template(
+    "hotline.asked_now",
+    gettext_noop("%(who)s nhờ ông/bà trực thay %(line)s từ %(since)s. Xin trả lời ngay: %(link)s"),
+    {
+        "who": "Trần Thị Mẫu",
+        "line": LINE,
+        "since": WHEN,
+        "link": f"{SITE}/can-bo/duong-day/lich-truc/12",
+    },
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"who": NAME, "line": NAME},
+)
+# Whoever asked waits for it.
+COLLEAGUE_AGREED = Template(
+    "hotline.colleague_agreed",
+    gettext_noop("%(who)s đồng ý lời nhờ của ông/bà về ca trực %(line)s từ %(since)s. Lịch trực đã đổi: %(link)s"),
+    {"who": "Lê Văn Mẫu", "line": LINE, "since": WHEN, "link": f"{SITE}/can-bo/duong-day/lich-truc"},
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"who": NAME, "line": NAME},
+)
+COLLEAGUE_DECLINED = Template(
+    "hotline.colleague_declined",
+    gettext_noop("%(who)s không nhận ca trực %(line)s từ %(since)s. Ca ấy vẫn là của ông/bà. Xem: %(link)s"),
+    COLLEAGUE_AGREED.typical,
+    Purpose.OFFICE,
+    Urgency.URGENT,
+    most={"who": NAME, "line": NAME},
+)
+COLLEAGUE_SILENT = Template(
+    "hotline.colleague_silent",
+    gettext_noop("%(who)s chưa trả lời về ca trực %(line)s từ %(since)s. Ca ấy vẫn là của ông/bà. Xem: %(link)s"),
+    COLLEAGUE_AGREED.typical,
+    Purpose.OFFICE,
+    Urgency.URGENT,
     most={"who": NAME, "line": NAME},
 )
 ROSTER_GAPS = Template(

@@ -4,6 +4,7 @@ from xaso.hotline.models.answers import Answer, Given, Question
 from xaso.hotline.models.calls import Call, CallQuerySet, Delivery
 from xaso.hotline.models.promises import Promise, PromiseQuerySet
 from xaso.hotline.models.roster import Duty, DutyQuerySet, Line
+from xaso.hotline.models.wishes import Wish, WishQuerySet
 
 __all__ = [
     "Answer",
@@ -17,4 +18,6 @@ __all__ = [
     "Promise",
     "PromiseQuerySet",
     "Question",
+    "Wish",
+    "WishQuerySet",
 ]

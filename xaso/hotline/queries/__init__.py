@@ -32,6 +32,8 @@ from xaso.hotline.queries.roster import (
     note_left,
     on_duty,
     public_lines,
+    wishes_asked_of,
+    wishes_open,
 )
 
 __all__ = [
@@ -63,4 +65,6 @@ __all__ = [
     "reach_of",
     "ringing_for",
     "stale_answers",
+    "wishes_asked_of",
+    "wishes_open",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from xaso.core.actor import Actor
 from xaso.core.scope import as_machine
-from xaso.hotline.models import Duty, DutyQuerySet, Line
+from xaso.hotline.access import wishes_for
+from xaso.hotline.models import Duty, DutyQuerySet, Line, Wish
 from xaso.hotline.rules import AHEAD, Gap, Slot, gaps_of, needed_slots
 from xaso.offices.queries import calendar_of
 from xaso.units.models import Unit
@@ -42,6 +44,18 @@ def duties_between(line: Line, since: datetime, until: datetime) -> DutyQuerySet
 def on_duty(line: Line, now: datetime) -> Duty | None:
     """With the officer. One statement."""
     return Duty.objects.at(now).filter(line=line).select_related("post__office").first()
+
+
+def wishes_open(actor: Actor, now: datetime) -> list[Wish]:
+    """What still waits for an answer, as far as the actor sees it, what ends first at the top. One statement."""
+    rows = wishes_for(actor).open(at=now).select_related("duty__line", "other", "asked_by", "to")
+    return list(rows.order_by("lapses_at", "id")[:50])
+
+
+def wishes_asked_of(actor: Actor, now: datetime) -> list[Wish]:
+    """Those that this official is to answer. One statement."""
+    rows = wishes_for(actor).open(at=now).filter(to=actor.post).select_related("duty__line", "other", "asked_by", "to")
+    return list(rows.order_by("lapses_at", "id")[:50])
 
 
 def note_left(line: Line, now: datetime) -> Duty | None:

@@ -26,6 +26,7 @@ from xaso.hotline.rules.promises import (
     work_begins,
 )
 from xaso.hotline.rules.roster import AHEAD, Gap, Slot, gaps_of, held_until, needed_slots
+from xaso.hotline.rules.wishes import WishState, answered_until
 
 __all__ = [
     "AHEAD",
@@ -48,7 +49,9 @@ __all__ = [
     "Slot",
     "Source",
     "Standing",
+    "WishState",
     "Within",
+    "answered_until",
     "gaps_of",
     "held_until",
     "merged",
