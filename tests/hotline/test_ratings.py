@@ -23,6 +23,7 @@ from xaso.hotline.access import get_promise, promises_for
 from xaso.hotline.jobs import settle
 from xaso.hotline.models import Call, Line, Promise
 from xaso.hotline.rules import Kind, News, PromiseKind, who_leads
+from xaso.messages.access import messages_for
 from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
 from xaso.offices.rules import Role
@@ -107,7 +108,8 @@ def test_unhappy_caller_who_says_yes_is_promised_a_call_of_the_manager(
             get_promise(officer, promise.pk)
         with pytest.raises(Forbidden):
             actions.keep_promise(promise, outcome="Xong.", tell=False, by=officer)
-    assert not Message.objects.filter(about_kind="promise", unit__isnull=False).exists()
+    message = Message.objects.get(about_kind="promise")
+    assert [messages_for(one).filter(pk=message.pk).exists() for one in (reception, manager)] == [False, True]
     actions.keep_promise(promise, outcome="Đã gọi xin lỗi.", tell=True, by=manager)
 
 
@@ -144,7 +146,11 @@ def test_manager_who_was_rated_sees_nothing_of_it_and_who_approves_does_instead(
     def sees(one: Actor) -> list[Promise]:
         return list(promises_for(one).order_by("made_at"))
 
+    def told(one: Actor) -> list[str]:
+        return list(messages_for(one).filter(about_kind="promise").values_list("about_id", flat=True))
+
     assert (sees(manager), sees(approver), sees(reception)) == ([about_reception], [about_manager], [])
+    assert (told(manager), told(approver), told(reception)) == ([str(about_reception.pk)], [str(about_manager.pk)], [])
     assert f"/can-bo/duong-day/loi-hen/{about_manager.pk}" not in Desk(client_of_actor(manager)).reads(
         "/can-bo/duong-day"
     )

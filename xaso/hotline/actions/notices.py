@@ -56,21 +56,33 @@ UNHAPPY_WORDS = 300  # letters of what the resident wrote
 
 
 def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
-    _tell(call.caller, answered(answer, call.line), about=call.subject, unit=call.unit_id, by=by)
+    if call.caller:
+        told = answered(answer, call.line)
+        queue_message(to=call.caller, told=told, about=call.subject, unit=call.unit_id, by=by)
 
 
 def tell_promised(promise: Promise, *, by: Actor) -> None:
-    _tell(promise.caller, promised(promise), about=promise.subject, unit=_speaks_for(promise), by=by)
+    _tell_of(promise, promised(promise), by=by)
 
 
 def tell_kept(promise: Promise, *, by: Actor) -> None:
-    told = KEPT.with_values(outcome=promise.outcome)
-    _tell(promise.caller, told, about=promise.subject, unit=_speaks_for(promise), by=by)
+    _tell_of(promise, KEPT.with_values(outcome=promise.outcome), by=by)
 
 
-def _speaks_for(promise: Promise) -> int | None:
-    """Undelivered messages are a list that the whole unit reads: not of who was unhappy."""
-    return None if promise.kind == PromiseKind.UNHAPPY else promise.unit_id
+def _tell_of(promise: Promise, told: Filled, *, by: Actor) -> None:
+    """Undelivered messages are a list that the whole unit reads: of who was unhappy, only those who see the promise."""
+    if not promise.caller:
+        return
+    seen_by, kept_from = ([promise.led_by], promise.rated) if promise.kind == PromiseKind.UNHAPPY else ((), ())
+    queue_message(
+        to=promise.caller,
+        told=told,
+        about=promise.subject,
+        unit=promise.unit_id,
+        seen_by=seen_by,
+        kept_from=kept_from,
+        by=by,
+    )
 
 
 def tell_keeper(line: Line, told: Filled, *, about: tuple[str, str], event: str = "", by: Actor) -> None:
@@ -152,11 +164,6 @@ def _keepers(line: Line, unit: int) -> list[tuple[UUID | None, str]]:
     if keeper is not None and line.keeper_phone and (keeper.valid_to is None or keeper.valid_to > today):
         return [(None, line.keeper_phone)]
     return [*people_in(unit, [Role.MANAGER], today)]
-
-
-def _tell(to: str, told: Filled, *, about: tuple[str, str], unit: int | None, by: Actor) -> None:
-    if to:
-        queue_message(to=to, told=told, about=about, unit=unit, by=by)
 
 
 def answered(answer: Answer, line: Line) -> Filled:

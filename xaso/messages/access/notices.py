@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import holding
-from xaso.messages.models import Address, Message
+from xaso.messages.models import Address, Message, MessageQuerySet
 from xaso.offices.rules import LEADERS, Role
 
 WATCHERS = (Role.RECEPTION, *LEADERS)
@@ -41,11 +42,20 @@ def require_watcher(actor: Actor, action: str) -> tuple[int, int]:
     return unit, actor.post
 
 
+def messages_for(actor: Actor) -> MessageQuerySet:
+    """Of the actor's unit. What tells somebody who complained of an officer is looked after by the roles it names, never by who
+    was complained of: as the complaint itself."""
+    if not may_read(actor) or actor.unit is None:
+        return Message.objects.none()
+    theirs = Q(seen_by__overlap=[*actor.roles]) & ~Q(kept_from__contains=[actor.person])
+    return Message.objects.filter(Q(seen_by=[]) | theirs, unit=actor.unit)
+
+
 def get_message(actor: Actor, message_id: UUID) -> Message:
     """Of the actor's own unit, but no code: that opens somebody else's account; nor what goes along with another. Raises
     NotFound."""
-    unit = require_reader(actor)
-    found = Message.objects.filter(pk=message_id, unit=unit, joined_to=None).exclude(purpose="code").first()
+    require_reader(actor)
+    found = messages_for(actor).filter(pk=message_id, joined_to=None).exclude(purpose="code").first()
     if found is None:
         raise NotFound(_("Không thấy tin này."), "message_unknown")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -31,6 +32,8 @@ def queue_message(
     wait: timedelta = timedelta(0),
     account: UUID | None = None,
     unit: int | None = None,
+    seen_by: Collection[str] = (),
+    kept_from: Collection[UUID] = (),
     event: str = "",
     only: Address | None = None,
     language: str = "",
@@ -42,9 +45,10 @@ def queue_message(
     out when it is sent: until then both texts lie in the row. `language`: that of a screen, for what is asked for on it.
 
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
-    hand. `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are
-    blanked then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the
-    message row is the trace of what was said."""
+    hand: where an officer is complained of, somebody of these roles and none of these persons (`seen_by`, `kept_from`).
+    `only`: to this one address, confirmed or not, and nowhere else. With `forget_after` the numbers in the text are blanked
+    then, and it is not sent later than that; with `wait` not sooner. The caller's own journal entry tells why; the message row
+    is the trace of what was said."""
     template, now = told.template, clock.now()
     both = account is not None and not language and template.purpose not in (Purpose.CODE, Purpose.OFFICE)
     language = language or Tongue.VIETNAMESE
@@ -59,6 +63,8 @@ def queue_message(
         event=event,
         only=only,
         unit_id=unit,
+        seen_by=[*seen_by],
+        kept_from=[*kept_from],
         purpose=template.purpose,
         urgency=template.urgency,
         template=template.key,

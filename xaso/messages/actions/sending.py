@@ -267,9 +267,7 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
         return []
     if message.only is not None or message.purpose == Purpose.CODE or not message.who_index:
         return _joined_texts(message)
-    waiting = Message.objects.queued().filter(
-        who_index=message.who_index, purpose=message.purpose, unit=message.unit_id
-    )
+    waiting = Message.objects.queued().like(message)
     alike: dict[str, object] = {"english": "", "english_title": ""}
     if message.language == Tongue.ENGLISH:  # nothing of another language goes along
         waiting = waiting.exclude(english="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> MessageQuerySet:
         return self.filter(state=State.FAILED)
 
+    def like(self, message: Message) -> MessageQuerySet:
+        """To the same person, for the same purpose, looked after by the same officials."""
+        alike = ("who_index", "purpose", "unit_id", "seen_by", "kept_from")
+        return self.filter(**{name: getattr(message, name) for name in alike})
+
     def readable(self) -> MessageQuerySet:
         """Text and receiver are still there."""
         return self.exclude(body="")
@@ -49,7 +55,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 class Message(models.Model):
     """One notice to one person. `who_index` says who, `account` whose address book, `unit` who speaks; `event` is what it tells
-    of: the same event is told to the same person once."""
+    of: the same event is told to the same person once. `seen_by`: the roles that alone look after it (none: whoever looks after
+    messages), where an officer is complained of; `kept_from`: the persons who do not see it even so."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     channel = models.CharField(max_length=8, choices=Channel.choices, blank=True)  # by which it went, once it did
@@ -60,6 +67,8 @@ class Message(models.Model):
     event = models.CharField(max_length=100, blank=True)
     only = models.ForeignKey("messages.Address", models.CASCADE, null=True, related_name="+")
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    seen_by = ArrayField(models.CharField(max_length=20), default=list)
+    kept_from = ArrayField(models.UUIDField(), default=list)
     purpose = models.CharField(max_length=9, choices=Purpose.choices, default=Purpose.DOSSIER)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.NORMAL)
     template = models.CharField(max_length=60, blank=True)
@@ -133,6 +142,10 @@ class Message(models.Model):
                 condition=Q(urgency__in=Urgency.values) & (~Q(purpose="code") | Q(urgency=0)), name="codes_go_first"
             ),
             models.CheckConstraint(condition=Q(token__isnull=True) | ~Q(token=""), name="token_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(seen_by=[], kept_from=[]) | (Q(unit__isnull=False) & ~Q(seen_by=[])),
+                name="message_is_kept_from_somebody_where_others_see_it",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -106,7 +106,7 @@ def accounts_to_join() -> list[OfficialAccount]:
 def zalo_places(message: Message) -> list[tuple[UUID | None, str]]:
     """Where its receiver is reached at Zalo by an account of the unit that speaks: who joined, else the phone where the account
     has a template. Three statements at most."""
-    if message.unit_id is None:
+    if message.unit_id is None or message.seen_by:
         return []
     joined = Follower.objects.reached().filter(resident=message.account, unit=message.unit_id)
     if message.account and (keys := list(joined.order_by("-last_word_at").values_list("pk", flat=True)[:1])):

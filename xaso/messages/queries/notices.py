@@ -14,12 +14,13 @@ from xaso.core.actor import Actor
 from xaso.core.paging import Page, page_by_key
 from xaso.core.scope import as_machine
 from xaso.core.secrets import blind_indices
-from xaso.messages.access import require_reader
+from xaso.messages.access import messages_for, require_reader
 from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference, Stop
 from xaso.messages.ports import carriers
 from xaso.messages.rules import ENDED, UNWANTED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
 
 STUCK_AFTER = timedelta(minutes=15)
+SHOWN = timedelta(days=90)
 NOT_GONE = (State.QUEUED, State.SENDING, State.FAILED)
 
 
@@ -54,22 +55,20 @@ def stuck(now: datetime) -> Q:
     return Q(state__in=(State.QUEUED, State.SENDING), due_at__lt=now - STUCK_AFTER)
 
 
-def troubled_since(moment: datetime, now: datetime) -> MessageQuerySet:
-    """What units said since and did not go out: given up, or stuck. No code: whoever asked for one asks again. No question what
-    somebody thinks: that is not asked by hand. Nothing that its receiver did not want any more."""
-    told = Message.objects.filter(unit__isnull=False, joined_to=None, created_at__gte=moment)
+def troubled(messages: MessageQuerySet, now: datetime, *, since: datetime) -> MessageQuerySet:
+    """What of these was said since and did not go out: given up, or stuck. No code: whoever asked for one asks again. No question
+    what somebody thinks: that is not asked by hand. Nothing that its receiver did not want any more."""
+    told = messages.filter(unit__isnull=False, joined_to=None, created_at__gte=since)
     return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(
         Q(purpose__in=(Purpose.CODE, Purpose.SURVEY)) | Q(error=UNWANTED)
     )
 
 
-def troubled(unit: int, now: datetime) -> MessageQuerySet:
-    return troubled_since(now - timedelta(days=90), now).filter(unit=unit)
-
-
 def troubled_messages(actor: Actor, *, after: str = "", size: int = 30) -> Page[Message]:
     """For the office's page, newest first. Two queries. Raises NotFound for who does not look after messages."""
-    rows = troubled(require_reader(actor), clock.now()).prefetch_related("deliveries")
+    require_reader(actor)
+    now = clock.now()
+    rows = troubled(messages_for(actor), now, since=now - SHOWN).prefetch_related("deliveries")
     return page_by_key(rows, order=("-id",), after=after, size=size)
 
 
@@ -127,7 +126,8 @@ class Figures:
 
 def figures(actor: Actor, *, since: datetime) -> list[Figures]:
     """By channel, in the order of their names. One query. Raises NotFound for who does not look after messages."""
-    tried = Delivery.objects.filter(message__unit=require_reader(actor), queued_at__gte=since)
+    require_reader(actor)
+    tried = Delivery.objects.filter(message__in=messages_for(actor), queued_at__gte=since)
     counted = tried.values("channel").annotate(
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
         delivered=Count("pk", filter=Q(step=Step.DELIVERED)),

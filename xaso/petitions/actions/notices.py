@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,7 +14,7 @@ from xaso.core.text import sentence
 from xaso.messages.actions import queue_message
 from xaso.messages.rules import SITE, WORDS, Filled, Purpose, Template, Urgency
 from xaso.petitions.models import Petition
-from xaso.petitions.rules import Category, State
+from xaso.petitions.rules import CONDUCT_SEEN_BY, Category, State
 from xaso.surveys.actions import ask_for_rating
 from xaso.surveys.rules import About
 
@@ -68,8 +69,8 @@ def tell(petition: Petition, told: Filled, *, by: Actor) -> None:
         told=told,
         about=petition.subject,
         account=petition.account_id,
-        # Undelivered ones are a list that the whole unit reads: not of who complained of an officer.
-        unit=None if petition.category == Category.CONDUCT else petition.unit_id,
+        unit=petition.unit_id,
+        seen_by=_seen_by(petition),
         by=by,
     )
 
@@ -78,7 +79,13 @@ def ask_how_it_was(petition: Petition, *, by: Actor) -> None:
     """Counted under what it is about and the way it came in."""
     about = About(petition.unit_id, petition.office_id, petition.category, petition.channel)
     to, account = petition.phone, petition.account_id
-    ask_for_rating(petition.subject, about=about, asked=partial(_how_was_it, petition), to=to, account=account, by=by)
+    asked, seen_by = partial(_how_was_it, petition), _seen_by(petition)
+    ask_for_rating(petition.subject, about=about, asked=asked, to=to, account=account, seen_by=seen_by, by=by)
+
+
+def _seen_by(petition: Petition) -> Collection[str]:
+    """Undelivered ones are a list that the whole unit reads: of who complained of an officer, whoever reads the complaint."""
+    return CONDUCT_SEEN_BY if petition.category == Category.CONDUCT else ()
 
 
 def link_of(petition: Petition) -> str:

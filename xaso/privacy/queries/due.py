@@ -19,7 +19,7 @@ from xaso.dossiers.models.dossier import DossierQuerySet
 from xaso.dossiers.rules import OWN_DATA
 from xaso.hotline.access import calls_for
 from xaso.hotline.models import Call, Promise
-from xaso.messages.access import conversations_for, may_read
+from xaso.messages.access import conversations_for, messages_for
 from xaso.messages.models import Message, Remark
 from xaso.people.models import Consent
 from xaso.petitions.access import petitions_for
@@ -170,12 +170,11 @@ def going_soon(account: Account, now: datetime) -> list[Going]:
 
 def going_here(actor: Actor, now: datetime) -> list[Going]:
     """The same for an official: of their unit, as far as they see it. One query a kind."""
-    messages = Message.objects.filter(unit=actor.unit) if may_read(actor) and actor.unit else Message.objects.none()
     return _soon(
         now,
         petitions=petitions_for(actor),
         calls=calls_for(actor).exclude(caller=""),
-        messages=messages,
+        messages=messages_for(actor),
         conversations=Remark.objects.filter(follower__in=conversations_for(actor)),
     )
 

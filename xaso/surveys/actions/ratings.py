@@ -32,6 +32,7 @@ def ask_for_rating(
     asked: Callable[[str], Filled],
     to: str = "",
     account: UUID | None = None,
+    seen_by: Collection[str] = (),
     by: Actor,
 ) -> None:
     """Sends what is asked with a link behind which one press answers. Once a subject; not who rated it already, nor who left
@@ -49,6 +50,7 @@ def ask_for_rating(
             told=asked(f"{settings.XASO_ADDRESS}/y-kien/{token}"),
             about=subject,
             unit=about.unit,
+            seen_by=seen_by,
             forget_after=LINK_LIVES,
             wait=ASKED_AFTER,
             by=by,
