@@ -127,6 +127,22 @@ def test_silence_of_seven_days_goes_on_to_the_phone(
     assert Follower.objects.get().resident == citizen.account
 
 
+def test_what_is_asked_behind_a_link_goes_by_no_template(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor
+) -> None:
+    zalo.templates = {"9001"}
+    use_template(OfficialAccount.objects.get(), template="9001", by=manager)
+    asking = {"purpose": Purpose.SURVEY, "body": f"Xã giúp thế nào? Bấm một lần: http://localhost/y-kien/{'1' * 24}"}
+    assert told(notice(citizen, manager, **asking)) == (State.SENT, Channel.ZALO, 0)
+    assert "/y-kien/" in zalo.told[0][2]
+    with clock.travel(clock.now() + timedelta(days=8)):
+        message = notice(citizen, manager, **asking)
+        assert told(message)[0] == State.QUEUED
+        assert told(message) == (State.SENT, Channel.SMS, 1)
+        assert "/y-kien/" in Counting.taken[0].body
+    assert len(zalo.told) == 1
+
+
 def test_window_that_zalo_counts_otherwise_takes_the_template(
     zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor
 ) -> None:

@@ -66,6 +66,8 @@ class ZaloNotices:
     def _by_template(self, parcel: Parcel, account: OfficialAccount, *, user: str = "", phone: str = "") -> str:
         if not account.usable_template:
             raise NetworkRefused("silent for seven days, and no template", Trouble.REFUSED, Reason.WINDOW)
+        if parcel.by_link:
+            raise NetworkRefused("a template takes no link", Trouble.REFUSED, Reason.CONTENT)
         text = " ".join(without_links(normalise(parcel.body)).split())
         if len(text) > self.most:
             raise NetworkRefused(

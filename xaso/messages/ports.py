@@ -34,7 +34,8 @@ class CannotSend(Exception):
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """What is handed over. `key` is the same for each try of one notice on one channel. `to` is an E.164 number, an address of
-    e-mail, or the JSON of a push subscription. `stop` is a link, where there is something to stop."""
+    e-mail, or the JSON of a push subscription. `stop` is a link, where there is something to stop. `by_link`: what is asked is
+    answered by the link in the text alone."""
 
     key: str
     to: str
@@ -43,6 +44,7 @@ class Parcel:
     urgent: bool = False
     link: str = ""
     stop: str = ""
+    by_link: bool = False
 
 
 class Carrier(Protocol):

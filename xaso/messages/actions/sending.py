@@ -220,6 +220,7 @@ def _hand_over(message: Message, channel: Channel, places: Places, before: Deliv
         urgent=message.urgency <= Urgency.URGENT,
         link=link,
         stop=stop,
+        by_link=message.purpose == Purpose.SURVEY,
     )
     parcels = tuple(replace(parcel, to=text) for _key, text in places)
     return Handover(
