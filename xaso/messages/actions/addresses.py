@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +33,7 @@ from xaso.messages.rules import (
     Channel,
     Ended,
     Purpose,
+    Said,
     Scope,
     Template,
     Tongue,
@@ -67,6 +69,17 @@ def leave(followers: QuerySet[Follower], now: datetime) -> None:
     followers.update(left_at=now, moved_at=now, resident=None, joined_at=None)
     for resident in residents:
         forget_wish(resident)
+
+
+def hold_followers(keys: Iterable[UUID | None]) -> None:
+    """Nobody takes an event of theirs until this transaction ends."""
+    known = Follower.objects.filter(pk__in=[key for key in keys if key]).order_by("pk")
+    list(known.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
+def forget_told_sooner(name: str) -> None:
+    """A notice of which the network told before we knew its name is no answer that somebody gave in its app."""
+    Remark.objects.filter(network_id=name, ours=True, attempts=0, state=Said.SENT).exclude(network_id="").delete()
 
 
 def forget_wish(resident: UUID) -> None:

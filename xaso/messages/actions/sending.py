@@ -17,7 +17,7 @@ from xaso.core.queue import enqueue
 from xaso.core.secrets import blind_indices
 from xaso.core.text import normalise
 from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions.addresses import ended, leave
+from xaso.messages.actions.addresses import ended, forget_told_sooner, hold_followers, leave
 from xaso.messages.actions.queueing import AHEAD
 from xaso.messages.models import Address, CarrierHealth, Delivery, Follower, Message, Preference, Stop
 from xaso.messages.ports import Handover, Named, Parcel, Told, carrier_named, carriers
@@ -313,6 +313,8 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
     """Writes down what the carrier said. On trouble the notice waits for its next try, goes on to the next channel, or is
     given up. A receipt that was faster, or somebody's press, stands."""
     now = clock.now()
+    if handover.by.channel == Channel.ZALO:  # before the delivery, as by whoever takes an event
+        hold_followers(handover.addresses)
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=handover.delivery)
     if delivery.step != Step.SENDING or delivery.attempts != handover.attempt:
         return
@@ -328,14 +330,11 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
         delivery.step, delivery.sent_at = Step.SENT, now
         delivery.cost = 0 if told.free else cost_of(delivery.channel, delivery.cost, handover.by.price)
         delivery.save()
-        changes = {
-            "state": State.SENT,
-            "sent_at": now,
-            "reference": delivery.reference,
-            "error": "",
-            "sending_at": None,
-        }
-        with_joined(delivery.message).update(**changes)
+        with_joined(delivery.message).update(
+            state=State.SENT, sent_at=now, reference=delivery.reference, error="", sending_at=None
+        )
+        if delivery.channel == Channel.ZALO:
+            forget_told_sooner(delivery.reference)
 
 
 def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
