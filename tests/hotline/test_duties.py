@@ -13,9 +13,7 @@ from xaso.core.refused import Invalid, Refused, Stale
 from xaso.hotline import actions
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries import gaps_ahead, on_duty
-from xaso.messages.models import Message
 from xaso.offices.models import Office
-from xaso.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/duong-day/lich-truc"
@@ -42,27 +40,6 @@ def test_swap_that_would_put_somebody_in_two_places_is_refused(
         with pytest.raises(Refused, match="trực hai nơi cùng lúc"):
             actions.swap_duties(night, other=later, by=manager)
     assert Duty.objects.get(pk=night.pk).post_id == reception.post
-
-
-def test_both_are_told_of_a_change_by_who_draws_the_roster(
-    line: Line, reception: Actor, case_officer: Actor, manager: Actor
-) -> None:
-    for who, phone in ((reception, "+84900000111"), (case_officer, "+84900000112")):
-        Person.objects.filter(pk=who.person).update(phone=phone)
-    with clock.travel(at(25, 8)):
-        mine = duty(line, reception, at(28, 6), at(28, 18), by=manager)
-        theirs = duty(line, case_officer, at(27, 6), at(27, 18), by=manager)
-        actions.swap_duties(mine, other=theirs, by=manager)
-        told = {one.to: one.body for one in Message.objects.all()}
-        assert "từ 06:00 thứ Sáu 27/11/2026" in told.pop("+84900000111")
-        assert "giao cho ông/bà ca trực" in told["+84900000112"]
-        assert "từ 06:00 thứ Bảy 28/11" in told["+84900000112"]
-        Message.objects.all().delete()
-        actions.hand_duty_over(Duty.objects.get(pk=theirs.pk), to=post_of(case_officer), note="", by=manager)
-    told = {one.to: one.body for one in Message.objects.all()}
-    assert "giao ca trực" in told["+84900000111"]
-    assert "cho người khác" in told["+84900000111"]
-    assert "giao cho ông/bà ca trực" in told["+84900000112"]
 
 
 def test_rest_of_a_duty_is_handed_over_on_the_page(

@@ -13,8 +13,10 @@ from xaso.hotline.actions import (
     lapse_wishes,
     settle_missed_calls,
     take_delivery,
+    tell_of_drawing,
     tell_of_gaps,
     tell_of_late_promises,
+    tell_of_roster,
 )
 from xaso.hotline.actions.deliveries import KEPT_FOR
 from xaso.hotline.models import Line
@@ -23,6 +25,12 @@ from xaso.hotline.models import Line
 @job("hotline.take_delivery")
 def take(delivery_id: int) -> None:
     take_delivery(delivery_id, by=Actor.system("hotline.take_delivery"))
+
+
+@job("hotline.tell_roster")
+def tell_roster(line_id: int) -> None:
+    """Each press asks for it; the last one's tells."""
+    tell_of_drawing(Line.objects.select_related("office").get(pk=line_id), by=Actor.system("hotline.tell_roster"))
 
 
 @every("* * * * *", "hotline.settle")
@@ -47,4 +55,5 @@ def nag(timestamp: int) -> None:
     for line in Line.objects.filter(closed_at=None).select_related("office", "keeper").order_by("pk"):
         assign_promises(line, by=by)
         tell_of_gaps(line, by=by)
+        tell_of_roster(line, by=by)
     forget_deliveries_before(clock.now() - KEPT_FOR, by=by)

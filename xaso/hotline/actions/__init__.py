@@ -50,6 +50,7 @@ from xaso.hotline.actions.roster import (
     put_on_duty,
     tell_of_gaps,
 )
+from xaso.hotline.actions.telling import tell_of_drawing, tell_of_roster
 from xaso.hotline.actions.wishes import (
     agree_to_wish,
     ask_to_swap,
@@ -105,8 +106,10 @@ __all__ = [
     "swap_duties",
     "take_delivery",
     "take_promise",
+    "tell_of_drawing",
     "tell_of_gaps",
     "tell_of_late_promises",
+    "tell_of_roster",
     "type_call",
     "withdraw_answer",
     "withdraw_wish",

@@ -18,8 +18,8 @@ from xaso.core.identifiers import parse_phone
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.text import clean
 from xaso.hotline.access import require_of_unit, require_on_duty, require_planner
-from xaso.hotline.actions import notices
 from xaso.hotline.actions.promises import assign_promises
+from xaso.hotline.actions.telling import tell_of_called_off, tell_of_roster
 from xaso.hotline.models import Duty, Wish
 from xaso.hotline.rules import WishState, held_until
 from xaso.journal.actions import atomic_action, record
@@ -47,8 +47,10 @@ def cancel_duty(duty: Duty, *, by: Actor) -> None:
     standing = _standing(duty, now)
     slip = standing.starts_at < standing.made_at > now - SLIP
     left = standing if slip else left_of(standing, now, by=by)
-    Duty.objects.filter(pk=left.pk).update(cancelled_at=now)
+    own = left.told_to_id == by.post  # knows it
+    Duty.objects.filter(pk=left.pk).update(cancelled_at=now, told_to=None if own else left.told_to_id)
     overtake_wishes([standing], by=by)
+    tell_of_called_off(left, by=by)
     record(action="hotline.cancel_duty", subject=duty.line.subject, by=by, detail={"duty": duty.pk})
     assign_promises(duty.line, by=by)
 
@@ -64,7 +66,7 @@ def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
     )
     for line in {one.line for one in changed}:
         assign_promises(line, by=by)
-    notices.tell_of_change(changed, duty, by=by)
+        tell_of_roster(line, by=by)
 
 
 def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Duty]:
@@ -100,7 +102,7 @@ def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: s
     rest = hand_over(duty, to, at=at, phone=phone, note=note, by=by)
     record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=told_of(rest) | {"from": duty.pk})
     assign_promises(duty.line, by=by)
-    notices.tell_of_change([rest], duty, by=by)
+    tell_of_roster(duty.line, by=by)
     return rest
 
 
@@ -155,6 +157,7 @@ def left_of(duty: Duty, moment: datetime, *, by: Actor) -> Duty:
         ends_at=duty.ends_at,
         made_at=clock.now(),
         made_by_id=by.post,
+        told_to_id=duty.told_to_id,
     )
 
 

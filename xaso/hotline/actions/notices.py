@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -36,7 +37,10 @@ from xaso.hotline.actions.templates import (
     PROMISE_LATE,
     PROMISED,
     PROMISES_LATE,
+    ROSTER_CHANGED,
     ROSTER_GAPS,
+    ROSTER_GIVEN,
+    ROSTER_TAKEN,
     SORRY,
     UNHAPPY_LATE,
 )
@@ -93,19 +97,36 @@ def tell_keeper(line: Line, told: Filled, *, about: tuple[str, str], event: str 
         queue_message(to=phone, account=account, told=told, about=about, unit=unit, event=event, by=by)
 
 
-def tell_of_change(changed: list[Duty], before: Duty, *, by: Actor) -> None:
-    """Who has a duty by somebody else's press; of one that was handed over also whose it was (`before`: as it stood)."""
-    for duty in changed:
-        line, since, until = duty.line.name, duty.starts_at, duty.ends_at
-        link = f"{_roster()}/{duty.pk}"
+def tell_of_duties(post: Post, line: Line, given: list[Duty], taken: list[Duty], *, by: Actor) -> None:
+    """Which duties they have from now on, and which no more, as one message; what begins before they look at a telephone again at
+    once, at night, too."""
+    name, later = line.name, [one for one in given if not _is_near(one)]
+    for duty in given:
         if _is_near(duty):
-            told = DUTY_GIVEN_NOW.with_values(who=by.name, line=line, since=since, until=until, link=link)
-        else:
-            told = DUTY_GIVEN.with_values(who=by.name, line=line, since=since, until=until, link=link)
-        _tell_officer(duty.post, told, duty, phone=duty.phone, by=by)
-        if len(changed) == 1:
-            told = DUTY_TAKEN.with_values(who=by.name, line=line, since=since, until=until, link=_roster())
-            _tell_officer(before.post, told, duty, phone=before.phone, by=by)
+            since, until, link = duty.starts_at, duty.ends_at, f"{_roster()}/{duty.pk}"
+            told = DUTY_GIVEN_NOW.with_values(line=name, since=since, until=until, link=link)
+            _tell_officer(post, told, duty, phone=duty.phone, by=by)
+    for told in _changes(name, later, taken):
+        one = (later or taken)[0]
+        _tell_officer(post, told, one, phone=one.phone if later else "", by=by)
+
+
+def _changes(line: str, given: list[Duty], taken: list[Duty]) -> Iterator[Filled]:
+    """At most one."""
+    new, gone = (one[0] if one else None for one in (given, taken))
+    if new and gone:
+        yield ROSTER_CHANGED.with_values(
+            line=line, given=len(given), first=new.starts_at, taken=len(taken), gone=gone.starts_at, link=_roster()
+        )
+    elif new and len(given) == 1:
+        link = f"{_roster()}/{new.pk}"
+        yield DUTY_GIVEN.with_values(line=line, since=new.starts_at, until=new.ends_at, link=link)
+    elif new:
+        yield ROSTER_GIVEN.with_values(line=line, count=len(given), first=new.starts_at, link=_roster())
+    elif gone and len(taken) == 1:
+        yield DUTY_TAKEN.with_values(line=line, since=gone.starts_at, until=gone.ends_at, link=_roster())
+    elif gone:
+        yield ROSTER_TAKEN.with_values(line=line, count=len(taken), first=gone.starts_at, link=_roster())
 
 
 def tell_asked(wish: Wish, *, by: Actor) -> None:

@@ -16,6 +16,7 @@ from xaso.hotline.access import require_of_unit, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.duties import left_of, overtake_wishes, phone_in, require_held, taken_by_another, told_of
 from xaso.hotline.actions.promises import assign_promises
+from xaso.hotline.actions.telling import knows, tell_of_drawn, tell_of_roster
 from xaso.hotline.models import Duty, Line
 from xaso.hotline.queries.roster import gaps_ahead
 from xaso.hotline.rules.planning import Shift, read_roster
@@ -104,6 +105,7 @@ def close_line(line: Line, *, by: Actor) -> None:
     for duty in ahead:
         Duty.objects.filter(pk=left_of(duty, now, by=by).pk).update(cancelled_at=now)
     overtake_wishes(ahead, by=by)
+    tell_of_roster(line, by=by)
     record(action="hotline.close_line", subject=line.subject, by=by)
     assign_promises(line, by=by)
 
@@ -114,11 +116,12 @@ def _closed() -> Stale:
 
 @atomic_action
 def put_on_duty(line: Line, *, post: Post, starts_at: datetime, ends_at: datetime, phone: str = "", by: Actor) -> Duty:
-    """Somebody answers the line from then to then. Raises Invalid: another is on duty then, or this person elsewhere."""
+    """Somebody answers the line from then to then, and is told. Raises Invalid: another is on duty then, or they elsewhere."""
     require_planner(by, action="hotline.put_on_duty", subject=line.subject, unit=line.office.unit_id)
     duty = _placed(line, post, starts_at, ends_at, phone, by)
     record(action="hotline.put_on_duty", subject=line.subject, by=by, detail=told_of(duty))
     assign_promises(line, by=by)
+    tell_of_drawn(line, [duty], by=by)
     return duty
 
 
@@ -133,6 +136,7 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
     for post in posts:
         by_name.setdefault(search_key(post.holder_name), []).append(post)
     errors = _overlaps(shifts) | errors
+    drawn: list[Duty] = []
     for shift in shifts:
         named = by_name.get(search_key(shift.who), [])
         if len(people := {one.person_id for one in named}) != 1:
@@ -142,13 +146,14 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
         elif shift.place not in errors:
             try:
                 with transaction.atomic():
-                    _placed(line, named[0], shift.starts_at, shift.ends_at, shift.phone, by)
+                    drawn.append(_placed(line, named[0], shift.starts_at, shift.ends_at, shift.phone, by))
             except Invalid as refusal:
                 errors[shift.place] = refusal.message
     if errors:
         raise Invalid({str(place): errors[place] for place in sorted(errors)})
     record(action="hotline.import_roster", subject=line.subject, by=by, detail={"rows": len(shifts)})
     assign_promises(line, by=by)
+    tell_of_drawn(line, drawn, by=by)
     return len(shifts)
 
 
@@ -182,6 +187,7 @@ def _placed(line: Line, post: Post, starts_at: datetime, ends_at: datetime, phon
         phone=phone_in(phone, "phone") if phone.strip() else "",
         made_at=clock.now(),
         made_by_id=by.post,
+        told_to=post if knows(post, starts_at, by=by) else None,
     )
     require_held(post, ends_at)
     try:

@@ -96,43 +96,61 @@ PROMISES_LATE = Template(
 )
 DUTY_GIVEN = Template(
     "hotline.duty_given",
-    gettext_noop("%(who)s giao cho ông/bà ca trực %(line)s từ %(since)s đến %(until)s. Xem: %(link)s"),
-    {
-        "who": "Trần Thị Mẫu",
-        "line": LINE,
-        "since": WHEN,
-        "until": WHEN,
-        "link": f"{SITE}/can-bo/duong-day/lich-truc/12",
-    },
+    gettext_noop("Ông/bà được phân trực %(line)s từ %(since)s đến %(until)s. Xem: %(link)s"),
+    {"line": LINE, "since": WHEN, "until": WHEN, "link": f"{SITE}/can-bo/duong-day/lich-truc/12"},
     Purpose.OFFICE,
-    most={"who": NAME, "line": NAME},
-)
-DUTY_TAKEN = Template(
-    "hotline.duty_taken",
-    gettext_noop("%(who)s giao ca trực %(line)s từ %(since)s đến %(until)s cho người khác. Xem: %(link)s"),
-    {
-        "who": "Trần Thị Mỹ Hạnh",
-        "line": LINE,
-        "since": WHEN,
-        "until": WHEN,
-        "link": f"{SITE}/can-bo/duong-day/lich-truc",
-    },
-    Purpose.OFFICE,
-    most={"who": NAME, "line": NAME},
+    most={"line": NAME},
 )
 # Of a duty that begins before anybody looks at a telephone again it is told at night, too.
 DUTY_GIVEN_NOW = Template(
     "hotline.duty_given_now",
-    gettext_noop("Ông/bà trực %(line)s từ %(since)s đến %(until)s, do %(who)s giao. Xem: %(link)s"),
+    DUTY_GIVEN.text,
     DUTY_GIVEN.typical,
     Purpose.OFFICE,
     Urgency.URGENT,
-    most={"who": NAME, "line": NAME},
+    most={"line": NAME},
+)
+DUTY_TAKEN = Template(
+    "hotline.duty_taken",
+    gettext_noop("Ông/bà không phải trực %(line)s từ %(since)s đến %(until)s nữa. Xem: %(link)s"),
+    DUTY_GIVEN.typical,
+    Purpose.OFFICE,
+    most={"line": NAME},
+)
+ROSTER_GIVEN = Template(
+    "hotline.roster_given",
+    gettext_noop("%(line)s: ông/bà có thêm %(count)d ca trực, ca đầu từ %(first)s. Xem: %(link)s"),
+    {"line": LINE, "count": 4, "first": WHEN, "link": f"{SITE}/can-bo/duong-day/lich-truc"},
+    Purpose.OFFICE,
+    most={"line": NAME},
+)
+ROSTER_TAKEN = Template(
+    "hotline.roster_taken",
+    gettext_noop("%(line)s: ông/bà bớt %(count)d ca trực, ca đầu từ %(first)s. Xem: %(link)s"),
+    ROSTER_GIVEN.typical,
+    Purpose.OFFICE,
+    most={"line": NAME},
+)
+ROSTER_CHANGED = Template(
+    "hotline.roster_changed",
+    gettext_noop(
+        "%(line)s: ông/bà có thêm %(given)d ca trực, ca đầu từ %(first)s; bớt %(taken)d ca, ca đầu từ %(gone)s. Xem: %(link)s"
+    ),
+    {
+        "line": LINE,
+        "given": 4,
+        "first": WHEN,
+        "taken": 2,
+        "gone": WHEN,
+        "link": f"{SITE}/can-bo/duong-day/lich-truc",
+    },
+    Purpose.OFFICE,
+    most={"line": NAME},
 )
 ASKED_TO_TAKE = Template(
     "hotline.asked_to_take",
     gettext_noop("%(who)s nhờ ông/bà trực thay %(line)s từ %(since)s đến %(until)s. Trả lời: %(link)s"),
-    DUTY_GIVEN.typical,
+    dict(DUTY_GIVEN.typical) | {"who": "Trần Thị Mẫu"},
     Purpose.OFFICE,
     most={"who": SHORT, "line": SHORT},
 )

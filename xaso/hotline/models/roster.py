@@ -65,13 +65,21 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         held = Q(post__valid_to=None) | Q(post__valid_to__gt=local(moment).date())
         return self.standing().filter(held, starts_at__lte=moment, ends_at__gt=moment)
 
+    def untold(self, *, at: datetime) -> Self:
+        """Not over, and whoever has it, or had it, was not told so."""
+        others = Q(told_to=None) | ~Q(told_to=F("post"))
+        return self.filter(
+            Q(cancelled_at=None) & others | Q(cancelled_at__isnull=False, told_to__isnull=False), ends_at__gt=at
+        )
+
     def between(self, since: datetime, until: datetime) -> Self:
         return self.standing().filter(starts_at__lt=until, ends_at__gt=since)
 
 
 class Duty(models.Model):
     """Somebody answers a line from then to then. `person` repeats the holder of the post, for the constraint that nobody is on
-    duty twice at once. `phone` is where the officer can be reached meanwhile; `note` is what they leave to whoever comes next."""
+    duty twice at once. `phone` is where the officer can be reached meanwhile; `note` is what they leave to whoever comes next.
+    `told_to` was told, or did it themselves, that the duty is theirs."""
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="duties")
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
@@ -84,6 +92,7 @@ class Duty(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
+    told_to = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
 
     objects = DutyQuerySet.as_manager()
 
