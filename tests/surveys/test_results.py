@@ -88,6 +88,13 @@ def test_words_are_read_from_five_on_without_their_order_and_numbers(one_stop: O
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("number", ["091 200 0001", "0912.000.001", "093 188 001 234", "+84-912-000-001"])
+def test_numbers_in_words_are_hidden_however_they_are_spelled(one_stop: Office, manager: Actor, number: str) -> None:
+    rated(one_stop, 3, 3, 3, 3, 3, words=f"Chờ 45 phút, gọi {number} giúp tôi.")
+    [words] = set(now(manager).words)
+    assert [letter for letter in words if letter.isdigit()] == ["4", "5"]
+
+
 def test_words_that_come_late_or_are_erased_let_nobody_elses_be_seen_alone(one_stop: Office, manager: Actor) -> None:
     by, (late,) = Actor.system("test"), rated(one_stop, 1)
     given = [one for number in range(6) for one in rated(one_stop, 3, words=f"Lời {number}.")]

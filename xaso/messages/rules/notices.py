@@ -17,7 +17,7 @@ TITLE_LENGTH = 100
 MOST_JOINED = 5
 
 _LINK = re.compile(r"\s*https?://\S+")
-_DIGITS = re.compile(r"\d{4,}")
+_DIGITS = re.compile(r"\d(?:[ .-]?\d){3,}")  # 093 188 001 234, 0912.345.678, too
 
 
 class State(TextChoices):
@@ -134,7 +134,7 @@ def too_late(forget_at: datetime | None, now: datetime) -> bool:
 
 
 def forgotten(body: str) -> str:
-    """The text with every long number blanked."""
+    """The text with every long number blanked, however it is spelled."""
     return _DIGITS.sub(lambda found: "•" * len(found.group()), body)
 
 
