@@ -187,6 +187,7 @@ WIDENED = {
     "xaso/hotline/actions/notices.py": 1,
     "xaso/hotline/actions/promises.py": 2,
     "xaso/hotline/actions/ratings.py": 1,
+    "xaso/hotline/queries/avoided.py": 1,
     "xaso/hotline/queries/ratings.py": 1,
     "xaso/hotline/queries/roster.py": 1,
     "xaso/messages/access/articles.py": 1,

@@ -7,16 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import client_of_actor
-from tests.desk.office import Desk, sent_extract
+from tests.desk.office import Desk
 from tests.hotline.duty import at
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.dossiers.jobs import reassure
 from xaso.hotline import actions
 from xaso.hotline.models import Line
-from xaso.hotline.queries import Reassured, calls_about_reassured, hotline_figures
+from xaso.hotline.queries import hotline_figures
 from xaso.hotline.rules import Kind, News
-from xaso.offices.models import Office
 
 pytestmark = pytest.mark.django_db
 MACHINE = Actor.system("test")
@@ -60,29 +58,3 @@ def test_figures_are_what_the_calls_add_up_to(line: Line, reception: Actor) -> N
 def test_figures_of_a_unit_without_calls_are_zero_and_no_seconds(other_commune: Actor, line: Line) -> None:
     found = hotline_figures(other_commune, at(26, 8))
     assert (found.calls, found.seconds, found.promised, found.questions) == (0, None, 0, [])
-
-
-def test_calls_about_a_quiet_dossier_are_counted_before_and_after_its_owner_was_told(
-    line: Line, citizen: Actor, reception: Actor, hanh: Desk, one_stop: Office
-) -> None:
-    quiet = [sent_extract(citizen, one_stop) for _one in range(10)]
-    told_at = max(dossier.act_by for dossier in quiet) + timedelta(days=4)
-    for day, number in (
-        (-2, quiet[0].number),
-        (-1, quiet[1].number),
-        (-1, quiet[2].number),
-        (1, quiet[0].number),
-        (9, ""),
-    ):
-        with clock.travel(told_at + timedelta(days=day)):
-            call = actions.type_call(line, caller="0912345678", by=reception)
-            asked = number or quiet[5].number
-            actions.finish_call(call, name="", language="", note="", solved=True, number=asked, by=reception)
-    with clock.travel(told_at):
-        reassure(0)
-    assert calls_about_reassured(reception, told_at + timedelta(days=2)) == Reassured(0, 0, 0)
-    found = calls_about_reassured(reception, told_at + timedelta(days=10))
-    assert (found, found.avoided_per_100) == (Reassured(10, 3, 1), 20.0)
-    assert Reassured(9, 3, 1).avoided_per_100 is None
-    with clock.travel(told_at + timedelta(days=10)):
-        assert "20 cuộc gọi trên 100 hồ sơ" in hanh.reads("/can-bo/duong-day/so-lieu")

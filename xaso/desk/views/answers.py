@@ -18,7 +18,8 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.hotline import access, actions
 from xaso.hotline.models import Answer, Question
-from xaso.hotline.queries import answers_about, calls_about_reassured, hotline_figures, questions_open
+from xaso.hotline.queries import answers_about, calls_about_silence, hotline_figures, questions_open
+from xaso.hotline.rules import ENOUGH
 from xaso.messages.access import may_watch
 from xaso.petitions.queries import punctuality_of_petitions
 from xaso.surveys.access import reads_results
@@ -127,11 +128,11 @@ def figures(request: Request) -> HttpResponse:
     """Of the last thirty days."""
     require_hotline(request.actor)
     now = clock.now()
-    of, told = hotline_figures(request.actor, now), calls_about_reassured(request.actor, now)
     today = clock.today()
     context = {
-        "of": of,
-        "told": told,
+        "of": hotline_figures(request.actor, now),
+        "silence": calls_about_silence(request.actor, now),
+        "enough": ENOUGH,
         "reports": punctuality_of_petitions(request.actor, since=today - WITHIN, until=today),
         "reads_results": reads_results(request.actor),
         "watches": may_watch(request.actor),

@@ -7,6 +7,7 @@ from xaso.hotline.queries.answers import (
     questions_open,
     stale_answers,
 )
+from xaso.hotline.queries.avoided import calls_about_silence
 from xaso.hotline.queries.calls import (
     calls_about,
     earlier_calls,
@@ -15,7 +16,7 @@ from xaso.hotline.queries.calls import (
     newest_calls,
     ringing_for,
 )
-from xaso.hotline.queries.figures import HotlineFigures, Reassured, calls_about_reassured, hotline_figures
+from xaso.hotline.queries.figures import HotlineFigures, hotline_figures
 from xaso.hotline.queries.promises import (
     promises_due,
     promises_ended,
@@ -39,10 +40,9 @@ from xaso.hotline.queries.roster import (
 __all__ = [
     "HotlineFigures",
     "OnDuty",
-    "Reassured",
     "answers_about",
     "calls_about",
-    "calls_about_reassured",
+    "calls_about_silence",
     "duties_between",
     "earlier_calls",
     "found_answers",

@@ -9,14 +9,12 @@ from django.db.models import Aggregate, Count, F, FloatField, Q
 from django.db.models.functions import Extract
 
 from xaso.core.actor import Actor
-from xaso.dossiers.access import dossiers_for
 from xaso.hotline.access import calls_for, promises_for
 from xaso.hotline.models import Given
 from xaso.hotline.rules import CallState, PromiseState, Source
 
 WITHIN = timedelta(days=30)
 TOP = 5
-AROUND = timedelta(days=3)
 
 
 class _Median(Aggregate):
@@ -44,34 +42,6 @@ class HotlineFigures:
     kept: int
     kept_in_time: int
     questions: list[tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reassured:
-    """Dossiers whose owners were told how they stand before they asked, and the calls about them in the three days before that
-    message and in the three days after it."""
-
-    dossiers: int
-    before: int
-    after: int
-
-    @property
-    def avoided_per_100(self) -> float | None:
-        """Fewer than ten dossiers say nothing."""
-        return round(100 * (self.before - self.after) / self.dossiers, 1) if self.dossiers >= 10 else None
-
-
-def calls_about_reassured(actor: Actor, now: datetime, *, since: datetime | None = None) -> Reassured:
-    """Of the actor's own unit; only those of whom both spans are over. Two statements."""
-    span = (since or now - WITHIN, now - AROUND)
-    told = dossiers_for(actor).filter(competent_unit=actor.unit, reassured_at__range=span)
-    about = calls_for(actor).filter(dossier__in=told).order_by()
-    told_at = F("dossier__reassured_at")
-    counted = about.aggregate(
-        before=Count("id", filter=Q(began_at__gte=told_at - AROUND, began_at__lt=told_at)),
-        after=Count("id", filter=Q(began_at__gte=told_at, began_at__lt=told_at + AROUND)),
-    )
-    return Reassured(told.count(), **counted)
 
 
 def hotline_figures(actor: Actor, now: datetime, *, since: datetime | None = None) -> HotlineFigures:

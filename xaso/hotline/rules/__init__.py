@@ -1,5 +1,6 @@
 """Values of the hotline: calls, promises, duty. Time is an argument."""
 
+from xaso.hotline.rules.avoided import ENOUGH, Compared, Side, compared
 from xaso.hotline.rules.calls import (
     ASKED_WITHIN,
     GIVEN_UP_AFTER,
@@ -31,6 +32,7 @@ from xaso.hotline.rules.wishes import WishState, answered_until
 __all__ = [
     "AHEAD",
     "ASKED_WITHIN",
+    "ENOUGH",
     "GIVEN_UP_AFTER",
     "LATEST",
     "LIMITS",
@@ -39,6 +41,7 @@ __all__ = [
     "RINGS_FOR_ALL_AFTER",
     "UNHAPPY_SEEN_BY",
     "CallState",
+    "Compared",
     "Gap",
     "Kind",
     "Language",
@@ -46,12 +49,14 @@ __all__ = [
     "News",
     "PromiseKind",
     "PromiseState",
+    "Side",
     "Slot",
     "Source",
     "Standing",
     "WishState",
     "Within",
     "answered_until",
+    "compared",
     "gaps_of",
     "held_until",
     "merged",
