@@ -124,7 +124,8 @@ def test_who_said_stop_to_what_is_for_everybody_is_not_asked(over: Dossier) -> N
     with clock.travel(morning() + timedelta(days=1)):
         drain()
     assert Message.objects.get(purpose="survey").state == "failed"
-    assert troubled(over.competent_unit_id, clock.now()).count() == 0  # nobody is sent to ask by hand
+    of_unit, now = Message.objects.filter(unit=over.competent_unit_id), clock.now()
+    assert troubled(of_unit, now, since=now - timedelta(days=7)).count() == 0  # nobody is sent to ask by hand
 
 
 def test_official_sees_no_rating_and_no_trace_of_who_gave_it(over: Dossier, citizen: Actor, reception: Actor) -> None:
