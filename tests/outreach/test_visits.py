@@ -13,7 +13,7 @@ from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.messages import morning
 from tests.factories.outreach import came, support_day
-from tests.factories.surveys import link_of
+from tests.factories.surveys import asked_everybody, link_of
 from xaso.core import clock, scope
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
@@ -23,10 +23,10 @@ from xaso.offices.models import Office
 from xaso.outreach.access import get_day
 from xaso.outreach.actions import cancel_support_day, drop_visit, forget_visitors_before, note_visit
 from xaso.outreach.models import Visit
-from xaso.outreach.queries import Came, quarterly
+from xaso.outreach.queries import Came, codes_by_officer, quarterly
 from xaso.outreach.rules import NUMBER_KEPT, Topic
 from xaso.privacy.actions import sweep_old
-from xaso.surveys.models import Rating
+from xaso.surveys.models import Rating, Reply
 from xaso.surveys.queries import results
 from xaso.surveys.rules import Quarter, Share
 
@@ -75,6 +75,56 @@ def test_code_rates_once_and_opens_again_until_it_has(one_stop: Office, receptio
     assert again.status_code == 422
     assert "đã được đánh giá rồi" in again.content.decode()
     assert Rating.objects.given().count() == 1
+
+
+def test_code_asks_how_the_visit_was_and_answers_no_questionnaire(
+    one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    """Three visits of one person are three codes."""
+    day, asked = support_day(reception), asked_everybody(manager)
+    link, anybody = by_code(day.token, came(day, reception).code), Client()
+    anybody.post(link, {"diem": "5"})
+    assert asked.title not in anybody.get(link).content.decode()
+    assert anybody.post(f"{link}/phieu-hoi/{asked.pk}", {"q1": "1"}).status_code == 403
+    with clock.travel(morning()):
+        visit = came(day, reception, phone=PHONE)
+    anybody.post(link_of(visit.subject), {"diem": "5"})
+    assert asked.title in anybody.get(link_of(visit.subject)).content.decode()
+    assert anybody.post(f"{link_of(visit.subject)}/phieu-hoi/{asked.pk}", {"q1": "1"}).status_code == 302
+    assert Reply.objects.count() == 1
+
+
+def test_officials_of_the_unit_open_no_code_and_others_who_came_do(
+    one_stop: Office, reception: Actor, manager: Actor, other_commune: Actor, citizen: Actor
+) -> None:
+    day = support_day(reception)
+    code = came(day, reception).code
+    for officer in (reception, manager):
+        answer = client_of_actor(officer).post(f"/ngay-ho-tro/{day.token}", {"ma": code})
+        assert answer.status_code == 422
+        assert "Cán bộ của xã không dùng được" in answer.content.decode()
+    assert Entry.objects.filter(action="outreach.open_rating").count() == 2
+    for visitor in (other_commune, citizen):
+        by_code(day.token, code, client_of_actor(visitor))
+    assert Rating.objects.given().count() == 0
+
+
+def test_codes_are_counted_for_who_handed_them_over_and_shown_to_who_answers_for_it(
+    one_stop: Office, reception: Actor, case_officer: Actor, manager: Actor, auditor: Actor
+) -> None:
+    day, quarter = support_day(reception), Quarter.of(clock.today())
+    for officer, handed, used in ((reception, 7, 6), (case_officer, 6, 3)):
+        visits = [came(day, officer) for _one in range(handed)]
+        for visit in visits[:used]:
+            Client().post(by_code(day.token, visit.code), {"diem": "5"})
+    counted = {name: (handed, used) for name, handed, used in codes_by_officer(manager, quarter)}
+    assert counted == {reception.name: (7, 5), case_officer.name: (6, 0)}
+    assert codes_by_officer(reception, quarter) == []
+    shown = [
+        "Mã đánh giá theo người đưa" in client_of_actor(one).get("/can-bo/ngay-ho-tro").content.decode()
+        for one in (manager, auditor, reception)
+    ]
+    assert shown == [True, True, False]
 
 
 @pytest.mark.parametrize("code", ["", "12345", "0000000", "abcdef", "¹²³⁴⁵⁶", "9" * 400])

@@ -19,13 +19,14 @@ from pytest_django import Settings
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.entering import enter
-from tests.factories.messages import morning
+from tests.factories.messages import make_message, morning
 from tests.factories.surveys import QUESTIONS, asked_everybody, link_of, rated
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date
 from xaso.core.refused import Invalid, NotFound
 from xaso.journal.models import Entry
+from xaso.messages.rules import Purpose
 from xaso.offices.models import Office
 from xaso.outreach.actions import how_was_it
 from xaso.signin.actions import open_resident_account
@@ -98,6 +99,7 @@ def test_link_of_a_message_answers_without_signing_in_once(asked: Questionnaire,
     Rating.objects.filter(pk=rating.pk).update(
         token_hash=hash_of(token), asked_at=now, expires_at=now + timedelta(days=1)
     )
+    make_message(about=rating.subject, purpose=Purpose.SURVEY)
     anybody, link = Client(), f"/y-kien/{token}/phieu-hoi/{asked.pk}"
     assert link in anybody.get(f"/y-kien/{token}").content.decode()
     for _press in range(2):

@@ -227,8 +227,11 @@ def _counted(day: SupportDay, visit: Visit) -> About:
 
 @atomic_action
 def open_rating(day: SupportDay, *, code: str, by: Actor) -> str:
-    """For whoever was handed this code: the token of a link that rates the visit, once. Raises Refused for no such code, Stale
-    for one that was used."""
+    """For whoever was handed this code: the token of a link that rates the visit, once. Not for officials of the unit, who handed
+    it over. Raises Refused for no such code, Stale for one that was used."""
+    if by.is_official and by.unit == day.unit_id:
+        words = _("Mã này để người đến hỗ trợ tự bấm trên điện thoại của họ. Cán bộ của xã không dùng được.")
+        raise Forbidden(words, "codes_are_for_visitors", trace=Trace("outreach.open_rating", day.subject, by))
     visit = visit_by_code(day, code)
     return hand_link(visit.subject, about=_counted(day, visit), by=by)
 

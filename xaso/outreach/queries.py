@@ -14,6 +14,7 @@ from xaso.core.actor import Actor
 from xaso.core.dates import show_date, show_time, weekday_name
 from xaso.outreach.access import days_for, visits_for
 from xaso.outreach.models import SupportDay
+from xaso.surveys.access import reads_results
 from xaso.surveys.queries import rated_among
 from xaso.surveys.rules import SMALLEST, Quarter
 
@@ -76,6 +77,20 @@ def quarterly(actor: Actor, quarter: Quarter) -> Quarterly:
         sum(one.came for one in counted.values()), sum(one.finished for one in counted.values()), _whole(answers)
     )
     return Quarterly([(one, counted[one.pk]) for one in days], sums, list(topics))
+
+
+def codes_by_officer(actor: Actor, quarter: Quarter) -> list[tuple[str, int, int]]:
+    """Whoever handed codes over on days of this quarter: how many, and as many as make whole fives of which a rating came. For
+    those who read what people thought; nobody else. Two queries."""
+    if not reads_results(actor):
+        return []
+    since, until = clock.midnight(quarter.first), clock.midnight(quarter.after)
+    coded = visits_for(actor).filter(day__starts_at__gte=since, day__starts_at__lt=until).exclude(code="")
+    handed: dict[str, list[str]] = {}
+    for name, key in coded.order_by("noted_by__holder_name", "pk").values_list("noted_by__holder_name", "pk"):
+        handed.setdefault(name, []).append(str(key))
+    given = rated_among("visit", handed)
+    return [(name, len(keys), _whole(given[name])) for name, keys in handed.items()]
 
 
 def _counted(actor: Actor, days: Iterable[SupportDay]) -> dict[int, Came]:

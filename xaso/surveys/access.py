@@ -89,17 +89,17 @@ def open_questionnaire_of(questionnaire_id: int) -> Questionnaire:
 def key_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> str:
     """What lets one person answer once: made of who was asked by the link they hold, or of their account; nothing can be read
     out of it. One statement for a link. Raises Forbidden for whoever has neither."""
-    if rating is not None and rating.unit_id == questionnaire.unit_id:
-        who = _asked(rating)
-    elif actor.account is not None and not actor.is_official and not actor.is_administrator:
+    who = who_was_asked(rating) if rating is not None and rating.unit_id == questionnaire.unit_id else ""
+    if not who and actor.account is not None and not actor.is_official and not actor.is_administrator:
         who = whom(account=actor.account, to="")
-    else:
+    if not who:
         raise Forbidden(_("Xin đăng nhập để trả lời: mỗi người trả lời một lần."), "who_answers")
     return blind_index(f"questionnaire:{questionnaire.pk}:{who}")
 
 
-def _asked(rating: Rating) -> str:
-    """Whoever has several links is one person. A link that was handed over and not sent is nobody's but its holder's."""
+def who_was_asked(rating: Rating) -> str:
+    """Whoever has several links is one person. Empty for a link that was handed over and not sent: that says nothing of who
+    holds it; and once the message is forgotten. One statement."""
     with as_machine("who was asked is told by the message alone, which its reader may not see here"):
         asked = messages_about(rating.subject).filter(purpose=Purpose.SURVEY).first()
-    return (asked.who if asked else "") or f"rating:{rating.pk}"
+    return asked.who if asked else ""

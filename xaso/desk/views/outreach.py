@@ -25,7 +25,7 @@ from xaso.desk.views.sheets import EXPORTS
 from xaso.documents.queries import poster as print_poster
 from xaso.outreach import access, actions
 from xaso.outreach.models import SupportDay
-from xaso.outreach.queries import came_to, days_to_come, hours_of, latest_day, quarterly
+from xaso.outreach.queries import came_to, codes_by_officer, days_to_come, hours_of, latest_day, quarterly
 from xaso.outreach.rules import Topic
 from xaso.surveys.rules import Quarter, quarters
 from xaso.ui.errors import status_of
@@ -68,6 +68,7 @@ def support_days(request: Request) -> HttpResponse:
         "coming": [(one, hours_of(one)) for one in days_to_come(unit, clock.now())],
         "past": [(one, hours_of(one), came) for one, came in counted.days],
         "all": counted.all,
+        "codes": codes_by_officer(actor, chosen),
         "topics": [(TOPICS.get(topic, topic), times) for topic, times in counted.by_topic],
         "quarters": [(one.key, one.number, one.year, one == chosen) for one in quarters(clock.today())],
     }

@@ -11,7 +11,7 @@ from xaso.core.refused import NotFound
 from xaso.portal.forms.surveys import about, after, pressed
 from xaso.portal.forms.words import FACES
 from xaso.portal.guessing import missed
-from xaso.surveys.access import rating_by_token
+from xaso.surveys.access import rating_by_token, who_was_asked
 from xaso.surveys.queries import open_questionnaires
 from xaso.ui.requests import Request
 
@@ -33,7 +33,7 @@ def opinion(request: Request, token: str) -> HttpResponse:
     context = {
         "about": about(rating),
         "faces": FACES,
-        "more": open_questionnaires(rating.unit_id) if rating.is_given else [],
+        "more": open_questionnaires(rating.unit_id) if rating.is_given and who_was_asked(rating) else [],
         "token": token,
         "rated": after(rating, request.POST.get("loi", ""), problem) if rating.is_given else None,
         "errors": [("f-loi", problem)] if problem else [],
