@@ -13,7 +13,7 @@ from tests.config.world import World, built
 from tests.desk.office import sent_extract
 from tests.dossiers.helping import opened
 from tests.factories.files import photo
-from tests.factories.hotline import busy_line
+from tests.factories.hotline import busy_line, noted_twice
 from tests.factories.news import account_of_unit
 from tests.factories.outreach import helped
 from tests.factories.petitions import released
@@ -108,7 +108,7 @@ def world(
         by_right="mandate", filer_name="Lê Văn Giúp", filer_phone="0900000777", shown=["authorisation"], by=reception,
     )  # fmt: skip
     _privacy_of(citizen, asked, approver)
-    busy_line(one_stop, reception=reception)
+    noted_twice(busy_line(one_stop, reception=reception).call, by=reception)
     released(one_stop, reception=reception)
     helped(reception)
     confirm_address(add_email("lan@thu.example.vn", by=citizen).token, by=Actor())

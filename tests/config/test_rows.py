@@ -20,6 +20,7 @@ from tests.cast import account_of, client_of_actor
 from tests.config.tables import TABLES, WALLED, rows, seen_by
 from tests.desk.office import sent_extract
 from tests.factories.files import photo
+from tests.factories.hotline import noted_twice
 from tests.factories.petitions import report
 from tests.portal.filing import BIRTH, attach, fill, start
 from xaso.core import clock, scope
@@ -79,6 +80,7 @@ def _beside_her_dossiers(citizen: Actor, reception: Actor, office: Office) -> No
     stop_by_number(account.phone or "", everything=False, by=Actor.system("test"))
     line = Line.objects.get()
     call = type_call(line, caller=account.phone or "", by=reception)
+    noted_twice(call, by=reception)
     give_answer(call, answer=Answer.objects.get(), send=False, by=reception)
     promise_answer(call, words="Hỏi lại cán bộ hộ tịch.", within="2h", by=reception)
     hers = report(office, by=citizen)

@@ -253,6 +253,21 @@ def test_what_changed_meanwhile_needs_no_answer_any_more(
     assert (wish.state, wish.ended_by_id) == ("overtaken", manager.post)
 
 
+def test_clock_that_jumps_back_leaves_a_wish_that_can_be_answered(
+    line: Line, night: Duty, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    for answer in (
+        lambda wish: actions.decline_wish(wish, by=case_officer),
+        lambda wish: actions.hand_duty_over(wish.duty, to=post_of(manager), note="", by=manager),
+    ):
+        with clock.travel(at(25, 9)):
+            wish = actions.ask_to_take(night, to=post_of(case_officer), by=reception)
+        with clock.travel(at(25, 8, 30)):
+            answer(wish)
+        wish.refresh_from_db()
+        assert wish.ended_at == at(25, 9)
+
+
 def test_promise_goes_with_the_duty_at_the_yes(
     line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:

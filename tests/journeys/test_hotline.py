@@ -64,6 +64,13 @@ def test_night_call_becomes_a_kept_promise(
     phuc.look("hen")
     phuc.press("Hẹn và nhắn cho người gọi")
     phuc.reads("Đã ghi lời hẹn và nhắn cho người gọi")
+    for note in ("Hỏi giấy khai sinh bị rách.", "Hỏi giấy khai sinh bị rách của con, con học ở tỉnh khác."):
+        phuc.page.get_by_label("Người gọi hỏi gì, đã trả lời gì?").fill(note)
+        phuc.page.get_by_label("Còn phải làm tiếp").check()
+        phuc.press("Ghi và kết thúc")
+        phuc.reads("Đã ghi cuộc gọi")
+    phuc.reads("Lời ghi trước khi sửa")
+    phuc.look("sua-loi-ghi")
 
     hanh = official(script=script, chapter=f"{chapter}-sang")
     hanh.enters_as("tiep-nhan")

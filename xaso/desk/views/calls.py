@@ -76,6 +76,7 @@ def _page(
         "earlier": earlier_calls(found, request.actor),
         "asked": asked,
         "hits": hits,
+        "notes_before": list(found.earlier_notes.exclude(words="").select_related("by").order_by("-at", "-id")),
         "given": list(found.given.select_related("answer").order_by("at")),
         "promises": promises_of_call(found),
         "promise_form": forms.get("promise") or PromiseForm(initial={"name": found.name}),

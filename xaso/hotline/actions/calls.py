@@ -104,8 +104,8 @@ def give_answer(call: Call, *, answer: Answer, send: bool, by: Actor) -> Given:
 def finish_call(
     call: Call, *, name: str, language: str, note: str, number: str = "", solved: bool | None, by: Actor
 ) -> Call:
-    """What there is to remember of it; ends a typed call. With the number of a dossier the note stands with that dossier, and
-    its journal says so. Raises Invalid."""
+    """What there is to remember; what the note said before is kept. Ends a typed call. With the number of a dossier the note
+    stands with that dossier, and its journal says so. Raises Invalid."""
     post = require_answering(by, action="hotline.finish_call", subject=call.subject, unit=call.unit_id)
     dossier = dossiers_for(by).filter(number=number.strip()).first() if number.strip() else None
     errors = {}
@@ -118,14 +118,18 @@ def finish_call(
     call.refresh_from_db(from_queryset=Call.objects.select_for_update())
     now = max(clock.now(), call.began_at)
     call.name, call.language = clean(name, max_length=200), language
-    call.note = clean_lines(note, max_length=1000)
+    if (said := clean_lines(note, max_length=1000)) != call.note:
+        call.note, call.noted_at, call.noted_by_id = said, clock.now(), post
     call.solved, call.dossier, call.post_id = solved, dossier, call.post_id or post
     if call.state == CallState.RINGING:  # whoever writes down what was said has heard it
         call.answered_at, call.state = now, CallState.TALKING
     if call.source == Source.TYPED and call.ended_at is None:
         call.ended_at, call.state = now, CallState.ENDED
     call.save(
-        update_fields=["name", "language", "note", "solved", "dossier", "post", "answered_at", "ended_at", "state"]
+        update_fields=[
+            *("name", "language", "note", "noted_at", "noted_by", "solved", "dossier", "post"),
+            *("answered_at", "ended_at", "state"),
+        ]
     )
     record(action="hotline.finish_call", subject=call.subject, by=by, detail={"solved": solved})
     if dossier is not None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -165,7 +166,8 @@ def overtake_wishes(duties: Iterable[Duty], *, by: Actor) -> None:
     """What was asked about duties that have changed needs no answer any more."""
     keys = [one.pk for one in duties]
     about = Wish.objects.filter(Q(duty__in=keys) | Q(other__in=keys), state=WishState.OPEN)
-    about.update(state=WishState.OVERTAKEN, ended_at=clock.now(), ended_by=by.post)
+    ended_at = Greatest(Value(clock.now()), F("asked_at"))
+    about.update(state=WishState.OVERTAKEN, ended_at=ended_at, ended_by=by.post)
 
 
 def _standing(duty: Duty, now: datetime) -> Duty:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from xaso.core.actor import Actor
 from xaso.core.text import FORGOTTEN
-from xaso.hotline.models import Call, Promise
+from xaso.hotline.models import Call, EarlierNote, Promise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages
 from xaso.surveys.actions import forget_ratings
@@ -31,9 +31,11 @@ def forget_caller(phones: Iterable[str], *, by: Actor) -> int:
 
 
 def _forget(calls: Q, promises: Q, most: int, by: Actor) -> int:
-    said = Call.objects.filter(calls).exclude(caller="", name="", note="", recording="")
+    earlier = EarlierNote.objects.exclude(words="")
+    said = Call.objects.filter(calls).filter(~Q(**BLANK) | Exists(earlier.filter(call=OuterRef("pk"))))
     ids = list(said.order_by("began_at").values_list("pk", flat=True)[:most])
     gone = Call.objects.filter(pk__in=ids).update(**BLANK)
+    earlier.filter(call__in=ids).update(words="")  # with the last note, which the database has kept just now
     ended = list(
         Promise.objects.exclude(state="open").filter(promises).exclude(caller="").values_list("pk", flat=True)[:most]
     )

@@ -145,7 +145,7 @@ def _hold_duties(wish: Wish) -> None:
 
 
 def _end(wish: Wish, state: WishState, by: Actor) -> None:
-    now = clock.now()
+    now = max(clock.now(), wish.asked_at)
     if not Wish.objects.open(at=now).filter(pk=wish.pk).update(state=state, ended_at=now, ended_by=by.post):
         raise Stale(_("Lời nhờ này đã có trả lời, đã rút hoặc đã quá giờ."), "wish_over")
 

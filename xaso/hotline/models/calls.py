@@ -34,7 +34,7 @@ class Call(models.Model):
     `solved`: the caller needed nothing more, said by whoever answered. `draft` is the filing prepared for the caller,
     `petition` the report it became.
     `recording` is an address at the provider. `settled_at`: a missed call has its promise or needs none. `surveyed_at`: its
-    caller was asked how it was."""
+    caller was asked how it was. What the note said before it was written anew, the database keeps (`EarlierNote`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey("hotline.Line", models.PROTECT, related_name="calls")
@@ -53,6 +53,8 @@ class Call(models.Model):
     draft = models.UUIDField(null=True)
     petition = models.OneToOneField("petitions.Petition", models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=1000, blank=True)
+    noted_at = models.DateTimeField(null=True)
+    noted_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
     solved = models.BooleanField(null=True)
     recording = models.CharField(max_length=500, blank=True)
     settled_at = models.DateTimeField(null=True)
@@ -84,6 +86,10 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(language__in=["", *Language.values]), name="caller_speaks_a_known_language"
             ),
+            models.CheckConstraint(
+                condition=Q(note="", noted_at=None, noted_by=None) | Q(noted_at__isnull=False, noted_by__isnull=False),
+                name="note_of_a_call_has_who_and_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "-began_at", "-id"], name="calls_of_a_unit"),
@@ -111,6 +117,19 @@ class Call(models.Model):
     @property
     def standing(self) -> Standing:
         return Standing(self.began_at, self.answered_at, self.ended_at, self.recording)
+
+
+class EarlierNote(models.Model):
+    """What the note of a call said before it was written anew: who wrote it, when. A trigger adds them and lets nothing be
+    changed or taken away, but the words when the call is forgotten."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="earlier_notes")
+    words = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("offices.Post", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Delivery(models.Model):

@@ -69,7 +69,8 @@ def petition_part(petition: Petition, archive: zipfile.ZipFile) -> Part:
 @in_vietnamese
 def calls_part(subject: DataSubject) -> Part | None:
     """What was written down of calls from their telephones, and which answers were given."""
-    calls = list(subject.calls.select_related("line").prefetch_related("given__answer").order_by("began_at", "id"))
+    called = subject.calls.select_related("line").prefetch_related("given__answer", "earlier_notes__by")
+    calls = list(called.order_by("began_at", "id"))
     rows = [
         (
             show_moment(one.began_at),
@@ -84,10 +85,18 @@ def calls_part(subject: DataSubject) -> Part | None:
         for answer in one.given.all()
     ]
     rows += [(show_moment(answer.at), answer.answer.title) for one in calls for answer in one.given.all()]
+    earlier = [note for one in calls for note in one.earlier_notes.all() if note.words]
+    rows += [(_("Lời ghi trước khi sửa, %(at)s") % {"at": show_moment(note.at)}, note.words) for note in earlier]
+    notes = [{"at": note.at, "words": note.words, "who": show_post(note.by)} for note in earlier]
     of_calls = Rating.objects.given().filter(subject_kind="call", subject_id__in=[str(one.pk) for one in calls])
     marks = [rated(one) for one in of_calls.order_by("rated_at", "id")]
     rows += [row for score, _rating in marks for row in score]
-    data = {"calls": said, "answers_given": given, "ratings": [rating for _score, rating in marks]}
+    data = {
+        "calls": said,
+        "answers_given": given,
+        "earlier_notes": notes,
+        "ratings": [rating for _score, rating in marks],
+    }
     return Part(_("Cuộc gọi đến đường dây hỗ trợ"), rows, data=data) if calls else None
 
 
