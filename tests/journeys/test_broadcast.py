@@ -57,6 +57,7 @@ def test_article_goes_through_eleven_accounts_of_which_one_refuses(
     live_commune: LiveCommune, official: Callable[..., Official], zalo_host: Zalo
 ) -> None:
     zalo_host.good |= {f"goc-{number}" for number in range(11)}
+    zalo_host.numbers |= {f"goc-{number}": f"9000{number}" for number in range(11)}
     zalo_host.refuses["goc-7", "/v2.0/oa/message"] = -221
     live_commune.runs(LINK_ELEVEN)
     diep = official(chapter="mot-tin-muoi-mot-tai-khoan")

@@ -24,10 +24,17 @@ from xaso.people.access import get_person
 from xaso.people.actions import correct_person
 
 BY = Actor.system("test")
+HERE = "5510185758261927916"
+
+
+@pytest.fixture
+def zalo(zalo: Zalo) -> Zalo:
+    zalo.numbers = {"first": HERE, "second": "55"}
+    return zalo
 
 
 def linked(by: Actor) -> OfficialAccount:
-    return link_account(network_id="5510185758261927916", name="UBND xã Vị Thủy", renewal="first", by=by)
+    return link_account(network_id=HERE, name="UBND xã Vị Thủy", renewal="first", by=by)
 
 
 @pytest.mark.django_db
@@ -54,13 +61,35 @@ def test_account_is_linked_by_who_leads_and_by_one_unit(
 @pytest.mark.django_db
 def test_linking_again_mends_an_account(zalo: Zalo, manager: Actor) -> None:
     account = linked(manager)
-    zalo.good = {"second"}
+    zalo.good, zalo.numbers = {"second"}, {"second": HERE}
     with clock.travel(clock.now() + RENEWED_AFTER):
         renew_accounts(0)
         assert AccountAlert.objects.get().settled_at is None
         again = link_account(network_id=account.network_id, name="UBND xã", renewal="second", by=manager)
     assert (again.pk, again.name, again.renewal) == (account.pk, "UBND xã", "renewal-2")
     assert AccountAlert.objects.get().settled_at is not None
+
+
+@pytest.mark.django_db
+def test_token_of_another_account_links_none_and_takes_nothing_away(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    zalo.good.add("second")
+    with pytest.raises(Invalid, match="tài khoản khác"):
+        link_account(network_id=HERE, name="UBND xã", renewal="second", by=manager)
+    zalo.good.add("third")
+    with pytest.raises(Invalid):
+        link_account(network_id="66", name="UBND xã bên", renewal="third", by=manager)
+    kept = OfficialAccount.objects.get()
+    assert (kept.pk, kept.access, kept.renewal) == (account.pk, "access-1", "renewal-1")
+
+
+@pytest.mark.django_db
+def test_account_of_which_zalo_does_not_say_whose_it_is_is_not_linked(zalo: Zalo, manager: Actor) -> None:
+    zalo.refuses["first", "/v2.0/oa/getoa"] = -224
+    with pytest.raises(Invalid) as refusal:
+        linked(manager)
+    assert "-224" in refusal.value.errors["renewal"]
+    assert OfficialAccount.objects.count() == 0
 
 
 @pytest.mark.django_db
@@ -129,6 +158,7 @@ def test_token_that_zalo_does_not_know_is_told_beside_its_field(
 
 @pytest.mark.django_db
 def test_manager_links_an_account_in_the_desk(zalo: Zalo, manager: Actor, reception: Actor) -> None:
+    zalo.numbers = {"first": "55"}
     client, typed = client_of_actor(manager), {"network_id": "55", "name": "UBND xã Vị Thủy", "renewal": "wrong"}
     refused = client.post("/can-bo/tin-tuc/tai-khoan", typed)
     page = refused.content.decode()

@@ -52,8 +52,9 @@ def _wrong(asked: Any) -> str:
 class Zalo:
     """`mood`: well, slow, or one of ILL; `moods` the same for one path only. `traded` counts the pairs given. Accounts are known
     by the refresh token that somebody typed first, whatever it was traded for since: `refuses` says which error such an account
-    gets, on any path or on one; `no_error` is how it says that all is well. `articles` and `sent` are what it took; `told` what
-    it passed on to people: to whoever wrote (`last_words`) within seven days and has not `left`, or by one of its `templates`."""
+    gets, on any path or on one; `numbers` as what it is known to everybody, where that is another; `no_error` is how it says
+    that all is well. `articles` and `sent` are what it took; `told` what it passed on to people: to whoever wrote
+    (`last_words`) within seven days and has not `left`, or by one of its `templates`."""
 
     def __init__(self) -> None:
         self.mood = "well"
@@ -63,6 +64,7 @@ class Zalo:
         self.console = 0  # what is wrong there: -14002 or -14003 for every trade
         self.good = {"first"}
         self.used: set[str] = set()
+        self.numbers: dict[str, str] = {}
         self.roots: dict[str, str] = {}  # of each token that was given: the first one of its line
         self.ended: set[str] = set()  # access tokens that are over
         self.refuses: dict[tuple[str, str], int] = {}
@@ -166,6 +168,7 @@ class Zalo:
             return {"error": code, "message": "Refused"}
         asked = json.loads(sent) if sent else _asked(urlsplit(address).query)
         doing: dict[str, Callable[[str, Any], dict[str, Any]]] = {
+            "/v2.0/oa/getoa": self._name,
             "/v2.0/article/create": self._write,
             "/v2.0/article/update": self._change,
             "/v2.0/article/remove": self._remove,
@@ -180,6 +183,9 @@ class Zalo:
         if path not in doing:
             return {"error": -201, "message": f"No {path}"}
         return {"error": self.no_error, "message": "Success"} | doing[path](account, asked)
+
+    def _name(self, account: str, asked: Any) -> dict[str, Any]:
+        return {"data": {"oa_id": self.numbers.get(account, account), "name": "UBND xã", "is_verified": True}}
 
     def _tell(self, account: str, asked: Any) -> dict[str, Any]:
         user, text = asked["recipient"]["user_id"], asked["message"]["text"]

@@ -86,6 +86,10 @@ class Zalo:
             raise CannotRenew("the answer bears no tokens")
         return Tokens(access, next_renewal)
 
+    def is_account(self, access: str, number: str) -> bool:
+        data = self._call("GET", "/v2.0/oa/getoa", access)
+        return _named({"oa_id": data.get("oa_id", data.get("oaid"))}, "oa_id", sure=True) == number
+
     def write(self, access: str, piece: Piece) -> str:
         return _named(self._call("POST", "/v2.0/article/create", access, json=_article(piece)), "token")
 

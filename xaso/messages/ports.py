@@ -273,6 +273,9 @@ class Network(Protocol):
     def renew(self, renewal: str) -> Tokens:
         """Trades a renewing token. Raises CannotRenew, and nothing else."""
 
+    def is_account(self, access: str, number: str) -> bool:
+        """Whether the account that asks is the one of this number."""
+
     def write(self, access: str, piece: Piece) -> str:
         """Puts an article into the account; the token by which to ask for it."""
 

@@ -21,7 +21,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.accounts import get_account, require_linker
 from xaso.messages.actions.digest import tell_officials
 from xaso.messages.models import AccountAlert, OfficialAccount
-from xaso.messages.ports import CannotRenew, Tokens, network
+from xaso.messages.ports import CannotRenew, NetworkRefused, Tokens, network
 from xaso.messages.rules import SITE, Purpose, Quality, Reason, Template, is_due
 from xaso.offices.rules import LEADERS
 
@@ -40,7 +40,8 @@ TEMPLATE_OFF = Template(
 @atomic_action
 def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> OfficialAccount:
     """An account of the actor's unit, with the renewing token that the network's own page gave; one that is linked gets new
-    tokens, which is how it is mended. The token is used up at once: what is kept is the pair that came for it. Raises Invalid."""
+    tokens, which is how it is mended. The token is used up at once: what is kept is the pair that came for it, once the network
+    has said that it is this account's: what people write to another is not ours to read. Raises Invalid."""
     unit, post = require_linker(by, action="messages.link_account")
     known, said = clean(network_id, max_length=40), clean(name, max_length=120)
     if not (known.isascii() and known.isdigit()) or not said:
@@ -49,8 +50,14 @@ def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> Offi
         raise Refused(_("Tài khoản này đơn vị khác đã nối rồi."), "account_linked")
     try:
         tokens = network().renew(clean(renewal, max_length=2000))
-    except CannotRenew as problem:
+        is_theirs = network().is_account(tokens.access, known)
+    except (CannotRenew, NetworkRefused) as problem:
         raise Invalid({"renewal": f"{problem.why.label} ({problem.reason[:200]})"}) from problem
+    if not is_theirs:
+        words = _(
+            "Mã gia hạn này là của tài khoản khác. Xin xem lại số của tài khoản, rồi lấy mã mới: mã vừa ghi đã dùng."
+        )
+        raise Invalid({"network_id": words})
     now = clock.now()
     account, new = OfficialAccount.objects.update_or_create(
         network_id=known,
