@@ -44,3 +44,8 @@ def _of_pdf(content: bytes) -> str:
 def _of_text(content: bytes) -> str:
     text = content.decode("utf-8-sig", "ignore")
     return unescape(_ESCAPED.sub(lambda letter: chr(int(letter[1], 16)), text))
+
+
+def shown(got: Any) -> str:
+    """What a page says to who looks at it, without its marks, in one line."""
+    return words_of(re.sub(rb"<[^>]+>", b" ", body(got)))

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import client_of_actor
+from tests.config.reading import shown
 from tests.factories.messages import Counting, by, make_message, morning
 from tests.factories.zalo import OA, conversing, events, linked
 from tests.peers.zalo import APP, SECRET, Zalo, signed
@@ -236,11 +237,12 @@ def test_figures_say_what_was_paid_what_was_free_and_what_was_read(
     hear(events("849").received(names[1]), events("849").seen(names[1]), events("849").seen(names[1]))
     hear(events("849").received(names[2]))
     assert figures(manager, since=begun) == [
-        Figures("Zalo", sent=4, delivered=3, failed=0, cost=900, free=1, unpriced=0, read=2)
+        Figures("Zalo", sent=4, delivered=3, failed=0, cost=900, free=1, unpriced=0, read=2, silent=1)
     ]
     assert figures(manager, since=begun)[0].paid == 3
-    page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
-    assert "đã gửi 4, biết đã đến 3, không đến 0, biết đã đọc 2, 900 đồng cho 3 tin (1 tin miễn phí)" in page
+    page = shown(client_of_actor(manager).get("/can-bo/so-lieu/tin-nhan"))
+    assert "Biết chắc 3 trong 4 tin đã gửi là đến nơi" in page
+    assert "Zalo 4 3 2 0 1 3 900 đồng" in page
 
 
 def test_answers_count_as_sent_looked_at_and_charged(
@@ -261,11 +263,11 @@ def test_answers_count_as_sent_looked_at_and_charged(
         assert answers_given(other_commune, since=begun) == Answers(sent=0, read=0, paid=0, failed=0)
         client = client_of_actor(reception)
         talk = client.get(f"/can-bo/tro-chuyen/{follower.pk}").content.decode()
-        page = client.get("/can-bo/tin-chua-den").content.decode()
+        page = shown(client.get("/can-bo/so-lieu/tin-nhan"))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.read_at is not None, second.read_at, "đã xem" in talk) == (True, None, True)
-    assert "đã gửi 2, biết đã xem 1, không gửi được 0; 1 câu sau 48 giờ, Zalo tính tiền" in page
+    assert "Đã gửi 2 Biết đã đọc 1 Không gửi được 0 Sau 48 giờ, Zalo tính tiền 1" in page
 
 
 def test_receipt_says_nothing_of_what_zalo_refused(

@@ -31,6 +31,6 @@ def test_figures_are_what_the_messages_add_up_to(settings: Settings, manager: Ac
         note_receipt(carrier="sms-counting", reference="ref-1", arrived=True, by=MACHINE)
         note_receipt(carrier="sms-counting", reference="ref-2", arrived=False, why="off", by=MACHINE)
     found = figures(manager, since=since)
-    assert found == [Figures("tin nhắn điện thoại", sent=3, delivered=1, failed=1, cost=800 + 1600 + 1600)]
+    assert found == [Figures("tin nhắn điện thoại", sent=3, delivered=1, failed=1, cost=800 + 1600 + 1600, silent=1)]
     with pytest.raises(NotFound):
         figures(case_officer, since=since)

@@ -32,6 +32,25 @@ def parts_svg(parts: Sequence[tuple[int, str]], whole: int) -> SafeString:
     )
 
 
+def columns_svg(columns: Sequence[Sequence[tuple[int, str]]]) -> SafeString:
+    """Columns side by side, the highest as high as the drawing, each of parts that stand on one another from the bottom, each
+    with the class that colours it. It says nothing by itself: the numbers stand beneath it in words."""
+    highest = max((sum(count for count, _kind in parts) for parts in columns), default=0) or 1
+    drawn = []
+    for at, parts in enumerate(columns):
+        top = 60.0
+        for count, kind in parts:
+            height = 58 * count / highest
+            top -= height
+            drawn.append((kind, at * 10 + 1, f"{top:.1f}", f"{height:.1f}"))
+    rects = format_html_join("", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>', drawn)
+    return format_html(
+        '<svg class="columns" viewBox="0 0 {} 61" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="ground" x="0" y="60" width="{}" height="1"/>{}</svg>',
+        10 * len(columns), 10 * len(columns), rects,
+    )  # fmt: skip
+
+
 def share_svg(share: float, low: float, high: float, target: float | None = None) -> SafeString:
     """From nothing to all: a band where the true share lies, a line at what was answered, a thin one at a target. It says
     nothing by itself: the numbers stand beside it in words."""

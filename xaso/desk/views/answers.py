@@ -18,16 +18,25 @@ from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
 from xaso.hotline import access, actions
 from xaso.hotline.models import Answer, Question
-from xaso.hotline.queries import answers_about, calls_about_silence, hotline_figures, questions_open
+from xaso.hotline.queries import (
+    Hour,
+    answers_about,
+    calls_about_silence,
+    calls_by_hour,
+    hotline_figures,
+    questions_open,
+)
 from xaso.hotline.rules import ENOUGH
 from xaso.messages.access import may_watch
 from xaso.petitions.queries import punctuality_of_petitions
 from xaso.surveys.access import reads_results
 from xaso.ui.errors import status_of
+from xaso.ui.marks import columns_svg
 from xaso.ui.requests import Request
 
 STALE = "xem-lai"
 WITHIN = timedelta(days=30)
+BUSY = 10  # calls, before an hour of the day is said to be busy
 
 
 @require_safe
@@ -133,8 +142,33 @@ def figures(request: Request) -> HttpResponse:
         "of": hotline_figures(request.actor, now),
         "silence": calls_about_silence(request.actor, now),
         "enough": ENOUGH,
+        **_by_hour(calls_by_hour(request.actor, now)),
         "reports": punctuality_of_petitions(request.actor, since=today - WITHIN, until=today),
         "reads_results": reads_results(request.actor),
         "watches": may_watch(request.actor),
     }
     return draw(request, "desk/hotline/figures.html", context)
+
+
+def _by_hour(hours: list[Hour]) -> dict[str, object]:
+    """The chart of a day, and its table."""
+    return {
+        "hours": [one for one in hours if one.answered or one.missed],
+        "hours_drawn": columns_svg([((one.answered, "go"), (one.missed, "late")) for one in hours]),
+        "hours_finding": _finding(hours),
+    }
+
+
+def _finding(hours: list[Hour]) -> str:
+    """What the chart shows, in one sentence; a few calls show nothing yet."""
+    if sum(one.answered + one.missed for one in hours) < BUSY:
+        return _("Gọi vào giờ nào")
+    busiest = max(hours, key=lambda one: one.answered + one.missed)
+    worst = max(hours, key=lambda one: one.missed)
+    told = _("Gọi nhiều nhất từ %(busy)d giờ đến %(until)d giờ") % {"busy": busiest.hour, "until": busiest.hour + 1}
+    if worst.missed:
+        told += _("; nhỡ nhiều nhất từ %(worst)d giờ đến %(until)d giờ") % {
+            "worst": worst.hour,
+            "until": worst.hour + 1,
+        }
+    return told

@@ -24,11 +24,9 @@ from xaso.messages.models import Delivery, Message
 from xaso.messages.queries import (
     accounts_in_trouble,
     accounts_without_template,
-    answers_given,
     carriers_in_trouble,
     estimate,
     events_refused,
-    figures,
     troubled_messages,
     wordings,
 )
@@ -63,8 +61,6 @@ def untold(request: Request) -> HttpResponse:
         "templates_off": accounts_without_template(request.actor.unit),
         "may_act": may_watch(request.actor),
         "may_speak": may_speak(request.actor),
-        "answers": answers_given(request.actor, since=clock.now() - timedelta(days=30)),
-        "figures": figures(request.actor, since=clock.now() - timedelta(days=30)),
     }
     return draw(request, "desk/telling/untold.html", context)
 

@@ -16,7 +16,7 @@ from xaso.hotline.queries.calls import (
     newest_calls,
     ringing_for,
 )
-from xaso.hotline.queries.figures import HotlineFigures, hotline_figures
+from xaso.hotline.queries.figures import HotlineFigures, Hour, calls_by_hour, hotline_figures
 from xaso.hotline.queries.promises import (
     promises_due,
     promises_ended,
@@ -39,10 +39,12 @@ from xaso.hotline.queries.roster import (
 
 __all__ = [
     "HotlineFigures",
+    "Hour",
     "OnDuty",
     "answers_about",
     "calls_about",
     "calls_about_silence",
+    "calls_by_hour",
     "duties_between",
     "earlier_calls",
     "found_answers",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Aggregate, Count, F, FloatField, Q
-from django.db.models.functions import Extract
+from django.db.models.functions import Extract, ExtractHour
 
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.hotline.access import calls_for, promises_for
 from xaso.hotline.models import Given
@@ -42,6 +43,26 @@ class HotlineFigures:
     kept: int
     kept_in_time: int
     questions: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """The calls of one hour of the day, of all days together, by the clock of Vietnam."""
+
+    hour: int
+    answered: int
+    missed: int
+
+
+def calls_by_hour(actor: Actor, now: datetime, *, since: datetime | None = None) -> list[Hour]:
+    """All 24, also those without a call: whoever draws a roster sees where somebody is missing. One statement."""
+    rang = calls_for(actor).filter(began_at__gte=since or now - WITHIN, began_at__lte=now).order_by()
+    counted = rang.values(hour=ExtractHour("began_at", tzinfo=clock.VN)).annotate(
+        answered=Count("id", filter=Q(answered_at__isnull=False)),
+        missed=Count("id", filter=Q(state=CallState.MISSED)),
+    )
+    found = {one["hour"]: Hour(**one) for one in counted}
+    return [found.get(hour) or Hour(hour, 0, 0) for hour in range(24)]
 
 
 def hotline_figures(actor: Actor, now: datetime, *, since: datetime | None = None) -> HotlineFigures:

@@ -108,7 +108,7 @@ def wishes_of(account: UUID) -> Preference:
 class Figures:
     """One channel of one unit: how many were taken by a carrier, of these how many are known to have arrived, how many went wrong
     there, what they cost in đồng as far as anybody told, how many cost nothing, of how many nobody told the price,
-    and how many are known to have been looked at."""
+    how many are known to have been looked at, and of how many nobody said anything after they were taken."""
 
     channel: str
     sent: int
@@ -118,6 +118,7 @@ class Figures:
     free: int = 0
     unpriced: int = 0
     read: int = 0
+    silent: int = 0
 
     @property
     def paid(self) -> int:
@@ -136,6 +137,7 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
         free=Count("pk", filter=Q(sent_at__isnull=False, cost=0)),
         unpriced=Count("pk", filter=Q(sent_at__isnull=False, cost=None)),
         read=Count("read_at"),
+        silent=Count("pk", filter=Q(step=Step.SENT)),
     )
     return [
         Figures(
@@ -147,6 +149,7 @@ def figures(actor: Actor, *, since: datetime) -> list[Figures]:
             one["free"],
             one["unpriced"],
             one["read"],
+            one["silent"],
         )
         for one in counted.order_by("channel")
     ]
