@@ -29,7 +29,7 @@ from xaso.dossiers.access import get_dossier
 from xaso.dossiers.models import Dossier
 from xaso.files.actions import begin_upload, quarantine
 from xaso.files.rules import owner_key
-from xaso.messages.actions import add_email, begin_joining, confirm_address, keep_event, stop_by_number
+from xaso.messages.actions import add_email, begin_joining, confirm_address, keep_event, note_receipt, stop_by_number
 from xaso.messages.jobs import drain
 from xaso.offices.models import Office
 from xaso.people.actions import give_consent
@@ -107,6 +107,7 @@ def world(
         code="1.001612", office=one_stop, owner_name="Nguyễn Thị Lan", phone="0900000001", account=citizen.account,
         by_right="mandate", filer_name="Lê Văn Giúp", filer_phone="0900000777", shown=["authorisation"], by=reception,
     )  # fmt: skip
+    note_receipt(carrier="esms", reference="too-early", arrived=True, by=Actor.system("test"))
     _privacy_of(citizen, asked, approver)
     noted_twice(busy_line(one_stop, reception=reception).call, by=reception)
     released(one_stop, reception=reception)

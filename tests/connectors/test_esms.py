@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,16 @@ from pytest_django import Settings
 from tests.factories.messages import make_message, morning
 from tests.peers.esms import Esms
 from xaso.core import clock
+from xaso.core.actor import Actor
 from xaso.journal.models import Entry
-from xaso.messages.jobs import send
-from xaso.messages.models import Delivery, Message, Stop
+from xaso.messages.actions import claim_message, settle_message
+from xaso.messages.jobs import match, send, tick
+from xaso.messages.models import Delivery, EarlyReceipt, Message, Stop
+from xaso.messages.ports import hand_over
 from xaso.messages.rules import Purpose
 
 pytestmark = pytest.mark.django_db
+BY = Actor.system("tests")
 HERE = "/ket-noi/esms/a-secret-of-the-tests"
 
 
@@ -37,6 +42,7 @@ def sent(body: str = "Hồ sơ đã có kết quả.", *, minutes: int = 0, **mo
 
 def tried_again(message: Message) -> Message:
     """When its next try is due."""
+    message.refresh_from_db()
     with clock.travel(max(message.due_at, morning())):
         send(str(message.pk))
     message.refresh_from_db()
@@ -131,7 +137,128 @@ def test_receipt_for_what_was_never_sent_changes_nothing_and_is_noted() -> None:
     sent()
     assert called(SMSID="made-up", SendStatus="5", SendSuccess="1").status_code == 200
     assert Message.objects.get().state == "sent"
+    assert not Entry.objects.filter(action="messages.odd_receipt").exists()  # its answer may still be on its way
+    with clock.travel(clock.now() + timedelta(minutes=16)):
+        tick(0)
+        tick(0)
     assert Entry.objects.get(action="messages.odd_receipt").denied is True
+    assert (Message.objects.get().state, EarlyReceipt.objects.count()) == ("sent", 0)
+
+
+def test_receipt_under_a_key_of_nobodys_is_noted_at_once() -> None:
+    called(SMSID="made-up", RequestId="00000000-0000-7000-8000-000000000000.0", SendStatus="5", SendSuccess="1")
+    assert (Entry.objects.get(action="messages.odd_receipt").denied, EarlyReceipt.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(("success", "state"), [("1", "delivered"), ("0", "failed")])
+def test_receipt_faster_than_the_answer_is_not_lost(esms: Esms, named: bool, success: str, state: str) -> None:
+    """With and without our own name for it."""
+    with clock.travel(morning()):
+        message = make_message()
+        claimed = claim_message(message.pk, by=BY)
+        assert claimed
+        told = hand_over(claimed)
+        [(key, taken)] = esms.taken.items()
+        said = {"RequestId": key} if named else {}
+        for _again in range(2):
+            called(SMSID=taken["SMSID"], SendStatus="5", SendSuccess=success, **said)
+        settle_message(claimed, told=told, by=BY)
+        match()
+        match()
+        send(str(message.pk))
+    message.refresh_from_db()
+    delivery = Delivery.objects.get()
+    assert (message.state, delivery.step, delivery.reference) == (state, state, taken["SMSID"])
+    assert (EarlyReceipt.objects.count(), len(esms.texts)) == (0, 1)
+    assert not Entry.objects.filter(action="messages.odd_receipt").exists()
+
+
+def test_receipt_by_our_own_name_is_known_though_the_answer_named_nothing(esms: Esms) -> None:
+    """Asked again after a line that broke it says only that it was taken before (124)."""
+    esms.mood = "cut"
+    message = sent()
+    esms.mood = "well"
+    assert tried_again(message).state == "sent"
+    [(key, taken)] = esms.taken.items()
+    assert Delivery.objects.get().reference == key
+    called(SMSID=taken["SMSID"], RequestId=key, SendStatus="5", SendSuccess="1")
+    assert (Message.objects.get().state, Delivery.objects.get().reference) == ("delivered", taken["SMSID"])
+
+
+def test_arrival_under_our_name_ends_the_trying(esms: Esms) -> None:
+    esms.mood = "cut"
+    message = sent()
+    [(key, taken)] = esms.taken.items()
+    called(SMSID=taken["SMSID"], RequestId=key, SendStatus="5", SendSuccess="1")
+    assert tried_again(message).state == "delivered"
+    assert esms.asked == 1
+
+
+def test_early_receipts_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xaso.messages.actions.receipts.MOST_KEPT", 2)
+    for number in range(4):
+        called(SMSID=f"made-up-{number}", SendStatus="5", SendSuccess="1")
+    assert (EarlyReceipt.objects.count(), Entry.objects.filter(action="messages.odd_receipt").count()) == (2, 2)
+
+
+@pytest.fixture
+def second(settings: Settings, esms: Esms) -> Iterator[Esms]:
+    with Esms("other") as other:
+        settings.XASO_CARRIERS = [esms.entry(), other.entry()]
+        yield other
+
+
+def rejected(esms: Esms, *, status: str = "4", hours: int = 1) -> None:
+    """Says the provider so many hours later."""
+    with clock.travel(morning() + timedelta(hours=hours)):
+        for taken in list(esms.taken.values()):
+            called(SMSID=taken["SMSID"], SendStatus=status, SendSuccess="0", SendFailed="1")
+
+
+def test_what_a_network_rejects_goes_by_the_second_provider_once(esms: Esms, second: Esms) -> None:
+    message = sent()
+    rejected(esms)
+    rejected(esms)
+    assert (tried_again(message).state, esms.asked, second.asked) == ("sent", 1, 1)
+    rejected(esms)
+    [taken] = second.taken.values()
+    with clock.travel(morning() + timedelta(hours=2)):
+        Client().get(HERE.replace("esms", "other"), {"SMSID": taken["SMSID"], "SendStatus": "4"})
+    assert (tried_again(message).state, esms.asked, second.asked) == ("failed", 1, 1)
+
+
+def test_what_reached_the_network_and_not_the_receiver_goes_by_no_second_provider(esms: Esms, second: Esms) -> None:
+    message = sent()
+    rejected(esms, status="5")
+    assert (tried_again(message).state, second.asked) == ("failed", 0)
+
+
+def test_second_provider_waits_for_the_morning(esms: Esms, second: Esms) -> None:
+    message = sent()
+    rejected(esms, hours=13)  # 22:00
+    with clock.travel(morning() + timedelta(hours=13)):
+        send(str(message.pk))
+    message.refresh_from_db()
+    assert (message.state, second.asked) == ("queued", 0)
+    assert message.due_at == morning() + timedelta(hours=22)  # 7:00
+    assert (tried_again(message).state, second.asked) == ("sent", 1)
+
+
+def test_who_got_it_after_all_gets_no_second_one(esms: Esms, second: Esms) -> None:
+    message = sent()
+    rejected(esms)
+    [taken] = esms.taken.values()
+    called(SMSID=taken["SMSID"], SendStatus="5", SendSuccess="1")
+    assert (tried_again(message).state, second.asked) == ("delivered", 0)
+    rejected(esms)
+    assert (tried_again(message).state, second.asked) == ("delivered", 0)
+
+
+def test_code_that_is_over_goes_by_no_second_provider(esms: Esms, second: Esms) -> None:
+    message = sent("Mã 482913", purpose=Purpose.CODE, forget_after=timedelta(minutes=15))
+    rejected(esms)
+    assert (tried_again(message).state, second.asked) == ("failed", 0)
 
 
 @pytest.mark.parametrize("address", ["/ket-noi/esms/wrong", "/ket-noi/nobody/a-secret-of-the-tests", "/ket-noi/esms/ạ"])

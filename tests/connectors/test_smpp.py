@@ -11,14 +11,18 @@ import smpp34
 from pytest_django import Settings
 
 from tests.factories.messages import make_message, morning
+from tests.peers.esms import Esms
 from tests.peers.smsc import Smsc, Tap
 from xaso.connectors.smpp import Smpp
 from xaso.core import clock
-from xaso.messages.jobs import send
-from xaso.messages.models import Message, Stop
-from xaso.messages.ports import CannotSend, Parcel, carriers
+from xaso.core.actor import Actor
+from xaso.messages.actions import claim_message, settle_message
+from xaso.messages.jobs import match, send
+from xaso.messages.models import EarlyReceipt, Message, Stop
+from xaso.messages.ports import CannotSend, Parcel, carriers, hand_over
 from xaso.messages.rules import Purpose, Trouble
 
+BY = Actor.system("tests")
 NACK = 0x80000000
 VIETNAMESE = "Hồ sơ H13.31441-261126-0001 đã có kết quả. Mời ông/bà đến nhận tại bộ phận một cửa của xã trước 17 giờ."
 
@@ -193,3 +197,72 @@ def test_receipts_that_lie_there_are_read_together(committed_db: Callable[[], No
         send(str(make_message("Ma 482913", purpose=Purpose.CODE).pk))
     smsc.receipts([*(f"M{number}" for number in range(100, 0, -1))], "DELIVRD")
     assert becomes("delivered")
+
+
+def told_early(network: str, smsc: Smsc, state: str = "DELIVRD", error: str = "000") -> Message:
+    """The network says what became of it before its answer is written down."""
+    with clock.travel(morning()):
+        message = make_message("Ma 482913")
+        claimed = claim_message(message.pk, by=BY)
+        assert claimed
+        answer = hand_over(claimed)
+        smsc.receipt(network, state, error)
+        assert comes_true(lambda: EarlyReceipt.objects.count() == 1)
+        settle_message(claimed, told=answer, by=BY)
+        match()
+    message.refresh_from_db()
+    return message
+
+
+def test_receipt_faster_than_the_answer_is_not_lost(
+    committed_db: Callable[[], None], network: None, smsc: Smsc
+) -> None:
+    assert told_early("M1", smsc).state == "delivered"
+    assert EarlyReceipt.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("ids", "answered", "received"),
+    [
+        ("hex:dec", "0A1B2C3D", "169552957"),
+        ("dec:hex", "169552957", "a1b2c3d"),
+        ("hex:hex", "0A1B2C3D", "a1b2c3d"),
+        ("hex:dec", "q-1", "q-1"),
+    ],
+)
+def test_id_written_another_way_in_the_receipt_is_known(
+    committed_db: Callable[[], None],
+    network: None,
+    smsc: Smsc,
+    settings: Settings,
+    ids: str,
+    answered: str,
+    received: str,
+) -> None:
+    settings.XASO_CARRIERS[0]["options"]["ids"] = ids
+    smsc.names = [answered]
+    with clock.travel(morning()):
+        send(str(make_message("Ma 482913").pk))
+    smsc.receipt(received, "DELIVRD")
+    assert becomes("delivered")
+
+
+def test_ids_in_a_base_nobody_knows_are_refused() -> None:
+    with pytest.raises(ValueError, match="hex:dec"):
+        Smpp(host="127.0.0.1", port=9, system_id="x", password="p", source="X", callback_name="m", ids="hex")
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "asked"),
+    [("REJECTD", "000", 1), ("UNDELIV", "034", 1), ("UNDELIV", "001", 0), ("EXPIRED", "000", 0)],
+)
+def test_second_provider_is_asked_where_another_network_may_help(
+    committed_db: Callable[[], None], network: None, smsc: Smsc, settings: Settings, state: str, error: str, asked: int
+) -> None:
+    with Esms() as second:
+        settings.XASO_CARRIERS = [*settings.XASO_CARRIERS, second.entry()]
+        message = told_early("M1", smsc, state, error)
+        with clock.travel(morning()):
+            send(str(message.pk))
+        message.refresh_from_db()
+        assert (message.state, second.asked) == ("sent" if asked else "failed", asked)

@@ -15,12 +15,14 @@ from tests.journeys.commune import free_port
 
 
 class Smsc:
-    """`taken` are the messages it took, `rejects` the statuses it answers first. `deliver` sends one to whoever is bound."""
+    """`taken` are the messages it took, `rejects` the statuses it answers first, `names` the ids it
+    gives first. `deliver` sends one to whoever is bound."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.taken: list[Any] = []
         self.rejects: list[int] = []
+        self.names: list[str] = []
         self.esme: Any = None
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
@@ -54,7 +56,7 @@ class Smsc:
                 event.reject(status)
             else:
                 self.taken.append(event)
-                event.accept(message_id=f"M{len(self.taken)}")
+                event.accept(message_id=self.names.pop(0) if self.names else f"M{len(self.taken)}")
 
     def deliver(self, text: bytes, *, sender: str = "84912345678", esm_class: int = 0, data_coding: int = 0) -> None:
         async def deliver() -> None:
@@ -68,10 +70,9 @@ class Smsc:
 
         asyncio.run_coroutine_threadsafe(deliver(), self.loop).result(10)
 
-    def receipt(self, reference: str, state: str) -> None:
-        said = (
-            f"id:{reference} sub:001 dlvrd:001 submit date:2611260900 done date:2611260901 stat:{state} err:000 text:"
-        )
+    def receipt(self, reference: str, state: str, error: str = "000") -> None:
+        dates = "submit date:2611260900 done date:2611260901"
+        said = f"id:{reference} sub:001 dlvrd:001 {dates} stat:{state} err:{error} text:"
         self.deliver(said.encode(), esm_class=4)
 
     def receipts(self, references: list[str], state: str) -> None:

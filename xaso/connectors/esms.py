@@ -92,9 +92,11 @@ class Esms:
         return parsed
 
     def read(self, call: Call) -> list[Receipt | Word]:
-        """A receipt is a GET; final are 5 (went out: how many arrived is said beside it) and 4 (rejected)."""
-        state, key = call.query.get("SendStatus", ""), call.query.get("SMSID", "")[:100]
-        if not key or state not in ("4", "5"):
+        """A receipt is a GET; final are 5 (went out: how many arrived is said beside it) and 4 (rejected on its way there, which
+        says nothing of the receiver). RequestId is what we called it."""
+        state, name, key = (call.query.get(one, "")[:100] for one in ("SendStatus", "SMSID", "RequestId"))
+        if not (name or key) or state not in ("4", "5"):
             return []
         arrived = state == "5" and call.query.get("SendSuccess", "0") not in ("", "0")
-        return [Receipt(key, arrived, "" if arrived else f"the network refused it (status {state})")]
+        why = "" if arrived else f"the network refused it (status {state})"
+        return [Receipt(name, arrived, why, key=key, elsewhere=state == "4")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
@@ -16,7 +17,7 @@ def take(name: str, said: Iterable[Receipt | Word]) -> None:
     by = Actor.system(f"messages.from.{name}")
     for one in said:
         if isinstance(one, Receipt):
-            note_receipt(carrier=name, reference=one.reference, arrived=one.arrived, why=one.why, gone=one.gone, by=by)
+            note_receipt(**asdict(one), carrier=name, by=by)
         elif (scope := stop_in(one.text)) and (number := _number(one.sender)):
             stop_by_number(number, everything=scope == Scope.ALL, by=by)
         elif is_resuming(one.text) and (number := _number(one.sender)):

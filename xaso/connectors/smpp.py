@@ -31,11 +31,22 @@ BROKEN: Final = {
     smpplib.consts.SMPP_ESME_RBINDFAIL,
     smpplib.consts.SMPP_ESME_RINVSRCADR,
 }
-RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)", re.DOTALL)
+RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)(?:.*?err:(\w+))?", re.DOTALL)
 ARRIVED, FINAL = b"DELIVRD", {b"DELIVRD", b"EXPIRED", b"DELETED", b"UNDELIV", b"REJECTD"}
+NOT_HIS_FAULT: Final = {
+    b"UNDELIV",
+    b"REJECTD",
+}  # another network may be let in; who is out of reach (EXPIRED) is so for all
+NOBODY: Final = {
+    "1",
+    "5",
+    "9",
+    "11",
+    "13",
+}  # of a receipt's err, as in GSM 03.40 and MAP: nobody has that number, or may use it
+BASES: Final = {"hex": 16, "dec": 10}
 BROKEN_OFF: Final = (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError)
 _WORD: Final = 5  # ton of a name of letters
-SETTLED_AFTER: Final = 2.0  # seconds: a receipt may come before the answer to its message is written down
 LISTENS_EVERY, LIVES_EVERY = 0.2, 30.0
 AT_ONCE: Final = 500  # then those who send have a turn, and what was heard is written down
 _HEAD: Final = 12  # bytes after the length: command, status, sequence
@@ -65,7 +76,8 @@ class _Line(smpplib.client.Client):  # type: ignore[misc]
 
 class Smpp:
     """Options: host, port, system_id, password, source (a brand name, or a number), callback_name (the carrier's own name, for
-    receipts and answers), timeout."""
+    receipts and answers), timeout, ids (how this network writes its ids, in answers and in receipts: `hex:dec`; empty: the same
+    in both)."""
 
     knows_keys: ClassVar[bool] = False
 
@@ -79,13 +91,18 @@ class Smpp:
         source: str,
         callback_name: str,
         timeout: float = 8,
+        ids: str = "",
     ) -> None:
+        answered, _colon, received = ids.partition(":")
+        if ids and not {answered, received} <= BASES.keys():
+            raise ValueError("ids is one of hex:dec, dec:hex, hex:hex, dec:dec, or empty")
+        self.bases = (BASES.get(answered), BASES.get(received))
         self.where, self.who, self.source = (host, port), {"system_id": system_id, "password": password}, source
         self.name, self.timeout = callback_name, timeout
         self.lock = threading.Lock()
         self.client: Any = None
         self.answers: dict[int, tuple[int, str]] = {}  # by sequence: status and the network's id
-        self.heard: list[tuple[float, Receipt | Word]] = []
+        self.heard: list[Receipt | Word] = []
         self.turn = 0
         self.listener: threading.Thread | None = None
 
@@ -186,19 +203,17 @@ class Smpp:
     def _answered(self, pdu: Any) -> None:
         if pdu.command in ("submit_sm_resp", "generic_nack"):
             reference = getattr(pdu, "message_id", None) or b""
-            self.answers[pdu.sequence] = (int(pdu.status), reference.decode("ascii", "replace"))
+            self.answers[pdu.sequence] = (int(pdu.status), _name(reference, self.bases[0]))
 
     def _received(self, pdu: Any, **_more: Any) -> None:
         text = pdu.short_message or b""
         if int(pdu.esm_class) & 0x3C:
             found = RECEIPT.search(text)
             if found and found[2] in FINAL:
-                reference, state = found[1].decode("ascii", "replace"), found[2].decode()
-                one = Receipt(reference, found[2] == ARRIVED, f"the network says {state}")
-                self.heard.append((time.monotonic() + SETTLED_AFTER, one))
+                self.heard.append(_receipt(found, self.bases[1]))
             return
         words = text.decode("utf-16-be" if pdu.data_coding == 8 else "ascii", "replace")
-        self.heard.append((0.0, Word(pdu.source_addr.decode("ascii", "replace"), words)))
+        self.heard.append(Word(pdu.source_addr.decode("ascii", "replace"), words))
 
     def _keep_listening(self) -> None:
         """Until the line breaks: receipts come when nothing is sent, too; and a line that says nothing is cut by the network."""
@@ -214,8 +229,7 @@ class Smpp:
                         alive = time.monotonic()
                 except BROKEN_OFF:
                     self._hang_up()
-                ready = [one for due, one in self.heard if due <= time.monotonic()]
-                self.heard = [(due, one) for due, one in self.heard if due > time.monotonic()]
+                ready, self.heard = self.heard, []
             self._tell(ready)
             time.sleep(LISTENS_EVERY)
 
@@ -229,6 +243,23 @@ class Smpp:
             log.exception("what the network said could not be written down")
         finally:
             connection.close()
+
+
+def _receipt(found: re.Match[bytes], base: int | None) -> Receipt:
+    state, error = found[2], (found[3] or b"").decode().lstrip("0")
+    arrived = state == ARRIVED
+    why = "" if arrived else f"the network says {state.decode()} {error}".strip()
+    elsewhere = state in NOT_HIS_FAULT and error not in NOBODY
+    return Receipt(_name(found[1], base), arrived, why, elsewhere=elsewhere)
+
+
+def _name(said: bytes, base: int | None) -> str:
+    """The network's id, written one way wherever it is a number of that base."""
+    name = said.decode("ascii", "replace").strip()
+    try:
+        return str(int(name, base)) if base and name.isalnum() else name
+    except ValueError:
+        return name
 
 
 def _meaning(status: int) -> Trouble:

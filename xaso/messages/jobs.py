@@ -22,6 +22,7 @@ from xaso.messages.actions import (
     claim_publication,
     claim_remark,
     forget_codes,
+    match_receipts,
     note_readers,
     recover_lost_messages,
     recover_lost_publications,
@@ -108,8 +109,14 @@ def tick(timestamp: int) -> None:
     recover_lost_messages(by=by)
     recover_lost_publications(by=by)
     recover_lost_remarks(by=by)
+    match_receipts(by=by)
     if is_anything_due():
         enqueue("messages.drain")
+
+
+@job("messages.match_receipts", lock="messages.match_receipts")
+def match() -> None:
+    match_receipts(by=Actor.system("messages.match_receipts"))
 
 
 @every("30 0 * * *", "messages.digest")

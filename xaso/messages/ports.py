@@ -70,12 +70,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It arrived, or never will. `gone`: there is no such address any more."""
+    """It arrived, or never will. `gone`: there is no such address any more; `elsewhere`: another carrier of the same channel may
+    be let in where this one was not. `key` is what we called it, where the provider says that."""
 
     reference: str
     arrived: bool
     why: str = ""
     gone: bool = False
+    key: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,9 @@ from xaso.messages.actions.publications import (
     settle_publication,
 )
 from xaso.messages.actions.queueing import queue_message
-from xaso.messages.actions.receipts import note_receipt
-from xaso.messages.actions.sending import (
-    claim_message,
-    claim_next,
-    recover_lost_messages,
-    settle_message,
-)
+from xaso.messages.actions.receipts import match_receipts, note_receipt
+from xaso.messages.actions.sending import claim_message, claim_next
+from xaso.messages.actions.settling import recover_lost_messages, settle_message
 from xaso.messages.actions.watching import replay_message, tell_by_hand
 
 __all__ = [
@@ -94,6 +90,7 @@ __all__ = [
     "leave_followers",
     "link_account",
     "lose_template",
+    "match_receipts",
     "note_readers",
     "note_receipt",
     "note_refused_event",

@@ -22,7 +22,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions.accounts import lose_template, note_quality, note_quota, regain_template
 from xaso.messages.actions.addresses import forget_wish, leave
 from xaso.messages.actions.conversations import queue_answer, unjoin
-from xaso.messages.actions.receipts import note_arrival, note_reading, note_receipt
+from xaso.messages.actions.receipts import note_receipt
 from xaso.messages.models import (
     Delivery,
     Follower,
@@ -99,13 +99,9 @@ def _arrived(one: Happening, by: Actor) -> str:
     if one.what == Happened.SEEN and one.reference:
         answers = Remark.objects.filter(network_id=one.reference[:100], state=Said.SENT, read_at=None)
         answers.update(read_at=one.at)
-    known = _carriers_that_sent(one.reference)
-    for carrier in known:
-        note_receipt(carrier=carrier, reference=one.reference, arrived=True, by=by)
-        if one.what == Happened.SEEN:
-            note_reading(carrier=carrier, reference=one.reference, by=by)
-    if not known and one.key:
-        note_arrival(one.key, carriers=_our_carriers(), reference=one.reference, by=by)
+    for carrier in _carriers_that_sent(one.reference) or _our_carriers():
+        seen = one.what == Happened.SEEN
+        note_receipt(carrier=carrier, reference=one.reference, arrived=True, key=one.key, read=seen, by=by)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""From a queued notice to a carrier and back. Claimed in one transaction, handed over outside of any, settled in another: a
+"""From a queued notice to a carrier. Claimed in one transaction, handed over outside of any, settled in another (settling.py): a
 process that dies between leaves `sending` behind, and nobody sends it twice without knowing."""
 
 from __future__ import annotations
@@ -8,29 +8,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
-from xaso.core.queue import enqueue
 from xaso.core.secrets import blind_indices
-from xaso.core.text import normalise
-from xaso.journal.actions import atomic_action, record
-from xaso.messages.actions.addresses import ended, forget_told_sooner, hold_followers, leave
-from xaso.messages.actions.queueing import AHEAD
-from xaso.messages.models import Address, CarrierHealth, Delivery, Follower, Message, Preference, Stop
-from xaso.messages.ports import Handover, Named, Parcel, Told, carrier_named, carriers
+from xaso.journal.actions import atomic_action
+from xaso.messages.actions.settling import fail, tries_another
+from xaso.messages.models import Address, CarrierHealth, Delivery, Message, Preference, Stop
+from xaso.messages.ports import Handover, Named, Parcel, carriers
 from xaso.messages.queries.conversations import zalo_places
 from xaso.messages.rules import (
     ENDED,
-    LOST_AFTER,
     MOST_JOINED,
-    SLOW,
     UNASKED,
     UNWANTED,
     Channel,
-    Ended,
     Health,
     Purpose,
     Scope,
@@ -39,9 +33,6 @@ from xaso.messages.rules import (
     Tongue,
     Trouble,
     Urgency,
-    after_success,
-    after_trouble,
-    cost_of,
     daily_cap,
     earliest,
     held_back,
@@ -54,14 +45,12 @@ from xaso.messages.rules import (
     plain,
     plan,
     too_late,
-    wait_after,
     with_stop,
 )
 from xaso.people.access import taken_back
 from xaso.people.rules import Purpose as Agreed
 
 NO_WAY = "no channel is left"
-NOBODY_KNOWS = "the machine stopped while sending: nobody knows whether it went"
 
 
 @atomic_action
@@ -84,16 +73,16 @@ def _claim(message: Message, by: Actor) -> Handover | None:
     now = clock.now()
     if not message.body:  # its receiver was erased while it was being sent
         message.joined.update(joined_to=None)
-        _fail(message, "forgotten before it could be sent", by)
+        fail(message, "forgotten before it could be sent", by)
         return None
     if too_late(message.forget_at, now):
-        _fail(message, "expired before it could be sent", by)
+        fail(message, "expired before it could be sent", by)
         return None
     tried = list(message.deliveries.all())
     ways = _ways(message, tried)
     if not ways:
         refused = message.purpose in UNASKED and not tried and carriers(Channel.SMS)
-        _fail(message, message.error or (UNWANTED if refused else NO_WAY), by)
+        fail(message, message.error or (UNWANTED if refused else NO_WAY), by)
         return None
     channel, places = ways[0]
     due = _due(message, channel, now)
@@ -246,20 +235,15 @@ def _is_broadcast(message: Message) -> bool:
 def _turn(message: Message, channel: Channel, before: Delivery | None, now: datetime) -> Named:
     """The first carrier that is well; after trouble with this very notice rather another one."""
     named = {one.name: one for one in carriers(channel)}
-    if before and before.trouble == Trouble.UNSURE and before.carrier in named and not _tries_another(message, before):
+    if before and before.trouble == Trouble.UNSURE and before.carrier in named and not tries_another(message, before):
         return named[before.carrier]  # only it can tell whether it has taken this one
     if len(named) == 1:
         return next(iter(named.values()))
     known = {one.pk: one.health for one in CarrierHealth.objects.filter(pk__in=named)}
     order = in_turn(list(named), known, now)
     failed = before.carrier if before and before.trouble else ""
-    return named[sorted(order, key=lambda name: name == failed)[0]]
-
-
-def _tries_another(message: Message, delivery: Delivery) -> bool:
-    """Whether a carrier that was not asked yet is asked at once, although the last one may have taken it: a code that comes twice
-    harms nobody, one that does not come keeps somebody out."""
-    return message.purpose == Purpose.CODE and delivery.attempts < len(carriers(delivery.channel))
+    lost = before.lost_by if before else ""
+    return named[sorted(order, key=lambda name: (name == lost, name == failed))[0]]
 
 
 def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
@@ -289,110 +273,3 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
 
 def _joined_texts(message: Message) -> list[str]:
     return list(message.joined.readable().order_by("id").values_list("body", flat=True))
-
-
-def _fail(message: Message, why: str, by: Actor) -> None:
-    now = clock.now()
-    changes = {"state": State.FAILED, "failed_at": now, "sending_at": None, "error": why[:300] or "no reason given"}
-    with_joined(message).update(**changes)
-    record(
-        action="messages.give_up",
-        subject=("message", str(message.pk)),
-        by=by,
-        detail={"attempts": message.attempts, "about": [message.about_kind, message.about_id]},
-    )
-
-
-def with_joined(message: Message) -> QuerySet[Message]:
-    """It, and what went along with it."""
-    return Message.objects.filter(Q(pk=message.pk) | Q(joined_to=message.pk))
-
-
-@atomic_action
-def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
-    """Writes down what the carrier said. On trouble the notice waits for its next try, goes on to the next channel, or is
-    given up. A receipt that was faster, or somebody's press, stands."""
-    now = clock.now()
-    if handover.by.channel == Channel.ZALO:  # before the delivery, as by whoever takes an event
-        hold_followers(handover.addresses)
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=handover.delivery)
-    if delivery.step != Step.SENDING or delivery.attempts != handover.attempt:
-        return
-    _note_health(handover.by.name, told, now)
-    Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
-    leave(Follower.objects.filter(pk__in=told.dead), now)
-    delivery.reference, delivery.trouble = normalise(told.reference)[:100], told.trouble
-    delivery.error = normalise(told.error)[:300]
-    delivery.sending_at = None
-    if told.trouble:
-        _stumble(delivery, by, now)
-    else:
-        delivery.step, delivery.sent_at = Step.SENT, now
-        delivery.cost = 0 if told.free else cost_of(delivery.channel, delivery.cost, handover.by.price)
-        delivery.save()
-        with_joined(delivery.message).update(
-            state=State.SENT, sent_at=now, reference=delivery.reference, error="", sending_at=None
-        )
-        if delivery.channel == Channel.ZALO:
-            forget_told_sooner(delivery.reference)
-
-
-def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
-    """Again here, on by another channel, or not at all."""
-    message = delivery.message
-    delivery.error = delivery.error or "no reason given"
-    unsure, named = delivery.trouble == Trouble.UNSURE, carrier_named(delivery.carrier)
-    elsewhere = _tries_another(message, delivery)
-    again = unsure and (elsewhere or (named is not None and named.carrier.knows_keys))
-    wait = wait_after(Trouble.LATER if again else delivery.trouble, delivery.attempts)
-    if delivery.trouble == Trouble.REFUSED and delivery.attempts < len(carriers(delivery.channel)):
-        wait = timedelta(0)  # another carrier may be let into this receiver's network, or know this text
-    delivery.turn += not unsure
-    if wait is not None:
-        delivery.step = Step.QUEUED
-        if elsewhere or (not again and delivery.attempts < len(carriers(delivery.channel))):
-            wait = timedelta(0)  # another carrier has not been asked yet
-    else:
-        final = delivery.trouble in (Trouble.REFUSED, Trouble.DEAD)
-        delivery.step, delivery.ended_at = (Step.FAILED if final else Step.GIVEN_UP), now
-    delivery.save()
-    if unsure and wait is None:
-        _fail(message, delivery.error, by)
-        return
-    due = now + (wait or timedelta(0))
-    with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
-    enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
-
-
-def _note_health(name: str, told: Told, now: datetime) -> None:
-    """Counts what is the carrier's own fault; a number that does not exist is not."""
-    own_fault = told.trouble not in ("", Trouble.REFUSED, Trouble.DEAD)
-    known = CarrierHealth.objects.filter(pk=name).first()
-    if not own_fault and told.took <= SLOW and (known is None or not known.troubles):
-        return
-    before = known.health if known else Health()
-    health = after_trouble(before, now) if own_fault else after_success(before, told.took, now)
-    changes: dict[str, object] = {"troubles": health.troubles, "rests_until": health.rests_until}
-    if health.troubles:
-        changes |= {
-            "last_trouble_at": now,
-            "reason": normalise(told.error)[:300] or f"took {told.took.total_seconds():.1f} s",
-        }
-    CarrierHealth.objects.update_or_create(
-        pk=name, defaults=changes, create_defaults={"last_trouble_at": now, "reason": "", **changes}
-    )
-
-
-@atomic_action
-def recover_lost_messages(*, by: Actor) -> int:
-    """What was being sent when its process died. A provider that knows its keys is asked again; of any other nobody can tell
-    whether it took the notice, and a person decides."""
-    now = clock.now()
-    lost = Delivery.objects.filter(step=Step.SENDING, sending_at__lt=now - LOST_AFTER)
-    found = list(
-        lost.select_for_update(skip_locked=True, of=("self",)).select_related("message").order_by("sending_at")[:500]
-    )
-    for delivery in found:
-        delivery.sending_at, delivery.error, delivery.trouble = None, NOBODY_KNOWS, Trouble.UNSURE
-        _stumble(delivery, by, now)
-    return len(found)

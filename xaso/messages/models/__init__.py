@@ -15,6 +15,7 @@ from xaso.messages.models.notices import (
     whom,
 )
 from xaso.messages.models.publications import Publication, PublicationQuerySet
+from xaso.messages.models.receipts import EarlyReceipt
 
 __all__ = [
     "AccountAlert",
@@ -26,6 +27,7 @@ __all__ = [
     "ArticleQuerySet",
     "CarrierHealth",
     "Delivery",
+    "EarlyReceipt",
     "Follower",
     "FollowerQuerySet",
     "Joining",

@@ -178,6 +178,7 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     carrier = models.CharField(max_length=40)
+    lost_by = models.CharField(max_length=40, blank=True, default="")  # took it, and said later that it never arrived
     step = models.CharField(max_length=9, choices=Step.choices)
     attempts = models.PositiveSmallIntegerField(default=1)
     turn = models.PositiveSmallIntegerField(
