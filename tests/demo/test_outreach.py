@@ -25,6 +25,6 @@ def test_sample_holds_its_support_days_once_and_they_are_rated(manager: Actor) -
         quarter = Quarter.of(clock.today())
         found = quarterly(manager, quarter)
         assert (len(found.days), found.all) == (6, Came(55, 49, 35))
-        assert len(days_to_come(manager.unit or 0, clock.now())) == 10
+        assert len(days_to_come(manager.unit or 0, clock.now()).rows) == 10
         assert set(SupportDay.objects.values_list("place", flat=True)) == {"Nhà văn hóa ấp 5"}
         assert results(manager, quarter).by_kind["visit"].given >= 20

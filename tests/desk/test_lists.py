@@ -27,6 +27,7 @@ from xaso.portal import home
 
 pytestmark = pytest.mark.django_db
 
+TODAY_QUERIES = 12  # what a list takes, and duties that colleagues ask to take over, and support days of today
 INBOX_QUERIES = (
     10  # four of them once a process: the place itself, its office, its line; one for calls promised for today
 )
@@ -48,7 +49,7 @@ def queries_of(client: Client, url: str) -> int:
 
 @pytest.mark.parametrize(
     ("url", "most"),
-    [("/can-bo/", INBOX_QUERIES), ("/can-bo/so-sach", INBOX_QUERIES + 1), ("/can-bo/tim?q=nguyen", INBOX_QUERIES + 1)],
+    [("/can-bo/", TODAY_QUERIES), ("/can-bo/so-sach", INBOX_QUERIES + 1), ("/can-bo/tim?q=nguyen", INBOX_QUERIES + 1)],
 )
 def test_queries_of_a_list_do_not_grow_with_its_rows(
     url: str, most: int, hanh: Desk, reception: Actor, one_stop: Office

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -61,6 +62,16 @@ def test_answer_is_found_and_read_by_anybody(asked: str, line: Line, reception: 
     answer = actions.write_answer(title="Xã mở cửa mấy giờ?", body="Bảy giờ.\nChiều một giờ.", by=reception)
     assert f'href="/ho-tro/tra-loi/{answer.pk}"' in reads(f"{PAGE}?q={asked}")
     assert "Bảy giờ.<br>Chiều một giờ." in reads(f"/ho-tro/tra-loi/{answer.pk}")
+
+
+def test_answers_go_on_by_key(line: Line, reception: Actor) -> None:
+    for number in range(51):
+        actions.write_answer(title=f"Câu {number:02}?", body="Có.", by=reception)
+    first = Client().get("/ho-tro").content.decode()
+    later = re.search(r'href="(\?sau=[^"#]+)', first)
+    assert later is not None
+    assert ("Câu 49?" in first, "Câu 50?" in first) == (True, False)
+    assert "Câu 50?" in Client().get(f"/ho-tro{later[1]}").content.decode()
 
 
 def test_question_nobody_answered_is_noted_without_its_numbers(line: Line) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
+from html import unescape
 from typing import Any
 
 import pytest
@@ -126,6 +128,40 @@ def test_everybody_reads_the_days_to_come_and_what_was_called_off(
     assert PLACE in there.content.decode()
     with clock.travel(datetime(2026, 12, 5, 9, tzinfo=VN)):
         assert PLACE not in Client().get("/ngay-ho-tro/").content.decode()
+
+
+def test_days_to_come_go_on_by_key_and_are_found_without_accents(one_stop: Any, reception: Actor, hanh: Desk) -> None:
+    entered(reception, weekdays={0, 1, 2, 3, 4}, until=date(2027, 1, 15))
+    entered(reception, day=date(2027, 2, 1), place="Chợ kênh 9")
+    for at, read in (("/ngay-ho-tro/", Client().get), ("/can-bo/ngay-ho-tro", hanh.client.get)):
+        first = unescape(read(at).content.decode())
+        later = re.search(r'href="(\?[^"]*sau=[^"]+)"', first)
+        assert later is not None
+        assert (first.count(PLACE) >= 30, "Chợ kênh 9</" in first) == (True, False)
+        assert "Chợ kênh 9</" in read(at + later[1]).content.decode()
+        assert "Chợ kênh 9</" in read(f"{at}?q=cho%20KENH").content.decode()
+        assert "Không có ngày hỗ trợ nào như vậy." in read(f"{at}?q=chua").content.decode()
+
+
+def test_days_of_another_commune_are_chosen_by_name(one_stop: Any, reception: Actor, other_commune: Actor) -> None:
+    entered(reception)
+    assert "Ngày hỗ trợ của nơi nào" not in Client().get("/ngay-ho-tro/").content.decode()
+    entered(other_commune, place="Nhà văn hóa khu vực 2")
+    shown = unescape(Client().get("/ngay-ho-tro/").content.decode())
+    options = re.findall(r'<option value="(\d+)"( selected)?', shown)
+    assert len(options) == 2
+    [other] = [code for code, chosen in options if not chosen]
+    assert "Nhà văn hóa khu vực 2" in Client().get(f"/ngay-ho-tro/?xa={other}").content.decode()
+
+
+def test_support_days_of_today_stand_on_the_first_page_of_the_unit(
+    one_stop: Any, reception: Actor, other_commune: Actor, hanh: Desk
+) -> None:
+    entered(reception)
+    today = support_day(reception)
+    shown = hanh.reads("/can-bo/")
+    assert (shown.count(PLACE), f"/can-bo/ngay-ho-tro/{today.pk}" in shown) == (1, True)
+    assert PLACE not in client_of_actor(other_commune).get("/can-bo/").content.decode()
 
 
 def test_day_is_called_off_once_and_not_after_somebody_came(one_stop: Any, reception: Actor) -> None:

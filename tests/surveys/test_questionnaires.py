@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import timedelta
+from html import unescape
 from itertools import count
 from uuid import uuid4
 
@@ -90,6 +91,16 @@ def test_each_answers_once_and_is_told_so(asked: Questionnaire, citizen: Actor) 
     again = lan.post(at(asked), {"q1": "2"}, follow=True)
     assert "Ông/bà đã trả lời phiếu này rồi" in again.content.decode()
     assert [one.answers for one in Reply.objects.all()] == [{"q1": "1"}]
+
+
+def test_open_questionnaires_go_on_by_key(manager: Actor, one_stop: Office) -> None:
+    for _one in range(31):
+        asked_everybody(manager)
+    first = Client().get("/phieu-hoi/").content.decode()
+    later = re.search(r'href="(\?[^"]*sau=[^"]+)"', first)
+    assert later is not None
+    second = Client().get(f"/phieu-hoi/{unescape(later[1])}").content.decode()
+    assert [page.count("Giờ tiếp dân") for page in (first, second)] == [30, 1]
 
 
 def test_link_of_a_message_answers_without_signing_in_once(asked: Questionnaire, one_stop: Office) -> None:

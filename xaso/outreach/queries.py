@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.dates import show_date, show_time, weekday_name
+from xaso.core.paging import Page, page_by_key
+from xaso.core.text import search_key
+from xaso.messages.queries import short_names
 from xaso.outreach.access import days_for, visits_for
 from xaso.outreach.models import SupportDay
 from xaso.surveys.access import reads_results
 from xaso.surveys.queries import rated_among
 from xaso.surveys.rules import SMALLEST, Quarter
+from xaso.units.models import Unit
 
-LISTED = 60
+LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,29 @@ class Quarterly:
     by_topic: list[tuple[str, int]]
 
 
-def days_to_come(unit: int, now: datetime) -> list[SupportDay]:
-    """Of a unit, for everybody: the next first, those called off with them. One query."""
-    return list(SupportDay.objects.filter(unit=unit).coming(at=now).order_by("starts_at", "id")[:LISTED])
+def days_to_come(unit: int, now: datetime, *, text: str = "", after: str = "", size: int = LISTED) -> Page[SupportDay]:
+    """Of a unit, for everybody: the next first, those called off with them; with words typed, only where place, help or partner
+    says all of them, accents or not. One query, one more for words."""
+    rows = SupportDay.objects.filter(unit=unit).coming(at=now)
+    if words := search_key(text).split():
+        said = rows.order_by("pk").values_list("pk", "place", "helps", "partner")
+        found = [key for key, *texts in said if all(word in search_key(" ".join(texts)) for word in words)]
+        rows = rows.filter(pk__in=found)
+    return page_by_key(rows, order=("starts_at", "id"), after=after, size=size)
+
+
+def units_with_days(now: datetime) -> dict[str, str]:
+    """Names of the units that help on days to come, by their codes. Two statements."""
+    coming = SupportDay.objects.coming(at=now).values("unit")
+    codes = dict(Unit.objects.filter(pk__in=coming, code__isnull=False).order_by("code").values_list("pk", "code"))
+    return {codes[key] or "": name for key, name in short_names(codes, clock.local(now).date()).items()}
+
+
+def days_of_today(actor: Actor) -> list[SupportDay]:
+    """Of the actor's unit, those that are not over. One query."""
+    now = clock.now()
+    tomorrow = clock.midnight(clock.local(now).date() + timedelta(days=1))
+    return list(days_for(actor).standing().coming(at=now).filter(starts_at__lt=tomorrow).order_by("starts_at", "id"))
 
 
 def hours_of(day: SupportDay) -> str:

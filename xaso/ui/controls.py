@@ -22,10 +22,10 @@ class Option:
 class Control:
     """One question. `name` is the name of the input; `ident` its id in the page; `title` makes the label the page's h1.
 
-    `width` is one of "", "w4", "w12", "w20". `parts` are the inputs of a group or the three boxes of a date. `data` are
-    `data-*` attributes that scripts read. `optional` shows "(không bắt buộc)": everything else must be answered.
-    `none_*` is a box to tick when there is nothing to answer; `button` sends the page back to itself (choices that follow
-    from other choices, one more row) where there is no script. `vietnamese`: label and options are, in
+    `width` is one of "", "w4", "w12", "w20"; `rows`: how tall a long text is. `parts` are the inputs of a group or the three
+    boxes of a date. `data` are `data-*` attributes that scripts read. `optional` shows "(không bắt buộc)": everything else
+    must be answered. `none_*` is a box to tick when there is nothing to answer; `button` sends the page back to itself
+    (choices that follow from other choices, one more row) where there is no script. `vietnamese`: label and options are, in
     whatever language the page is.
     """
 
@@ -43,6 +43,7 @@ class Control:
     autocomplete: str = "off"
     input_type: str = "text"
     max_length: int = 0
+    rows: int = 4
     options: tuple[Option, ...] = ()
     parts: tuple["Control", ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -112,5 +113,6 @@ def control_of(bound: BoundField) -> Control:
         autocomplete=str(widget.attrs.get("autocomplete", "off")),
         input_type=getattr(widget, "input_type", None) or "text",
         max_length=getattr(bound.field, "max_length", None) or 0,
+        rows=int(widget.attrs.get("data-rows", 4)),
         options=options,
     )

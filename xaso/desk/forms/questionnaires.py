@@ -27,7 +27,7 @@ class QuestionnaireForm(PlainForm):
             "Cần một con số thì ghi (số) ở dòng dưới. Không ghi gì bên dưới: người dân viết lời. Xin đừng hỏi tên, số điện thoại."
         ),
         max_length=TEXT_LENGTH,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"data-rows": "20"}),  # ten questions with their choices
         error_messages={"required": _("Xin ghi mục này."), "max_length": _("Dài quá. Xin ghi gọn lại.")},
     )
     opens_on = day(_("Mở từ ngày"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -46,7 +47,8 @@ def _require(actor: Actor) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officials
 def support_days(request: Request) -> HttpResponse:
-    """`nhu`: the day that the form is copied from, else the latest entered. POST: one more day, or a rhythm of them."""
+    """`nhu`: the day that the form is copied from, else the latest entered; `q`, `sau`: of the days to come. POST: one
+    more day, or a rhythm of them."""
     unit, actor = _require(request.actor), request.actor
     if request.method == "POST":
         access.require_helping(actor, action="outreach.enter_days", subject=("unit", str(unit)), unit=unit)
@@ -61,11 +63,16 @@ def support_days(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     chosen = _quarter(request)
-    counted = quarterly(actor, chosen)
+    counted, text = quarterly(actor, chosen), request.GET.get("q", "").strip()[:200]
+    coming = days_to_come(unit, clock.now(), text=text, after=request.GET.get("sau", ""))
     context = {
         "form": form if access.may_help(actor) else None,
         "errors": form.error_list(),
-        "coming": [(one, hours_of(one)) for one in days_to_come(unit, clock.now())],
+        "coming": [(one, hours_of(one)) for one in coming.rows],
+        "later": urlencode({"q": text, "quy": chosen.key, "sau": coming.next_key}) if coming.has_next else "",
+        "text": text,
+        "quarter": chosen.key,
+        "searches": coming.has_next or bool(text or request.GET.get("sau")),
         "past": [(one, hours_of(one), came) for one, came in counted.days],
         "all": counted.all,
         "codes": codes_by_officer(actor, chosen),

@@ -22,6 +22,7 @@ from xaso.dossiers.queries import inbox, tab_counts
 from xaso.dossiers.queries.desk import Counts, tabs
 from xaso.hotline.models import Promise
 from xaso.hotline.queries import promises_due, wishes_asked_of
+from xaso.outreach.queries import days_of_today, hours_of
 from xaso.signin.access import proposals_for
 from xaso.ui.limits import limited
 from xaso.ui.requests import Request, unattended
@@ -70,6 +71,7 @@ def today(request: Request) -> HttpResponse:
         "at": _now_words(),
         "promises": _promises(request),
         "wishes": _wishes(request),
+        "support_days": [(one, hours_of(one)) for one in days_of_today(request.actor)],
         "empty": EMPTY.get(tab, EMPTY["all"])(),
     }
     return draw(request, "desk/today/list.html", context)

@@ -84,12 +84,12 @@ def answers_about(actor: Actor, day: date, *, only_stale: bool, after: str = "",
     return page
 
 
-def public_answers(unit_id: int, *, only: int = 0, most: int = 100) -> list[Answer]:
+def public_answers(unit_id: int, *, only: int = 0, after: str = "", size: int = 50) -> Page[Answer]:
     """What everybody may read, in the order of titles, with `stale` said of each; `only` one of them. Two statements."""
-    rows = answers_of(unit_id).order_by("title", "id")
-    found = list(rows.filter(pk=only) if only else rows[:most])
-    _mark(found, clock.today())
-    return found
+    rows = answers_of(unit_id)
+    page = page_by_key(rows.filter(pk=only) if only else rows, order=("title", "id"), after=after, size=size)
+    _mark(page.rows, clock.today())
+    return page
 
 
 def _mark(rows: Sequence[Answer], day: date) -> None:

@@ -41,12 +41,14 @@ def asking(request: Request) -> HttpResponse:
 def _page(request: Request, form: CallBackForm, *, status: int = 200) -> HttpResponse:
     unit, now = home_unit(), clock.now()
     text = normalise(request.GET.get("q", ""))[:LONGEST].strip()
-    hits = found_answers(unit.pk, text) if text else public_answers(unit.pk)
+    page = None if text else public_answers(unit.pk, after=request.GET.get("sau", ""))
+    hits = found_answers(unit.pk, text) if page is None else page.rows
     if text and not hits:
         note_unanswered(unit, words=text, by=request.actor)
     context: dict[str, Any] = {
         "text": text,
         "hits": hits,
+        "next_key": page.next_key if page else "",
         "lines": public_lines(unit, now),
         "form": form,
         "errors": form.error_list(),
@@ -57,7 +59,7 @@ def _page(request: Request, form: CallBackForm, *, status: int = 200) -> HttpRes
 @login_not_required
 @require_safe
 def answer(request: Request, answer_id: int) -> HttpResponse:
-    found = next((one for one in public_answers(home_unit().pk, only=answer_id)), None)
+    found = next(iter(public_answers(home_unit().pk, only=answer_id).rows), None)
     if found is None:
         raise NotFound(_("Câu trả lời này không còn. Ông/bà tìm lại, hoặc gọi xã."), "answer_unknown")
     return render(request, "portal/asking/answer.html", {"answer": found})

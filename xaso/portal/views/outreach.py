@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,21 +15,30 @@ from xaso.messages.queries import short_names
 from xaso.outreach.access import day_by_token
 from xaso.outreach.actions import open_rating
 from xaso.outreach.models import SupportDay
-from xaso.outreach.queries import days_to_come, hours_of
+from xaso.outreach.queries import days_to_come, hours_of, units_with_days
 from xaso.portal.forms.outreach import code_asked, code_typed
 from xaso.portal.guessing import missed
 from xaso.portal.home import unit_asked
 from xaso.ui.requests import Request
 
+LONGEST_SEARCH = 200
+
 
 @require_safe
 @login_not_required
 def support_days(request: Request) -> HttpResponse:
-    """The days to come of a commune: `xa` is its code; else that of this portal."""
+    """The days to come of a commune: `xa` is its code; else that of this portal. `q`: what is searched in them."""
     unit, now = unit_asked(request.GET.get("xa", "")), clock.now()
+    code, text = unit.code or "", request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    page = days_to_come(unit.pk, now, text=text, after=request.GET.get("sau", ""))
+    units = units_with_days(now) | {code: short_names([unit.pk], clock.today()).get(unit.pk, "")}
     context = {
-        "rows": [(one, hours_of(one)) for one in days_to_come(unit.pk, now)],
-        "unit_name": short_names([unit.pk], clock.today()).get(unit.pk, ""),
+        "rows": [(one, hours_of(one)) for one in page.rows],
+        "later": urlencode({"xa": code, "q": text, "sau": page.next_key}) if page.has_next else "",
+        "text": text,
+        "code": code,
+        "unit_name": units[code],
+        "units": [(key, units[key], key == code) for key in sorted(units)] if len(units) > 1 else [],
     }
     return render(request, "portal/outreach/list.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -28,8 +30,9 @@ from xaso.units.queries import facts_on, full_name
 def questionnaires(request: Request) -> HttpResponse:
     """What a unit and the one above it ask now. `xa` is its code; else that of this portal."""
     unit, today = unit_asked(request.GET.get("xa", "")), clock.today()
-    rows = open_questionnaires(unit.pk, facts_on(unit, today).parent_id)
-    context = {"rows": rows, "unit_name": full_name(unit, today)}
+    page = open_questionnaires(unit.pk, facts_on(unit, today).parent_id, after=request.GET.get("sau", ""))
+    later = urlencode({"xa": unit.code or "", "sau": page.next_key}) if page.has_next else ""
+    context = {"rows": page.rows, "later": later, "unit_name": full_name(unit, today)}
     return render(request, "portal/questionnaires/list.html", context)
 
 

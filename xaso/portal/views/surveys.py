@@ -30,10 +30,11 @@ def opinion(request: Request, token: str) -> HttpResponse:
         problem = pressed(rating, request.POST, request.actor)
         if not problem:
             return redirect("portal:opinion", token)
+    asks_more, after_key = rating.is_given and who_was_asked(rating) != "", request.GET.get("sau", "")
     context = {
         "about": about(rating),
         "faces": FACES,
-        "more": open_questionnaires(rating.unit_id) if rating.is_given and who_was_asked(rating) else [],
+        "more": open_questionnaires(rating.unit_id, after=after_key) if asks_more else None,
         "token": token,
         "rated": after(rating, request.POST.get("loi", ""), problem) if rating.is_given else None,
         "errors": [("f-loi", problem)] if problem else [],

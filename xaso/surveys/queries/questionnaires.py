@@ -18,10 +18,10 @@ from xaso.surveys.rules import SMALLEST, Share
 from xaso.surveys.rules.questionnaires import Answered, questions_of
 
 
-def open_questionnaires(*units: int | None) -> list[Questionnaire]:
+def open_questionnaires(*units: int | None, after: str = "", size: int = 30) -> Page[Questionnaire]:
     """What these units ask today, what ends first before the rest. One statement."""
     asked = Questionnaire.objects.open_on(clock.today()).filter(unit__in=[one for one in units if one])
-    return list(asked.select_related("unit").order_by("closes_on", "id")[:50])
+    return page_by_key(asked.select_related("unit"), order=("closes_on", "id"), after=after, size=size)
 
 
 def questionnaires_page(actor: Actor, *, after: str) -> Page[Questionnaire]:
