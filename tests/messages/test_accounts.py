@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from tests.cast import actor, client_of_actor
 from tests.factories.messages import make_message
@@ -242,6 +243,45 @@ def test_two_workers_trade_the_token_once(committed_db: Callable[[], None], zalo
     account.refresh_from_db()
     assert (sorted(answers), zalo.traded, account.renewal) == ([False, False, False, True], 2, "renewal-2")
     assert AccountAlert.objects.count() == 0
+
+
+@contextmanager
+def held(account: OfficialAccount) -> Iterator[None]:
+    """Another worker has the row and lets nobody in, as long as anybody here waits."""
+    begun, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with from_nobody(), as_machine("test"), transaction.atomic():
+            OfficialAccount.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+            begun.set()
+            over.wait(10)
+        connection.close()
+
+    worker = threading.Thread(target=hold)
+    worker.start()
+    begun.wait(10)
+    with connection.cursor() as cursor:
+        cursor.execute("set lock_timeout = '100ms'")
+    yield
+    over.set()
+    worker.join()
+
+
+def test_worker_who_finds_another_at_it_raises_no_alarm(committed_db: Callable[[], None], zalo: Zalo) -> None:
+    account = linked(actor("quan-ly"))
+    OfficialAccount.objects.update(renewed_at=clock.now() - RENEWED_AFTER)
+    with held(account):
+        assert renew_account(account.pk, by=BY) is False
+    assert (zalo.traded, AccountAlert.objects.count()) == (1, 0)
+
+
+def test_typed_token_is_not_spent_while_the_row_cannot_be_had(committed_db: Callable[[], None], zalo: Zalo) -> None:
+    manager = actor("quan-ly")
+    account = linked(manager)
+    zalo.good, zalo.numbers = {"second"}, {"second": HERE}
+    with held(account), pytest.raises(OperationalError):
+        link_account(network_id=HERE, name="UBND xã", renewal="second", by=manager)
+    assert (zalo.traded, zalo.good) == (1, {"second"})
 
 
 SLEEPS = """create function sleep() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;

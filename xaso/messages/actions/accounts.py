@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -48,6 +48,7 @@ def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> Offi
         raise Invalid({"network_id": _("Xin ghi số của tài khoản và tên của nó.")})
     if OfficialAccount.objects.filter(network_id=known).exclude(unit=unit).exists():
         raise Refused(_("Tài khoản này đơn vị khác đã nối rồi."), "account_linked")
+    _locked().filter(network_id=known).first()  # before the token is spent
     try:
         tokens = network().renew(clean(renewal, max_length=2000))
         is_theirs = network().is_account(tokens.access, known)
@@ -81,6 +82,9 @@ def renew_account(account_id: int, *, stale: str = "", by: Actor) -> bool:
     whether it was. What fails becomes an alert for people, once, whatever it is: no account keeps another waiting."""
     try:
         traded = _trade(account_id, stale, by)
+    except _Held:
+        log.info("somebody else has account %s", account_id)
+        return False
     except CannotRenew as problem:
         _alert(account_id, problem.why, problem.reason, by=by)
         return False
@@ -97,11 +101,23 @@ def renew_account(account_id: int, *, stale: str = "", by: Actor) -> bool:
     return traded
 
 
+def _locked() -> QuerySet[OfficialAccount]:
+    """Nobody changes it meanwhile; what hangs on it, a follower, an alert, is still written."""
+    return OfficialAccount.objects.select_for_update(of=("self",), no_key=True)
+
+
+class _Held(Exception):
+    """The row was not to be had: nothing was asked, nothing is lost."""
+
+
 def _trade(account_id: int, stale: str, by: Actor) -> bool:
     """The row is held while the network is asked, since a token is good once: whoever waited for it reads it again and finds it
     done. Nothing else stands in this transaction, no chain, no alert: what could lose its commit would lose the tokens."""
     with acting(by), transaction.atomic(durable=True):
-        account = OfficialAccount.objects.select_for_update(of=("self",)).get(pk=account_id)
+        try:
+            account = _locked().get(pk=account_id)
+        except OperationalError as error:
+            raise _Held from error
         now = clock.now()
         if stale and account.access != stale:
             return False
