@@ -78,3 +78,14 @@ def test_key_that_is_brought_may_be_any_text() -> None:
     with scope.from_nobody(), scope.holding(*keys), connection.cursor() as cursor:
         cursor.execute("select current_setting('xaso.held')::text[]")
         assert cursor.fetchone()[0] == sorted(keys)
+
+
+def test_every_trigger_says_where_it_looks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname from pg_proc join pg_language on pg_language.oid = prolang"
+            " where pronamespace = 'public'::regnamespace and lanname = 'plpgsql' and prorettype = 'trigger'::regtype"
+            " and proname not like 'procrastinate%'"
+            " and not exists (select 1 from unnest(proconfig) as one where one like 'search_path=%') order by 1"
+        )
+        assert cursor.fetchall() == []

@@ -19,7 +19,7 @@ end $$;
 create trigger hotline_note_is_kept before update of note on hotline_call
     for each row when (old.note <> '' and old.note is distinct from new.note) execute function hotline_note_is_kept();
 
-create function hotline_earlier_note_only_forgets() returns trigger language plpgsql as $$
+create function hotline_earlier_note_only_forgets() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' and new.words = '' and to_jsonb(new) - 'words' = to_jsonb(old) - 'words' then
         return new;

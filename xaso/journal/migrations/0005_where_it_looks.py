@@ -1,0 +1,17 @@
+from django.db import migrations
+
+# What a trigger asks is asked here, also where the session that writes has an operator or a function of that name of its own.
+FUNCTIONS = (
+    "journal_is_append_only",
+    "journal_only_forgets",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0004_forgetting")]
+    operations = [
+        migrations.RunSQL(
+            f"alter function {name}() set search_path = public, pg_temp", f"alter function {name}() reset search_path"
+        )
+        for name in FUNCTIONS
+    ]

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+# What a trigger asks is asked here, also where the session that writes has an operator or a function of that name of its own.
+FUNCTIONS = (
+    "procedures_published_stays",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("procedures", "0002_published_stays")]
+    operations = [
+        migrations.RunSQL(
+            f"alter function {name}() set search_path = public, pg_temp", f"alter function {name}() reset search_path"
+        )
+        for name in FUNCTIONS
+    ]
