@@ -52,6 +52,19 @@ def test_what_has_no_answer_finds_none(asked: str, answers: list[Answer], one_st
     assert found_answers(one_stop.unit_id, asked) == []
 
 
+def test_full_list_makes_room_for_what_is_asked_now(one_stop: Office) -> None:
+    unit, now = one_stop.unit, clock.now()
+    rows = [
+        Question(unit=unit, key=f"{number} xyz", words="xyz", times=1 + (number < 10), first_at=now, last_at=now)
+        for number in range(2000)
+    ]
+    Question.objects.bulk_create(rows)
+    for _time in range(2):
+        actions.note_unanswered(unit, words="Nuôi chim yến có phải xin phép?", by=Actor())
+    assert Question.objects.get(words__startswith="Nuôi").times == 2
+    assert (Question.objects.count(), Question.objects.filter(times=2).count()) == (2000, 11)
+
+
 def test_question_without_an_answer_is_asked_once_and_counted(one_stop: Office) -> None:
     for words in ("Nuôi chim yến có phải xin phép?", "nuoi chim yen co phai xin phep?", "số 093188001234 của tôi đâu"):
         actions.note_unanswered(one_stop.unit, words=words, by=Actor())

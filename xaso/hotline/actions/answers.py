@@ -93,8 +93,12 @@ def note_unanswered(unit: Unit, *, words: str, by: Actor) -> None:
     now = clock.now()
     with as_machine("questions of a unit are counted, whoever asks; the asker reads none"):
         rows = Question.objects.filter(unit=unit, settled_at=None)
-        if rows.filter(key=key).update(times=F("times") + 1, last_at=now) or rows.count() >= OPEN_QUESTIONS_AT_MOST:
+        if rows.filter(key=key).update(times=F("times") + 1, last_at=now):
             return
+        if (
+            rows.count() >= OPEN_QUESTIONS_AT_MOST
+        ):  # whoever asks nonsense all night fills the list, and shuts nobody out
+            rows.filter(pk__in=rows.order_by("times", "last_at", "id").values("pk")[:1]).delete()
         try:
             with transaction.atomic():
                 Question.objects.create(unit=unit, key=key, words=words, first_at=now, last_at=now)
