@@ -253,6 +253,26 @@ def test_what_changed_meanwhile_needs_no_answer_any_more(
     assert (wish.state, wish.ended_by_id) == ("overtaken", manager.post)
 
 
+def test_duty_that_went_to_somebody_else_meanwhile_is_asked_for_no_more(
+    line: Line, night: Duty, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    """The page that asks was opened before; and whoever has the duty now has asked nobody."""
+    with clock.travel(at(25, 9)):
+        other = duty(line, case_officer, at(27, 18), at(28, 6), by=manager)
+        actions.hand_duty_over(night, to=post_of(manager), note="", by=manager)
+        with pytest.raises(Stale):
+            actions.ask_to_take(night, to=post_of(case_officer), by=reception)
+        with pytest.raises(Stale):
+            actions.ask_to_swap(night, other=other, by=reception)
+        mine = duty(line, reception, at(28, 6), at(28, 18), by=manager)
+        wish = actions.ask_to_swap(mine, other=other, by=reception)
+        Duty.objects.filter(pk=other.pk).update(
+            post=manager.post, person=manager.person
+        )  # as a press between two reads
+        with pytest.raises(Stale):
+            actions.agree_to_wish(wish, by=case_officer)
+
+
 def test_clock_that_jumps_back_leaves_a_wish_that_can_be_answered(
     line: Line, night: Duty, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:

@@ -58,6 +58,8 @@ def _require_own(duty: Duty, by: Actor, action: str) -> int:
 
 def _ask(wish: Wish, until: datetime, by: Actor) -> Wish:
     now = clock.now()
+    if not _hold_duties(wish):
+        raise _changed()
     _try(wish, by)
     wish.unit_id, wish.asked_at, wish.lapses_at = wish.duty.unit_id, now, until
     Wish.objects.lapsed(at=now).filter(duty=wish.duty).update(state=WishState.LAPSED, ended_at=now)
@@ -101,8 +103,10 @@ def agree_to_wish(wish: Wish, *, by: Actor) -> list[Duty]:
         require_answering(by, action="hotline.agree", subject=wish.subject, unit=wish.unit_id)
     else:
         require_planner(by, action="hotline.agree", subject=wish.subject, unit=wish.unit_id)
-    _hold_duties(wish)
+    theirs = _hold_duties(wish)
     _end(wish, WishState.AGREED, by)
+    if not theirs:
+        raise _changed()
     changed = _carry_out(wish, by)
     record(action="hotline.agree", subject=wish.subject, by=by, detail={"duties": [one.pk for one in changed]})
     if by.post == wish.to_id:
@@ -138,10 +142,17 @@ def _require_named(wish: Wish, post: int, by: Actor, action: str) -> None:
     require_answering(by, action=action, subject=wish.subject, unit=wish.unit_id)
 
 
-def _hold_duties(wish: Wish) -> None:
-    """Before the wish itself: whoever changes a duty holds that first, and then the wishes about it."""
+def _hold_duties(wish: Wish) -> bool:
+    """Before the wish itself: whoever changes a duty holds that first, and then the wishes about it. Whether they are these two's
+    still."""
     held = Duty.objects.select_for_update().filter(Q(pk=wish.duty_id) | Q(pk=wish.other_id)).order_by("pk")
-    list(held.values_list("pk"))
+    has = dict(held.values_list("pk", "post"))
+    wanted = {wish.duty_id: wish.asked_by_id} | ({wish.other_id: wish.to_id} if wish.other_id else {})
+    return has == wanted
+
+
+def _changed() -> Stale:
+    return Stale(_("Ca trực này vừa đổi người. Xin xem lại lịch trực."), "duty_changed")
 
 
 def _end(wish: Wish, state: WishState, by: Actor) -> None:
