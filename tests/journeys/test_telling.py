@@ -1,4 +1,4 @@
-"""A resident says how to be told, presses the link in the letter, and says stop; officials look at what did not arrive."""
+"""A resident says how to be told, and presses the link in the letter; officials look at what did not arrive."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xaso.core import clock
 from xaso.core.scope import as_machine
-from xaso.messages.queries import newest_messages, newest_publications, newest_remarks
+from xaso.messages.queries import as_received, newest_messages, newest_publications, newest_remarks
 
 SIZE = 12
 
@@ -29,7 +29,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context = {
         "page": page,
-        "messages_shown": [(message, message.body_at(now)) for message in page.rows],
+        "messages_shown": [(message, as_received(message, now)) for message in page.rows],
         "after": after,
         "now": now,
         "remarks": remarks,

@@ -39,6 +39,7 @@ from xaso.messages.queries.conversations import (
 from xaso.messages.queries.notices import (
     Estimate,
     Figures,
+    as_received,
     broadcasts_due,
     carriers_in_trouble,
     estimate,
@@ -73,6 +74,7 @@ __all__ = [
     "accounts_without_template",
     "answers_given",
     "articles_page",
+    "as_received",
     "broadcasts_due",
     "carriers_in_trouble",
     "conversation_with",

@@ -41,6 +41,14 @@ def newest_messages(*, after: str = "", size: int = 20) -> Page[Message]:
     )
 
 
+def as_received(message: Message, now: datetime) -> str:
+    """The text as whoever gets it reads it, alone: with the link that stops where it goes along in the words. No query."""
+    text = message.body_at(now)
+    if message.purpose == Purpose.BROADCAST and message.channel == Channel.SMS and message.token:
+        return with_stop(text, f"{settings.XASO_ADDRESS}/thoi-nhan/{message.token}")
+    return text
+
+
 def is_anything_due() -> bool:
     return Message.objects.due(clock.now()).exists()
 
