@@ -54,6 +54,7 @@ urlpatterns = [
     path("su-co/<uuid:breach_id>/mau-08", privacy.breach_notice, name="breach-notice"),
     path("so-sach/cach-ly", quarantine.quarantine, name="quarantine"),
     path("tin-chua-den", telling.untold, name="untold"),
+    path("tin-chua-den/gui-lai-tat-ca", telling.again, name="untold-again"),
     path("tin-chung", telling.broadcast, name="broadcast"),
     path("mau-tin", telling.wording, name="wording"),
     path("tin-chua-den/<uuid:message_id>/gui-lai", telling.replay, name="untold-replay"),

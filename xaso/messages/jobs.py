@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import datetime
 from threading import Lock
 from time import monotonic, sleep
 from uuid import UUID
@@ -24,6 +25,7 @@ from xaso.messages.actions import (
     forget_codes,
     match_receipts,
     note_readers,
+    put_back_messages,
     recover_lost_messages,
     recover_lost_publications,
     recover_lost_remarks,
@@ -100,6 +102,17 @@ def _drain(pace: _Pace, until: float, *, broadcasts: bool) -> bool:
                 pace.wait(handover.by)
             settle_message(handover, told=hand_over(handover), by=by)
     return True
+
+
+@job("messages.put_back")
+def put_back(messages: list[str], pressed_at: str, unit: int) -> None:
+    """Some of the many that somebody sends again."""
+    put_back_messages(
+        messages=[UUID(one) for one in messages],
+        pressed_at=datetime.fromisoformat(pressed_at),
+        unit=unit,
+        by=Actor.system("messages.put_back"),
+    )
 
 
 @every("* * * * *", "messages.tick")

@@ -18,8 +18,8 @@ from xaso.core.dates import show_moment
 from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
 from xaso.dossiers.queries import audience, numbers_of
-from xaso.messages.access import get_message, may_speak, may_watch
-from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, tell_by_hand
+from xaso.messages.access import get_message, may_speak, may_watch, require_watcher
+from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, replay_messages, tell_by_hand
 from xaso.messages.models import Delivery, Message
 from xaso.messages.queries import (
     accounts_in_trouble,
@@ -27,7 +27,9 @@ from xaso.messages.queries import (
     carriers_in_trouble,
     estimate,
     events_refused,
+    progress_of_again,
     troubled_messages,
+    what_would_go_again,
     wordings,
 )
 from xaso.messages.rules import State, without_links
@@ -93,6 +95,36 @@ def told(request: Request, message_id: UUID) -> HttpResponse:
     tell_by_hand(get_message(request.actor, message_id), by=request.actor)
     messages.success(request, _("Đã ghi là báo tận nơi."))
     return redirect("desk:untold")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officials
+def again(request: Request) -> HttpResponse:
+    """All that was given up, looked at with what it costs, sent again; and how far that is."""
+    require_watcher(request.actor, "messages.replay_all")
+    would, wrong = what_would_go_again(request.actor), ""
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("nhom"))
+        if count := replay_messages(groups=chosen, by=request.actor):
+            told = ngettext("Máy xếp lại %(n)d tin để gửi.", "Máy xếp lại %(n)d tin để gửi.", count)
+            messages.success(request, told % {"n": count})
+            return redirect("desk:untold-again")
+        if not would.groups:
+            messages.info(request, _("Không còn tin nào để gửi lại."))
+            return redirect("desk:untold-again")
+        wrong = _("Xin chọn ít nhất một dòng còn ở đây.")
+        for group in would.groups:
+            group.chosen = group.key in chosen
+    context = {
+        "groups": would.groups,
+        "total": sum(group.count for group in would.groups),
+        "cost": sum(group.cost for group in would.groups),
+        "left_out": would.left_out,
+        "late": would.late,
+        "progress": progress_of_again(request.actor),
+        "wrong": wrong,
+    }
+    return draw(request, "desk/telling/again.html", context, status=422 if wrong else 200)
 
 
 @require_safe

@@ -57,7 +57,7 @@ from xaso.messages.actions.queueing import queue_message
 from xaso.messages.actions.receipts import match_receipts, note_receipt
 from xaso.messages.actions.sending import claim_message, claim_next
 from xaso.messages.actions.settling import recover_lost_messages, settle_message
-from xaso.messages.actions.watching import replay_message, tell_by_hand
+from xaso.messages.actions.watching import put_back_messages, replay_message, replay_messages, tell_by_hand
 
 __all__ = [
     "Copy",
@@ -97,6 +97,7 @@ __all__ = [
     "open_conversation",
     "prefer",
     "publish_article",
+    "put_back_messages",
     "queue_broadcast",
     "queue_message",
     "recover_lost_messages",
@@ -104,6 +105,7 @@ __all__ = [
     "recover_lost_remarks",
     "renew_account",
     "replay_message",
+    "replay_messages",
     "replay_publication",
     "resume_by_number",
     "revise_article",

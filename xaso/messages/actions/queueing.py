@@ -16,7 +16,7 @@ from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean, clean_lines
 from xaso.journal.actions import atomic_action
 from xaso.messages.models import Address, Message, whom
-from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Purpose, Tongue, Urgency
+from xaso.messages.rules import BODY_LENGTH, TITLE_LENGTH, Filled, Purpose, Tongue, Urgency, over_after
 
 AHEAD = {Urgency.CODE: 20, Urgency.URGENT: 10}  # before all other jobs of the queue
 
@@ -78,6 +78,7 @@ def queue_message(
         created_at=now,
         due_at=now + wait,
         forget_at=now + forget_after if forget_after else None,
+        over_at=over_after(told.values.values(), now),
     )
     if not event or not who:
         message.save(force_insert=True)

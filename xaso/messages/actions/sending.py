@@ -212,9 +212,8 @@ def _hand_over(message: Message, channel: Channel, places: Places, before: Deliv
         by_link=message.purpose == Purpose.SURVEY,
     )
     parcels = tuple(replace(parcel, to=text) for _key, text in places)
-    return Handover(
-        delivery.pk, delivery.attempts, _is_broadcast(message), named, parcels, tuple(key for key, _text in places)
-    )
+    paced = _is_broadcast(message) or message.again_at is not None
+    return Handover(delivery.pk, delivery.attempts, paced, named, parcels, tuple(key for key, _text in places))
 
 
 def _choose_language(message: Message) -> list[str]:

@@ -95,6 +95,8 @@ class Message(models.Model):
     forget_at = models.DateTimeField(
         null=True
     )  # when its numbers are blanked; empty once that is done, or never needed
+    over_at = models.DateTimeField(null=True)  # the last moment ahead that its words name
+    again_at = models.DateTimeField(null=True)  # when it was put back into the queue, along with others
     reference = models.CharField(max_length=100, blank=True)  # the carrier's own name for it
     error = models.CharField(max_length=300, blank=True)
 
@@ -114,6 +116,7 @@ class Message(models.Model):
             models.Index(fields=["urgency", "due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["who_index", "created_at"], condition=~Q(who_index=""), name="message_by_whom"),
             models.Index(fields=["unit", "created_at"], condition=Q(unit__isnull=False), name="message_by_unit"),
+            models.Index(fields=["unit", "again_at"], condition=Q(again_at__isnull=False), name="message_put_back"),
             models.Index(
                 fields=["account", "created_at"], condition=Q(account__isnull=False), name="message_by_account"
             ),

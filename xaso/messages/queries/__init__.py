@@ -12,6 +12,7 @@ from xaso.messages.queries.accounts import (
     publications_to_count,
     units_with_accounts,
 )
+from xaso.messages.queries.again import Again, Group, Progress, progress_of_again, what_would_go_again
 from xaso.messages.queries.articles import (
     Reading,
     articles_page,
@@ -59,10 +60,13 @@ from xaso.messages.queries.notices import (
 from xaso.messages.queries.templates import Size, Wording, wordings
 
 __all__ = [
+    "Again",
     "Answers",
     "Conversation",
     "Estimate",
     "Figures",
+    "Group",
+    "Progress",
     "Reading",
     "Size",
     "Wording",
@@ -93,6 +97,7 @@ __all__ = [
     "newest_remarks",
     "news_of",
     "places_of",
+    "progress_of_again",
     "publications_of",
     "publications_to_count",
     "reading_of",
@@ -106,6 +111,7 @@ __all__ = [
     "units_with_accounts",
     "units_with_news",
     "unsent_since",
+    "what_would_go_again",
     "who_stopped",
     "wishes_of",
     "wordings",

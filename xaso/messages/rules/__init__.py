@@ -1,6 +1,7 @@
 """What a notice is and where it stands, when it may go, what it costs, and which carrier takes it."""
 
 from xaso.messages.rules.accounts import RENEWED_AFTER, Quality, is_due
+from xaso.messages.rules.again import NOT_CURED, WHY_NOT, LeftOut, left_out, over_after
 from xaso.messages.rules.articles import (
     ARTICLE_LENGTH,
     HEADLINE_LENGTH,
@@ -59,7 +60,7 @@ from xaso.messages.rules.notices import (
     with_stop,
     without_links,
 )
-from xaso.messages.rules.parts import Parts, cost, parts, plain, split
+from xaso.messages.rules.parts import Parts, cost, most_parts, parts, plain, split
 from xaso.messages.rules.publications import (
     COUNTED_FOR,
     HARMLESS,
@@ -108,6 +109,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "MENDING",
     "MOST_JOINED",
+    "NOT_CURED",
     "OPEN_FOR",
     "PAUSE",
     "RENEWED_AFTER",
@@ -117,12 +119,14 @@ __all__ = [
     "TITLE_LENGTH",
     "UNASKED",
     "UNWANTED",
+    "WHY_NOT",
     "WORDS",
     "Channel",
     "Ended",
     "Filled",
     "Health",
     "Kind",
+    "LeftOut",
     "Parts",
     "Purpose",
     "Quality",
@@ -166,9 +170,12 @@ __all__ = [
     "is_quiet",
     "is_resuming",
     "join",
+    "left_out",
     "link_of",
+    "most_parts",
     "next_morning",
     "order_of",
+    "over_after",
     "paragraphs",
     "parts",
     "plain",

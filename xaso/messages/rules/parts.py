@@ -53,6 +53,14 @@ def split(text: str) -> list[str]:
     return [*found, text[begins:]]
 
 
+def most_parts(text: str) -> int:
+    """No more than this, even when it goes along with other texts in one message."""
+    wide = any(letter not in BASIC and letter not in EXTENDED for letter in text)
+    size = sum(1 + (ord(letter) > 0xFFFF if wide else letter in EXTENDED) for letter in text) + 1
+    each = (_EACH_UCS if wide else _EACH_GSM) - 1  # a letter of two places may leave one empty
+    return -(-size // each)
+
+
 def cost(text: str, *, receivers: int, price: int) -> int:
     """In đồng, for so many receivers at `price` đồng a part."""
     return parts(text).count * receivers * price
