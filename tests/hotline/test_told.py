@@ -77,6 +77,17 @@ def test_duty_drawn_and_called_off_at_one_sitting_is_nobodys_news(line: Line, re
     assert told() == {}
 
 
+def test_duty_that_comes_back_before_anybody_heard_of_it_is_nobodys_news(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    night = duty(line, reception, at(26, 18), at(27, 6), by=manager)
+    later(line, 11)
+    told()
+    Duty.objects.filter(pk=night.pk).update(post=case_officer.post, person=case_officer.person)
+    actions.hand_duty_over(night, to=post_of(reception), note="", by=manager)
+    assert told() == {}
+
+
 def test_who_is_off_duty_by_somebody_elses_press_is_told(line: Line, reception: Actor, manager: Actor) -> None:
     drawn = [duty(line, reception, at(day, 6), at(day, 18), by=manager) for day in (26, 27, 28)]
     later(line, 11)

@@ -20,7 +20,7 @@ from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.text import clean
 from xaso.hotline.access import require_of_unit, require_on_duty, require_planner
 from xaso.hotline.actions.promises import assign_promises
-from xaso.hotline.actions.telling import tell_of_called_off, tell_of_roster
+from xaso.hotline.actions.telling import Changed, tell_of_called_off, tell_of_changes
 from xaso.hotline.models import Duty, Wish
 from xaso.hotline.rules import WishState, held_until
 from xaso.journal.actions import atomic_action, record
@@ -62,15 +62,14 @@ def swap_duties(duty: Duty, *, other: Duty, by: Actor) -> None:
     plans: both are told. The two themselves ask each other (`ask_to_swap`)."""
     require_planner(by, action="hotline.swap", subject=duty.line.subject, unit=duty.unit_id)
     changed = swap(duty, other, by=by)
-    record(
-        action="hotline.swap", subject=duty.line.subject, by=by, detail={"duties": sorted(one.pk for one in changed)}
-    )
-    for line in {one.line for one in changed}:
+    detail = {"duties": [one.duty.pk for one in changed]}
+    record(action="hotline.swap", subject=duty.line.subject, by=by, detail=detail)
+    for line in {one.duty.line for one in changed}:
         assign_promises(line, by=by)
-        tell_of_roster(line, by=by)
+    tell_of_changes(changed, by=by)
 
 
-def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Duty]:
+def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Changed]:
     """Part of the actions that swap. What has changed hands, in order."""
     now = clock.now()
     rows = Duty.objects.standing().select_for_update().filter(pk__in=(duty.pk, other.pk), ends_at__gt=now)
@@ -92,7 +91,9 @@ def swap(duty: Duty, other: Duty, *, by: Actor) -> list[Duty]:
     except IntegrityError:
         raise Refused(_("Đổi như vậy thì có người phải trực hai nơi cùng lúc."), "double_duty") from None
     overtake_wishes(pair, by=by)
-    return list(Duty.objects.filter(pk__in=(mine.pk, theirs.pk)).select_related("line", "post").order_by("pk"))
+    told = {mine.pk: one.told_to, theirs.pk: two.told_to}
+    rows = Duty.objects.filter(pk__in=told).select_related("line", "post").order_by("pk")
+    return [Changed(each, told[each.pk]) for each in rows]
 
 
 @atomic_action
@@ -100,14 +101,15 @@ def hand_duty_over(duty: Duty, *, to: Post, at: datetime | None = None, phone: s
     """From that moment (now unless said) a colleague answers; the note is for them. By whoever plans: both are told. Who has the
     duty asks (`ask_to_take`)."""
     require_planner(by, action="hotline.hand_over", subject=duty.line.subject, unit=duty.unit_id)
-    rest = hand_over(duty, to, at=at, phone=phone, note=note, by=by)
-    record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=told_of(rest) | {"from": duty.pk})
+    changed = hand_over(duty, to, at=at, phone=phone, note=note, by=by)
+    detail = told_of(changed.duty) | {"from": duty.pk}
+    record(action="hotline.hand_over", subject=duty.line.subject, by=by, detail=detail)
     assign_promises(duty.line, by=by)
-    tell_of_roster(duty.line, by=by)
-    return rest
+    tell_of_changes([changed], by=by)
+    return changed.duty
 
 
-def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: str, by: Actor) -> Duty:
+def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: str, by: Actor) -> Changed:
     """Part of the actions that hand over. What they have from then on."""
     now = clock.now()
     standing = _standing(duty, now)
@@ -132,7 +134,7 @@ def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: st
         rest.post, rest.person_id = to, to.person_id
         raise taken_by_another(rest, error) from None
     overtake_wishes([standing], by=by)
-    return Duty.objects.select_related("line__office", "post").get(pk=rest.pk)
+    return Changed(Duty.objects.select_related("line__office", "post").get(pk=rest.pk), standing.told_to)
 
 
 @atomic_action
@@ -187,7 +189,8 @@ def _holder(duty: Duty) -> Holder:
 
 
 def _give(duty: Duty, to: Holder) -> None:
-    Duty.objects.filter(pk=duty.pk).update(post=to.post, person=to.person, phone=to.phone)
+    """They are told of it in the same action."""
+    Duty.objects.filter(pk=duty.pk).update(post=to.post, person=to.person, phone=to.phone, told_to=to.post)
 
 
 def require_held(post: Post, ends_at: datetime) -> None:

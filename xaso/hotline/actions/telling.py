@@ -4,8 +4,9 @@ roster is drawn in many presses; who is touched is told once, when nobody has pr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
@@ -21,6 +22,13 @@ SITTING = timedelta(minutes=10)
 SOON = timedelta(hours=2)
 
 
+class Changed(NamedTuple):
+    """A duty as it is now, and who was told before that it is theirs."""
+
+    duty: Duty
+    told: Post | None
+
+
 def knows(post: Post, starts_at: datetime, *, by: Actor) -> bool:
     """Who is put on duty by this press is told with it, or knows. The sample's roster, which nobody draws, is told to nobody."""
     return by.is_system or by.post == post.pk or starts_at < clock.now() + SOON
@@ -29,12 +37,9 @@ def knows(post: Post, starts_at: datetime, *, by: Actor) -> bool:
 def tell_of_drawn(line: Line, drawn: Collection[Duty], *, by: Actor) -> None:
     """Part of drawing: at once of what begins soon, of the rest when the roster is done."""
     now = clock.now()
-    soon: dict[Post, list[Duty]] = defaultdict(list)
-    for duty in drawn:
-        if not by.is_system and duty.starts_at < now + SOON and duty.ends_at > now:
-            soon[duty.post].append(duty)
-    for post, duties in soon.items():
-        notices.tell_of_duties(post, line, duties, [], by=by)
+    if not by.is_system:
+        soon = [one for one in drawn if one.starts_at < now + SOON and one.ends_at > now]
+        tell_of_changes([Changed(one, None) for one in soon], by=by)
     if any(one.told_to_id is None for one in drawn):
         tell_when_done(line)
 
@@ -64,17 +69,25 @@ def tell_of_roster(line: Line, *, by: Actor) -> int:
     """One message to each officer whose duties on the line have changed since they were told; none to whoever presses. How many
     officers. The journal has the changes themselves."""
     rows = Duty.objects.untold(at=clock.now()).select_for_update(of=("self",)).filter(line=line)
-    given: dict[Post, list[Duty]] = defaultdict(list)
-    taken: dict[Post, list[Duty]] = defaultdict(list)
-    duties = sorted(rows.select_related("post", "told_to", "line").order_by("pk"), key=lambda one: one.starts_at)
-    for duty in duties:
-        if duty.told_to is not None:
-            taken[duty.told_to].append(duty)
-        if duty.cancelled_at is None:
-            given[duty.post].append(duty)
+    duties = list(rows.select_related("post", "told_to", "line").order_by("pk"))
     touched = Duty.objects.filter(pk__in=[one.pk for one in duties])
     touched.filter(cancelled_at=None).update(told_to=F("post"))
     touched.exclude(cancelled_at=None).update(told_to=None)
-    for post in (posts := given.keys() | taken.keys()):
-        notices.tell_of_duties(post, line, given[post], taken[post], by=by)
-    return len(posts)
+    return tell_of_changes([Changed(one, one.told_to) for one in duties], by=by)
+
+
+def tell_of_changes(changes: Iterable[Changed], *, by: Actor) -> int:
+    """One message for each officer and line. How many."""
+    given: dict[tuple[Post, Line], list[Duty]] = defaultdict(list)
+    taken: dict[tuple[Post, Line], list[Duty]] = defaultdict(list)
+    for duty, told in sorted(changes, key=lambda one: one.duty.starts_at):
+        stands = duty.cancelled_at is None
+        if stands and told == duty.post:
+            continue  # back with whom it was before anybody heard of it
+        if told is not None:
+            taken[told, duty.line].append(duty)
+        if stands:
+            given[duty.post, duty.line].append(duty)
+    for key in (touched := given.keys() | taken.keys()):
+        notices.tell_of_duties(*key, given[key], taken[key], by=by)
+    return len(touched)

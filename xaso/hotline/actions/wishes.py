@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -17,7 +17,7 @@ from xaso.hotline.access import require_answering, require_planner
 from xaso.hotline.actions import notices
 from xaso.hotline.actions.duties import NOTE, hand_over, phone_in, swap
 from xaso.hotline.actions.promises import assign_promises
-from xaso.hotline.actions.telling import tell_of_roster
+from xaso.hotline.actions.telling import Changed, tell_of_changes
 from xaso.hotline.models import Duty, Wish
 from xaso.hotline.rules import WishState, answered_until
 from xaso.journal.actions import atomic_action, record
@@ -68,7 +68,7 @@ def _ask(wish: Wish, until: datetime, by: Actor) -> Wish:
             wish.save(force_insert=True)
     except IntegrityError:
         raise Stale(_("Ca này đang chờ trả lời một lời nhờ. Xin rút lời ấy trước."), "asked_already") from None
-    Duty.objects.filter(pk=wish.duty_id).update(told_to=by.post)  # who asks about it knows it
+    Duty.objects.filter(pk=wish.duty_id, told_to=None).update(told_to=by.post)  # who asks about it knows it
     notices.tell_asked(wish, by=by)
     detail = {"duty": wish.duty_id, "to": wish.to_id, "other": wish.other_id}
     record(action="hotline.ask_colleague", subject=wish.subject, by=by, detail=detail)
@@ -89,7 +89,7 @@ def _try(wish: Wish, by: Actor) -> None:
         return
 
 
-def _carry_out(wish: Wish, by: Actor) -> list[Duty]:
+def _carry_out(wish: Wish, by: Actor) -> list[Changed]:
     if wish.other is not None:
         return swap(wish.duty, wish.other, by=by)
     return [hand_over(wish.duty, wish.to, at=wish.since, phone=wish.phone, note=wish.note, by=by)]
@@ -108,14 +108,14 @@ def agree_to_wish(wish: Wish, *, by: Actor) -> list[Duty]:
     if not theirs:
         raise _changed()
     changed = _carry_out(wish, by)
-    record(action="hotline.agree", subject=wish.subject, by=by, detail={"duties": [one.pk for one in changed]})
-    if by.post == wish.to_id:
-        Duty.objects.filter(pk__in=[one.pk for one in changed]).update(told_to=F("post"))
-        notices.tell_agreed(wish, by=by)
-    for line in {one.line for one in changed}:
+    record(action="hotline.agree", subject=wish.subject, by=by, detail={"duties": [one.duty.pk for one in changed]})
+    for line in {one.duty.line for one in changed}:
         assign_promises(line, by=by)
-        tell_of_roster(line, by=by)
-    return changed
+    if by.post == wish.to_id:
+        notices.tell_agreed(wish, by=by)
+    else:
+        tell_of_changes(changed, by=by)
+    return [one.duty for one in changed]
 
 
 @atomic_action
