@@ -20,7 +20,7 @@ from tests.peers.zalo import APP, SECRET, Zalo, signed
 from xaso.connectors.zalo_events import signed_by
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.messages.actions import answer_follower, begin_joining, leave_followers
+from xaso.messages.actions import answer_follower, begin_joining, choose_language, leave_followers
 from xaso.messages.jobs import say, take
 from xaso.messages.models import Follower, NetworkEvent, OfficialAccount, Preference, Remark
 from xaso.messages.rules import Channel, Said, code_in
@@ -195,6 +195,20 @@ def test_resident_joins_by_her_code_and_leaves_by_her_word(
     send(events(HER).said("Thôi nối", "m3"))
     work()
     assert (Follower.objects.filter(resident=citizen.account).count(), Preference.objects.get().first) == (0, "")
+
+
+def test_whoever_chose_english_is_answered_in_it_once_it_is_known_who_that_is(
+    zalo: Zalo, account: OfficialAccount, citizen: Actor
+) -> None:
+    choose_language("en", by=citizen)
+    zalo.last_words[HER] = clock.now()
+    send(events(HER).said("NOI AAAA2222", "m1"))
+    work()
+    for word, name in ((f"NOI {begin_joining(by=citizen)}", "m2"), ("Thôi nối", "m3")):
+        send(events(HER).said(word, name))
+        work()
+    said = Remark.objects.filter(ours=True).order_by("said_at").values_list("text", flat=True)
+    assert [text.split()[0] for text in said] == ["Mã", "Connected.", "Disconnected."]
 
 
 def test_whoever_joins_in_the_place_of_another_leaves_them_their_other_ways(

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+
+from xaso.core.actor import Actor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,3 +23,9 @@ def in_vietnamese(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
 
     return spoken
+
+
+def of_screen(by: Actor) -> str:
+    """The language of the page on which somebody asks for something, who is told of it in that; empty for officials and the
+    machine, whose screens say nothing of whom they write to."""
+    return "" if by.is_system or by.is_official or by.is_administrator else get_language() or ""

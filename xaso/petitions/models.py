@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from xaso.core.identifiers import random_token, uuid7
 from xaso.core.secrets import unseal
+from xaso.messages.rules import Tongue
 from xaso.petitions.rules import Category, Channel, State, Verb
 
 
@@ -28,7 +29,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 class Petition(models.Model):
     """`token` opens the reporter's page and is told to nobody else; `key` is the form it was sent with, so that a second press
     sends nothing twice. `due_at` repeats the clock's; while the reporter is asked for more (`question`, once) the clock stands,
-    and it says what it said. `public_words` are what an officer released, never the words as sent."""
+    and it says what it said. `language`: of the page it was sent on, or of the call; an account says itself in which it is told.
+    `public_words` are what an officer released, never the words as sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=40, unique=True)
@@ -39,6 +41,7 @@ class Petition(models.Model):
     account_id = models.UUIDField(null=True)
     category = models.CharField(max_length=8, choices=Category.choices)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL, db_default=Channel.PORTAL)
+    language = models.CharField(max_length=2, choices=Tongue.choices, blank=True, default="")
     hamlet = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=200, blank=True)
     words = models.TextField(max_length=2000, blank=True)
@@ -68,6 +71,9 @@ class Petition(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(category__in=Category.values), name="petition_has_a_known_category"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="petition_came_by_a_known_channel"),
+            models.CheckConstraint(
+                condition=Q(language__in=["", *Tongue.values]), name="reporter_is_told_in_a_known_language"
+            ),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None) & ~Q(words="")
                 | Q(forgotten_at__isnull=False, words="", name="", phone_sealed="", phone_last4="", place=""),

@@ -62,7 +62,7 @@ def _page(
     answers = access.may_answer(request.actor)
     dossiers = [_open(one) for one in actions.look_at_caller(found, by=request.actor)] if answers else []
     if not found.language and found.caller:
-        found.language = language_known(found.caller, request.actor)
+        found.language = language_known(found.caller, found.unit_id, request.actor)
     asked = normalise(request.GET.get("q", ""))[:200].strip()
     hits = found_answers(found.unit_id, asked) if asked else []
     if asked and not hits and answers:

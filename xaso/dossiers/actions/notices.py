@@ -90,15 +90,22 @@ def _how_was_it(dossier: Dossier, link: str) -> Filled:
 
 
 def tell_helper(dossier: Dossier, told: Filled, *, by: Actor) -> None:
-    """The same for a resident who helped, as far as the owner's consent goes; officials see it in the desk. It says nothing
-    of what an officer wrote."""
+    """The same for a resident who helped, as they want to be told, as far as the owner's consent goes; officials see it in the
+    desk. It says nothing of what an officer wrote."""
     assistance = dossier.assistance
     consent = Consent.objects.filter(assistance=assistance).first()
     if assistance is None or consent is None or not consent.may_follow or consent.ended_because == ConsentEnd.REVOKED:
         return
     phone = _phone_of_helper(assistance)
     if phone and phone != dossier.contact_phone:
-        queue_message(to=phone, told=told, about=dossier.subject, unit=dossier.competent_unit_id, by=by)
+        queue_message(
+            to=phone,
+            account=assistance.helper_id,
+            told=told,
+            about=dossier.subject,
+            unit=dossier.competent_unit_id,
+            by=by,
+        )
 
 
 def invite(draft: Draft, *, by: Actor) -> None:
@@ -117,7 +124,8 @@ def invite(draft: Draft, *, by: Actor) -> None:
 def tell_of_refusal(draft: Draft, *, by: Actor) -> None:
     assistance = draft.assistance
     if assistance is not None and (phone := _phone_of_helper(assistance)):
-        queue_message(to=phone, told=help_refused(draft, assistance), about=draft.subject, by=by)
+        told, account = help_refused(draft, assistance), assistance.helper_id
+        queue_message(to=phone, account=account, told=told, about=draft.subject, by=by)
 
 
 def ask_to_attest(dossier: Dossier, asked: Attestation, *, by: Actor) -> None:

@@ -46,7 +46,7 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
         unit_id=line.office.unit_id,
         source=Source.TYPED,
         caller=number,
-        language=language_known(number, by) if number else "",
+        language=language_known(number, line.office.unit_id, by) if number else "",
         state=CallState.TALKING,
         began_at=now,
         answered_at=now,
@@ -181,6 +181,7 @@ def report_for_caller(
         name=name or call.name,
         phone=call.caller,
         channel=Channel.PHONE,
+        language=call.language,
         by=by,
     )
     if Call.objects.filter(pk=call.pk, petition=None).update(petition=petition):

@@ -62,7 +62,7 @@ UNHAPPY_WORDS = 300  # letters of what the resident wrote
 def send_answer(call: Call, answer: Answer, *, by: Actor) -> None:
     if call.caller:
         told = answered(answer, call.line)
-        queue_message(to=call.caller, told=told, about=call.subject, unit=call.unit_id, by=by)
+        queue_message(to=call.caller, told=told, about=call.subject, unit=call.unit_id, language=call.language, by=by)
 
 
 def tell_promised(promise: Promise, *, by: Actor) -> None:
@@ -83,6 +83,7 @@ def _tell_of(promise: Promise, told: Filled, *, by: Actor) -> None:
         told=told,
         about=promise.subject,
         unit=promise.unit_id,
+        language=(promise.call.language if promise.call else "") or promise.language,
         seen_by=seen_by,
         kept_from=kept_from,
         by=by,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
+from xaso.core.language import of_screen
 from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Invalid, Refused, Stale
 from xaso.core.scope import as_machine
@@ -23,6 +24,7 @@ from xaso.dossiers.rules import Purpose
 from xaso.hotline.access import get_promise, require_answering, require_keeping, require_of_unit
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Call, Duty, Line, Promise
+from xaso.hotline.queries.calls import language_known
 from xaso.hotline.rules import (
     LATEST,
     LIMITS,
@@ -68,7 +70,10 @@ def ask_call_back(line: Line, *, phone: str, words: str, name: str = "", by: Act
     words = clean_lines(words, max_length=500) or notices.please_call()
     with as_machine("a call back asked twice is one promise; whoever asks sees none"):
         standing = _standing(line, number)
-        return standing or make_promise(line, PromiseKind.CALL_BACK, number, words, LATEST, name=name, by=by)
+        if standing:
+            return standing
+        kind, spoken = PromiseKind.CALL_BACK, of_screen(by)
+        return make_promise(line, kind, number, words, LATEST, name=name, language=spoken, by=by)
 
 
 @atomic_action
@@ -80,7 +85,9 @@ def promise_for_missed(call: Call, *, by: Actor) -> Promise | None:
         return None
     if not call.caller or not is_reachable(call.caller) or _standing(call.line, call.caller):
         return None
-    return make_promise(call.line, PromiseKind.MISSED, call.caller, notices.was_missed(), LATEST, call=call, by=by)
+    spoken = call.language or language_known(call.caller, call.unit_id, by)
+    words = notices.was_missed()
+    return make_promise(call.line, PromiseKind.MISSED, call.caller, words, LATEST, call=call, language=spoken, by=by)
 
 
 def is_reachable(number: str) -> bool:
@@ -105,6 +112,7 @@ def make_promise(
     call: Call | None = None,
     dossier: Dossier | None = None,
     name: str = "",
+    language: str = "",
     led_by: Role = Role.MANAGER,
     rated: Collection[UUID] = (),
     by: Actor,
@@ -121,6 +129,7 @@ def make_promise(
         kind=kind,
         caller=caller,
         name=clean(name, max_length=200) or (call.name if call else ""),
+        language=language or (call.language if call else ""),
         words=words,
         made_at=now,
         made_by_id=by.post if by.is_official else None,

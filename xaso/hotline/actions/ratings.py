@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from xaso.core import clock
 from xaso.core.actor import Actor
+from xaso.core.language import of_screen
 from xaso.core.refused import Refused
 from xaso.core.scope import as_machine
 from xaso.dossiers.models import Dossier
@@ -31,7 +32,9 @@ def ask_callers(*, by: Actor) -> int:
         if not fresh.filter(pk=call.pk).update(surveyed_at=now) or not is_reachable(call.caller):
             continue
         about = About(call.unit_id, call.line.office_id, _topic(call), BY_PHONE)
-        ask_for_rating(call.subject, about=about, asked=notices.how_was_the_call, to=call.caller, by=by)
+        ask_for_rating(
+            call.subject, about=about, asked=notices.how_was_the_call, to=call.caller, language=call.language, by=by
+        )
         asked += 1
     return asked
 
@@ -57,6 +60,7 @@ def promise_to_unhappy(rating: Rating, *, by: Actor) -> Promise:
             notices.was_unhappy(reach.about, rating.comment),
             LATEST,
             name=reach.name,
+            language=of_screen(by),
             led_by=reach.led_by,
             rated=reach.rated,
             dossier=reach.about if isinstance(reach.about, Dossier) else None,

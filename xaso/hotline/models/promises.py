@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.identifiers import uuid7
-from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind, PromiseState
+from xaso.hotline.rules import UNHAPPY_SEEN_BY, Language, PromiseKind, PromiseState
 from xaso.offices.rules import Role
 
 
@@ -25,7 +25,8 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 class Promise(models.Model):
     """`assigned` is whom the roster names for the first office hour of the promise; empty while it names nobody: then it is
     everybody's. `taken_at`: somebody took it or was handed it, and the roster has no more say. `due_at` repeats the clock's.
-    Of somebody unhappy `led_by` says which role sees it; who is among `rated` never does."""
+    `language`: of the page on which they asked for it, or what they spoke when they called last. Of somebody unhappy `led_by`
+    says which role sees it; who is among `rated` never does."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.ForeignKey("hotline.Line", models.PROTECT, related_name="promises")
@@ -35,6 +36,7 @@ class Promise(models.Model):
     kind = models.CharField(max_length=10, choices=PromiseKind.choices)
     caller = models.CharField(max_length=16)
     name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True, default="")
     words = models.CharField(max_length=500)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("offices.Post", models.PROTECT, null=True, related_name="+")
@@ -56,6 +58,9 @@ class Promise(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(led_by__in=UNHAPPY_SEEN_BY), name="promise_is_led_by_who_leads"),
             models.CheckConstraint(condition=Q(kind__in=PromiseKind.values), name="promise_has_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(language__in=["", *Language.values]), name="promise_is_in_a_known_language"
+            ),
             models.CheckConstraint(
                 condition=~Q(words="") & (~Q(caller="") | ~Q(state=PromiseState.OPEN)),
                 name="promise_says_what_and_to_whom",

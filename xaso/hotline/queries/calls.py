@@ -28,9 +28,9 @@ def earlier_calls(call: Call, actor: Actor, *, most: int = 5) -> list[Call]:
     return list(rows.select_related("line", "post").order_by("-began_at", "-id")[:most])
 
 
-def language_known(caller: str, actor: Actor) -> str:
+def language_known(caller: str, unit: int, actor: Actor) -> str:
     """What this caller spoke the last time somebody noted it. One statement."""
-    rows = calls_for(actor).filter(caller=caller).exclude(language="").order_by("-began_at")
+    rows = calls_for(actor).filter(caller=caller, unit=unit).exclude(language="").order_by("-began_at")
     return rows.values_list("language", flat=True).first() or ""
 
 

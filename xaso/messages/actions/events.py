@@ -4,15 +4,17 @@ the account itself."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.core.language import in_vietnamese
 from xaso.core.limits import Limit
 from xaso.core.queue import enqueue
 from xaso.core.refused import TooMany
@@ -34,7 +36,7 @@ from xaso.messages.models import (
     Remark,
 )
 from xaso.messages.ports import Happened, Happening, all_carriers
-from xaso.messages.rules import HEARD_LENGTH, Channel, Quality, Said, code_in, is_leaving
+from xaso.messages.rules import HEARD_LENGTH, Channel, Quality, Said, Tongue, code_in, is_leaving
 
 GUESSES: Final = Limit("joining", 10, timedelta(hours=1))  # codes that one follower tries
 OF_THE_ACCOUNT: Final = frozenset({Happened.QUOTA, Happened.TEMPLATE_ON, Happened.TEMPLATE_OFF, Happened.QUALITY})
@@ -204,8 +206,9 @@ def _hear(follower: Follower, one: Happening, by: Actor) -> None:
     if is_code:
         queue_answer(follower, _join(follower, code_in(text), by))
     elif is_leaving(text) and follower.resident:
+        left = _spoken(_left, follower.resident)
         unjoin(follower.resident, [follower.pk], by)
-        queue_answer(follower, _left())
+        queue_answer(follower, left)
 
 
 def _hear_of_answer(follower: Follower, one: Happening) -> None:
@@ -233,12 +236,12 @@ def _join(follower: Follower, code: str, by: Actor) -> str:
     try:
         GUESSES.spend(f"follower:{follower.pk}")
     except TooMany:
-        return _too_often()
+        return _spoken(_too_often, follower.resident)
     found = Joining.objects.select_for_update().filter(index__in=blind_indices(code), until__gt=clock.now()).first()
     if found is None:
-        return _unknown_code()
+        return _spoken(_unknown_code, follower.resident)
     if follower.left_at is not None:
-        return _follow_first()
+        return _spoken(_follow_first, found.resident)
     resident, before = found.resident, follower.resident
     found.delete()
     Follower.objects.filter(account=follower.account_id, resident=resident).update(resident=None, joined_at=None)
@@ -253,31 +256,35 @@ def _join(follower: Follower, code: str, by: Actor) -> str:
         by=by,
         detail={"follower": str(follower.pk), "unit": follower.unit_id},
     )
-    return _joined()
+    return _spoken(_joined, resident)
 
 
-@in_vietnamese
+def _spoken(words: Callable[[], str], resident: UUID | None) -> str:
+    """In the language that whoever is joined, or holds the code, chose to be told in; in Vietnamese to who is nobody we know."""
+    wished = (
+        Preference.objects.filter(account=resident).values_list("language", flat=True).first() if resident else None
+    )
+    with override(wished or Tongue.VIETNAMESE):
+        return words()
+
+
 def _joined() -> str:
     return _("Đã nối. Từ nay xã báo tin hồ sơ cho ông/bà ở đây trước. Muốn thôi, xin nhắn: THOI NOI")
 
 
-@in_vietnamese
 def _left() -> str:
     return _("Đã thôi nối. Từ nay xã không báo tin hồ sơ ở đây nữa, mà báo bằng cách khác ông/bà đã cho biết.")
 
 
-@in_vietnamese
 def _unknown_code() -> str:
     return _(
         "Mã này không đúng hoặc đã hết hạn. Xin vào trang Tài khoản của tôi ở cổng của xã, lấy mã mới rồi nhắn lại."
     )
 
 
-@in_vietnamese
 def _follow_first() -> str:
     return _("Mã này đúng, nhưng ông/bà đã bỏ quan tâm tài khoản này. Xin bấm Quan tâm, rồi nhắn lại mã.")
 
 
-@in_vietnamese
 def _too_often() -> str:
     return _("Ông/bà đã nhắn sai mã nhiều lần. Xin chờ một giờ rồi lấy mã mới.")

@@ -41,8 +41,9 @@ def queue_message(
     """Writes the message and asks for its sending, in the caller's transaction: both or neither. Two SQL statements, one more
     with an `event`: the same event is told to the same person once, and the second call answers the first one's message.
 
-    What is told brings its own purpose and urgency. Residents with an account are told in the language they chose, which is found
-    out when it is sent: until then both texts lie in the row. `language`: that of a screen, for what is asked for on it.
+    What is told brings its own purpose and urgency. Residents with an account are told in the language they chose, which is
+    found out when it is sent: until then both texts lie in the row. `language`: that of a screen, for what is asked for on it,
+    or what a caller speaks; where messages know none of it, Vietnamese.
 
     `to` is E.164; empty, and without an `account` whose address book knows more, somebody of `unit` is asked to tell it by
     hand: where an officer is complained of, somebody of these roles and none of these persons (`seen_by`, `kept_from`).
@@ -51,7 +52,7 @@ def queue_message(
     is the trace of what was said."""
     template, now = told.template, clock.now()
     both = account is not None and not language and template.purpose not in (Purpose.CODE, Purpose.OFFICE)
-    language = language or Tongue.VIETNAMESE
+    language = language if language in Tongue.values else Tongue.VIETNAMESE
     who = whom(account=account, to=to)
     if event and who and (known := _told(event, who)):
         return known

@@ -256,6 +256,8 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
     if message.language == Tongue.ENGLISH:  # nothing of another language goes along
         waiting = waiting.exclude(english="")
         alike |= {"language": Tongue.ENGLISH, "title": F("english_title"), "body": F("english")}
+    else:
+        waiting = waiting.filter(language=message.language)
     others = (
         waiting.exclude(pk=message.pk)
         .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0, to_last4=message.to_last4)

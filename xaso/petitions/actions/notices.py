@@ -70,6 +70,7 @@ def tell(petition: Petition, told: Filled, *, by: Actor) -> None:
         about=petition.subject,
         account=petition.account_id,
         unit=petition.unit_id,
+        language=_language_of(petition),
         seen_by=_seen_by(petition),
         by=by,
     )
@@ -80,7 +81,21 @@ def ask_how_it_was(petition: Petition, *, by: Actor) -> None:
     about = About(petition.unit_id, petition.office_id, petition.category, petition.channel)
     to, account = petition.phone, petition.account_id
     asked, seen_by = partial(_how_was_it, petition), _seen_by(petition)
-    ask_for_rating(petition.subject, about=about, asked=asked, to=to, account=account, seen_by=seen_by, by=by)
+    ask_for_rating(
+        petition.subject,
+        about=about,
+        asked=asked,
+        to=to,
+        account=account,
+        language=_language_of(petition),
+        seen_by=seen_by,
+        by=by,
+    )
+
+
+def _language_of(petition: Petition) -> str:
+    """Who has an account says there in which language they are told."""
+    return "" if petition.account_id else petition.language
 
 
 def _seen_by(petition: Petition) -> Collection[str]:

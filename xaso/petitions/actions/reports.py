@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.identifiers import parse_phone
+from xaso.core.language import of_screen
 from xaso.core.limits import Limit
 from xaso.core.locks import hold_until_commit
 from xaso.core.refused import Invalid, Refused, Stale
@@ -26,6 +27,7 @@ from xaso.files.actions import discard_file, forget_files
 from xaso.files.models import StoredFile
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions import forget_messages
+from xaso.messages.rules import Tongue
 from xaso.offices.models import Office, Post
 from xaso.offices.queries import calendar_of, working_posts
 from xaso.petitions.access import get_petition, require_move, require_releasing, require_working
@@ -63,11 +65,12 @@ def send_petition(
     name: str = "",
     phone: str = "",
     channel: Channel | None = None,
+    language: str = "",
     by: Actor,
 ) -> Petition:
     """Anybody, with or without an account; what an official writes down came in at the counter where no `channel` is named.
-    Sent again with the same key, it is the report there is. Raises Invalid with every answer that needs mending. The clock
-    runs from now."""
+    `language`: what a caller speaks. Sent again with the same key, it is the report there is. Raises Invalid with every answer
+    that needs mending. The clock runs from now."""
     with as_machine(
         "whoever reports sees neither the office's clocks nor its numbers; a form sent twice is one report"
     ):
@@ -83,6 +86,7 @@ def send_petition(
         assert legal.due_at is not None
         day = clock.local(now).date()
         seq = take_number(office_id=office.pk, series="petition", period=day.isoformat())
+        spoken = language or of_screen(by)
         petition = Petition.objects.create(
             number=number_of(office.unit.code or str(office.unit_id), day, seq),
             key=key,
@@ -91,6 +95,7 @@ def send_petition(
             account_id=None if by.is_official else by.account,
             phone_sealed=seal(number) if number else "",
             phone_last4=number[-4:],
+            language=spoken if spoken in Tongue.values else "",
             channel=channel or (Channel.COUNTER if by.is_official else Channel.PORTAL),
             sent_at=now,
             clock=legal,

@@ -32,6 +32,7 @@ def ask_for_rating(
     asked: Callable[[str], Filled],
     to: str = "",
     account: UUID | None = None,
+    language: str = "",
     seen_by: Collection[str] = (),
     by: Actor,
 ) -> None:
@@ -50,6 +51,7 @@ def ask_for_rating(
             told=asked(f"{settings.XASO_ADDRESS}/y-kien/{token}"),
             about=subject,
             unit=about.unit,
+            language=language,
             seen_by=seen_by,
             forget_after=LINK_LIVES,
             wait=ASKED_AFTER,
