@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.procedures import republished
 from xaso.core import clock
@@ -50,6 +52,22 @@ def test_answer_is_found_as_people_ask(asked: str, place: int, answers: list[Ans
 @pytest.mark.parametrize("asked", ["hộ chiếu phổ thông", "nuôi chim yến", "xyz", "", "?", "\x00"])
 def test_what_has_no_answer_finds_none(asked: str, answers: list[Answer], one_stop: Office) -> None:
     assert found_answers(one_stop.unit_id, asked) == []
+
+
+def test_second_of_two_who_change_an_answer_is_told_and_loses_no_word(
+    answers: list[Answer], reception: Actor, case_officer: Actor
+) -> None:
+    hanh, phuc, path = Desk(client_of_actor(reception)), client_of_actor(case_officer), f"{PAGE}/{answers[2].pk}"
+    [read] = set(re.findall(r'name="ban" value="([^"]+)"', hanh.reads(path)))
+    typed = {"title": "Xã làm việc giờ nào?", "ban": read}
+    assert phuc.post(path, typed | {"body": "Bảy giờ sáng."}).status_code == 302
+    late = hanh.client.post(path, typed | {"body": "Tám giờ sáng."})
+    page = late.content.decode()
+    assert (late.status_code, "Người khác vừa sửa" in page, "Tám giờ sáng." in page) == (409, True, True)
+    assert hanh.client.post(f"{path}/xem-lai", {"viec": "dung", "ban": read}).status_code == 409
+    for odd in ("", "x", "2026-01-01", "0001-01-01T00:00:00+23:59"):
+        assert hanh.client.post(f"{path}/xem-lai", {"viec": "dung", "ban": odd}).status_code in {302, 409}
+    assert Answer.objects.get(pk=answers[2].pk).body == "Bảy giờ sáng."
 
 
 def test_full_list_makes_room_for_what_is_asked_now(one_stop: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -74,7 +74,18 @@ def answer(request: Request, answer_id: int) -> HttpResponse:
     if request.method == "POST":
         subject = ("answer", str(found.pk))
         access.require_answering(request.actor, action="hotline.revise_answer", subject=subject, unit=found.unit_id)
+        found = _as_read(found, request)
     return _form(request, found, None)
+
+
+def _as_read(found: Answer, request: Request) -> Answer:
+    """As it stood when the page was drawn."""
+    try:
+        read = datetime.fromisoformat(request.POST.get("ban", ""))
+        found.checked_at = read.astimezone(UTC) if read.tzinfo else found.checked_at
+    except (ValueError, OverflowError):
+        pass
+    return found
 
 
 def _form(request: Request, found: Answer | None, question: Question | None) -> HttpResponse:
@@ -115,7 +126,7 @@ def look_after(request: Request, answer_id: int) -> HttpResponse:
         actions.withdraw_answer(found, by=request.actor)
         messages.success(request, _("Đã rút câu trả lời."))
     else:
-        actions.confirm_answer(found, by=request.actor)
+        actions.confirm_answer(_as_read(found, request), by=request.actor)
         messages.success(request, _("Đã ghi là còn đúng."))
     return redirect("desk:answers")
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -49,28 +49,29 @@ def write_answer(
 
 @atomic_action
 def revise_answer(answer: Answer, *, title: str, body: str, also: str = "", code: str = "", by: Actor) -> Answer:
-    """Other words, found right today. What it said before stays in the journal. Raises Invalid."""
+    """Other words, found right today. What it said before stays in the journal. Raises Invalid, and Stale where it is not as it
+    was read any more."""
     _require_own(answer, "hotline.revise_answer", by)
     texts, version = _checked(title, body, also, code)
     before = {"title": answer.title, "body": answer.body}
     now, today = clock.now(), clock.today()
     changed: dict[str, Any] = {**texts, "procedure": version.procedure if version else None, "version": version}
     changed |= {"checked_at": now, "review_by": today + REVIEWED_EVERY, "owner": by.post}
-    if not answers_for(by).filter(pk=answer.pk).update(**changed):
-        raise Stale(_("Câu trả lời này vừa được rút."), "answer_withdrawn")
+    if not _as_read(answer, by).update(**changed):
+        raise Stale(_("Người khác vừa sửa câu trả lời này. Xin mở lại để xem."), "answer_changed")
     record(action="hotline.revise_answer", subject=("answer", str(answer.pk)), by=by, detail=before)
     return Answer.objects.get(pk=answer.pk)
 
 
 @atomic_action
 def confirm_answer(answer: Answer, *, by: Actor) -> None:
-    """Found right as it stands, under the rules of today."""
+    """Found right as it stands, under the rules of today. Raises Stale where it is not as it was read any more."""
     _require_own(answer, "hotline.confirm_answer", by)
     today = clock.today()
     version = current_version(answer.procedure.code, today) if answer.procedure else None
-    standing = answers_for(by).filter(pk=answer.pk)
-    if not standing.update(checked_at=clock.now(), review_by=today + REVIEWED_EVERY, version=version, owner=by.post):
-        raise Stale(_("Câu trả lời này vừa được rút."), "answer_withdrawn")
+    said = {"checked_at": clock.now(), "review_by": today + REVIEWED_EVERY, "version": version, "owner": by.post}
+    if not _as_read(answer, by).update(**said):
+        raise Stale(_("Người khác vừa sửa câu trả lời này. Xin mở lại để xem."), "answer_changed")
     record(action="hotline.confirm_answer", subject=("answer", str(answer.pk)), by=by)
 
 
@@ -115,6 +116,11 @@ def settle_question(question: Question, *, answer: Answer | None = None, by: Act
     if not done:
         raise Stale(_("Câu hỏi này vừa được người khác xem xong."), "question_settled")
     record(action="hotline.settle_question", subject=subject, by=by, detail={"answer": answer.pk if answer else None})
+
+
+def _as_read(answer: Answer, by: Actor) -> QuerySet[Answer]:
+    """Whatever changes an answer says when."""
+    return answers_for(by).filter(pk=answer.pk, checked_at=answer.checked_at)
 
 
 def _require_own(answer: Answer, action: str, by: Actor) -> None:
