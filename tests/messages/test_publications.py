@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import client_of_actor
 from tests.factories.news import copy, published, with_picture
@@ -169,6 +171,18 @@ def test_readers_are_counted_later(zalo: Zalo, manager: Actor) -> None:
     zalo.refuses["56", ""] = -224
     count_readers(0)
     assert list(Publication.objects.order_by("pk").values_list("readers", flat=True)) == [312, None]
+
+
+def test_readers_of_many_articles_are_written_down_in_one_statement(zalo: Zalo, manager: Actor) -> None:
+    account = linked(zalo, manager, "55")
+    for _article in range(3):
+        circulated(manager, account)
+    work()
+    zalo.views |= {"bai-1": 312, "bai-2": 7, "bai-3": 0}
+    with CaptureQueriesContext(connection) as asked:
+        count_readers(0)
+    assert [one["sql"].startswith("UPDATE") for one in asked].count(True) == 1
+    assert list(Publication.objects.order_by("pk").values_list("readers", flat=True)) == [312, 7, 0]
 
 
 def test_only_who_leads_sends_and_only_what_is_shown_with_a_picture(

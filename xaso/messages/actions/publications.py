@@ -294,7 +294,7 @@ def recover_lost_publications(*, by: Actor) -> int:
 
 @atomic_action
 def note_readers(counted: dict[int, int], *, by: Actor) -> None:
-    """What the network counted, by publication."""
+    """What the network counted, by publication. One statement."""
     now = clock.now()
-    for key, readers in counted.items():
-        Publication.objects.filter(pk=key).update(readers=readers, counted_at=now)
+    rows = [Publication(pk=key, readers=readers, counted_at=now) for key, readers in counted.items()]
+    Publication.objects.bulk_update(rows, ["readers", "counted_at"])
