@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,17 +19,13 @@ from xaso.messages.access import get_message
 from xaso.messages.actions import forget_codes, replay_message
 from xaso.messages.jobs import send
 from xaso.messages.models import Message
-from xaso.messages.queries import messages_about, newest_messages, unsent_since
+from xaso.messages.queries import messages_about, newest_messages
 from xaso.messages.rules import MAX_ATTEMPTS, Purpose, State, forgotten
 from xaso.privacy.actions.exporting import READY
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("tests")
 CODE: dict[str, Any] = {"purpose": Purpose.CODE, "forget_after": timedelta(minutes=15)}
-
-
-def long_ago() -> datetime:
-    return clock.now() - timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +103,7 @@ def test_busy_carrier_tried_again_then_given_up_visibly(settings: Settings) -> N
         "attempts": 8,
         "about": ["dossier", message.about_id],
     }
-    assert list(unsent_since(long_ago())) == [message]
+    assert Message.objects.failed().get() == message
 
 
 def test_final_refusal_not_tried_again(settings: Settings) -> None:
@@ -151,7 +147,7 @@ def test_given_up_message_sent_after_replay(settings: Settings, carrier: type[Co
         replay_message(message, by=BY)
         send(str(message.pk))
     assert len(carrier.taken) == 1
-    assert not unsent_since(long_ago()).exists()
+    assert Message.objects.get().state == State.SENT
 
 
 def test_what_goes_along_is_sent_again_with_the_other_and_not_by_itself(settings: Settings, reception: Actor) -> None:
@@ -164,16 +160,6 @@ def test_what_goes_along_is_sent_again_with_the_other_and_not_by_itself(settings
     assert get_message(reception, made[0].pk) == made[0]
     with pytest.raises(NotFound):
         get_message(reception, made[1].pk)
-
-
-def test_unsent_since_leaves_out_sent_and_older() -> None:
-    with clock.travel(clock.now() - timedelta(days=3)):
-        make_message("cũ")
-    with clock.travel(morning()):
-        sent = make_message("đã gửi", to="+84912345679")
-        send(str(sent.pk))
-    waiting = make_message("đang chờ")
-    assert list(unsent_since(long_ago())) == [waiting]
 
 
 def test_code_blanked_after_its_time() -> None:

@@ -80,7 +80,7 @@ class Message(models.Model):
     english_title = models.CharField(max_length=100, blank=True, default="")
     about_kind = models.CharField(max_length=32)
     about_id = models.CharField(max_length=100)
-    joined_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="joined")
+    joined_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="joined", db_index=False)
     token = models.CharField(max_length=24, null=True, unique=True)  # opens the page that stops more of the kind
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -108,12 +108,17 @@ class Message(models.Model):
             models.Index(fields=["about_kind", "about_id"], name="message_by_subject"),
             models.Index(
                 fields=["created_at"],
-                condition=Q(state__in=("queued", "sending", "failed")),
+                condition=Q(state__in=("queued", "sending", "failed"), unit__isnull=False),
                 name="message_not_gone",
             ),
             models.Index(fields=["created_at"], condition=~Q(body=""), name="message_readable"),
             models.Index(fields=["forget_at"], condition=Q(forget_at__isnull=False), name="message_to_forget"),
-            models.Index(fields=["urgency", "due_at", "id"], condition=Q(state="queued"), name="message_due"),
+            # The only one that serves `due`: a planner without statistics, or with those of yesterday, takes any other that it
+            # may, and sorts all that waits to find the next.
+            models.Index(
+                fields=["urgency", "due_at", "id"], condition=Q(state="queued", joined_to=None), name="message_due"
+            ),
+            models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="message_went_along"),
             models.Index(fields=["who_index", "created_at"], condition=~Q(who_index=""), name="message_by_whom"),
             models.Index(fields=["unit", "created_at"], condition=Q(unit__isnull=False), name="message_by_unit"),
             models.Index(fields=["unit", "again_at"], condition=Q(again_at__isnull=False), name="message_put_back"),

@@ -53,7 +53,6 @@ from xaso.messages.queries.notices import (
     stuck,
     troubled,
     troubled_messages,
-    unsent_since,
     who_stopped,
     wishes_of,
 )
@@ -110,7 +109,6 @@ __all__ = [
     "troubled_messages",
     "units_with_accounts",
     "units_with_news",
-    "unsent_since",
     "what_would_go_again",
     "who_stopped",
     "wishes_of",

@@ -21,12 +21,6 @@ from xaso.messages.rules import ENDED, UNWANTED, Channel, Purpose, Scope, State,
 
 STUCK_AFTER = timedelta(minutes=15)
 SHOWN = timedelta(days=90)
-NOT_GONE = (State.QUEUED, State.SENDING, State.FAILED)
-
-
-def unsent_since(moment: datetime) -> MessageQuerySet:
-    """Everything written at or after `moment` that no carrier has taken: still queued, or given up. Oldest first."""
-    return Message.objects.filter(state__in=NOT_GONE, created_at__gte=moment).order_by("created_at", "id")
 
 
 def messages_about(subject: tuple[str, str]) -> MessageQuerySet:
