@@ -203,6 +203,19 @@ def test_failure_is_one_alert_and_settled_when_it_works_again(zalo: Zalo, manage
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("reason", "settled"), [(Reason.ACCESS, True), (Reason.MONEY, False), (Reason.PACKAGE, False)])
+def test_new_tokens_settle_only_what_they_cure(zalo: Zalo, manager: Actor, reason: Reason, settled: bool) -> None:
+    account = linked(manager)
+    alert_account(account.pk, reason=reason, said="as asked", by=BY)
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        assert renew_account(account.pk, by=BY) is True
+    assert (AccountAlert.objects.get().settled_at is not None) is settled
+    zalo.good, zalo.numbers = {"second"}, {"second": HERE}
+    link_account(network_id=HERE, name="UBND xã", renewal="second", by=manager)
+    assert (AccountAlert.objects.get().settled_at is not None) is settled
+
+
+@pytest.mark.django_db
 def test_token_used_by_somebody_else_is_an_alert(zalo: Zalo, manager: Actor) -> None:
     account = linked(manager)
     zalo.used.add("renewal-1")

@@ -106,6 +106,20 @@ def test_what_zalo_takes_nothing_for_is_told_apart_from_what_it_charges(
     assert f"Zalo 1 0 0 0 {int(cost == 0)} {int(cost > 0)} {cost} đồng" in page
 
 
+@pytest.mark.parametrize(("hours", "standing"), [(47, 1), (48, 0)], ids=["free", "paid"])
+def test_missing_money_is_settled_by_the_next_message_that_is_paid(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, hours: int, standing: int
+) -> None:
+    number = OfficialAccount.objects.get().network_id
+    with clock.travel(clock.now() + timedelta(hours=hours)):
+        zalo.refuses[number, ""] = -137
+        told(notice(citizen, manager, urgency=Urgency.URGENT))
+        assert AccountAlert.objects.get().settled_at is None
+        zalo.refuses.clear()
+        assert told(notice(citizen, manager, urgency=Urgency.URGENT))[:2] == (State.SENT, Channel.ZALO)
+    assert AccountAlert.objects.filter(settled_at=None).count() == standing
+
+
 def test_what_has_no_price_is_not_free(zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor) -> None:
     begun = clock.now()
     assert told(notice(citizen, manager))[1] == Channel.ZALO

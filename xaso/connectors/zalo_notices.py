@@ -10,7 +10,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.scope import acting
 from xaso.core.text import normalise
-from xaso.messages.actions import alert_account, ask_network, lose_template
+from xaso.messages.actions import alert_account, ask_network, lose_template, note_sent_by
 from xaso.messages.models import Follower, OfficialAccount
 from xaso.messages.ports import Free, NetworkRefused, Parcel
 from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, is_free, without_links
@@ -42,7 +42,7 @@ class ZaloNotices:
             with acting(BY):
                 account = OfficialAccount.objects.get(pk=int(number))
         try:
-            return self._tell(parcel, follower) if follower else self._by_template(parcel, account, phone=phone)
+            named = self._tell(parcel, follower) if follower else self._by_template(parcel, account, phone=phone)
         except NetworkRefused as problem:
             if problem.why in FOR_PEOPLE:
                 alert_account(account.pk, reason=problem.why, said=problem.reason, by=BY)
@@ -51,6 +51,8 @@ class ZaloNotices:
             elif problem.why != Reason.NIGHT:
                 raise
             raise NetworkRefused(problem.reason, Trouble.REFUSED, problem.why) from problem
+        note_sent_by(account.pk, free=isinstance(named, Free), by=BY)
+        return named
 
     def _tell(self, parcel: Parcel, follower: Follower) -> str:
         text, user, now = normalise(parcel.body), follower.user, clock.now()

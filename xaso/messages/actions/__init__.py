@@ -4,6 +4,7 @@ from xaso.messages.actions.accounts import (
     alert_account,
     link_account,
     lose_template,
+    note_sent_by,
     renew_account,
     use_template,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "note_readers",
     "note_receipt",
     "note_refused_event",
+    "note_sent_by",
     "open_conversation",
     "prefer",
     "publish_article",

@@ -22,7 +22,7 @@ from xaso.messages.access.accounts import get_account, require_linker
 from xaso.messages.actions.digest import tell_officials
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, NetworkRefused, Tokens, network
-from xaso.messages.rules import SITE, Purpose, Quality, Reason, Template, is_due
+from xaso.messages.rules import SHOWN_BY_SENDING, SITE, Purpose, Quality, Reason, Template, is_due
 from xaso.offices.rules import LEADERS
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> Offi
             **_sealed(tokens),
         },
     )
-    AccountAlert.objects.filter(account=account, settled_at=None).update(settled_at=now)
+    _settle_tokens(account.pk)
     record(action="messages.link_account", subject=_subject(account.pk), by=by, detail={"again": not new})
     return account
 
@@ -130,8 +130,21 @@ def _trade(account_id: int, stale: str, by: Actor) -> bool:
 
 @atomic_action
 def _note_renewal(account_id: int, *, by: Actor) -> None:
-    AccountAlert.objects.filter(account=account_id, settled_at=None).update(settled_at=clock.now())
+    _settle_tokens(account_id)
     record(action="messages.renew_account", subject=_subject(account_id), by=by)
+
+
+def _settle_tokens(account_id: int) -> None:
+    """A new pair gives access again, and no money."""
+    cured = AccountAlert.objects.filter(account=account_id, settled_at=None).exclude(reason__in=SHOWN_BY_SENDING)
+    cured.update(settled_at=clock.now())
+
+
+@atomic_action
+def note_sent_by(account_id: int, *, free: bool, by: Actor) -> None:
+    """A message went out through this account: its package lets it, and unless it was `free`, money is there. One statement."""
+    shown = [Reason.PACKAGE] if free else SHOWN_BY_SENDING
+    AccountAlert.objects.filter(account=account_id, settled_at=None, reason__in=shown).update(settled_at=clock.now())
 
 
 @atomic_action

@@ -72,7 +72,7 @@ class OfficialAccount(models.Model):
 
 
 class AccountAlert(models.Model):
-    """An account could not be renewed, and somebody must look. Settled when it could again."""
+    """An account could not be renewed, or lets nothing go out, and somebody must look. Settled when it could again."""
 
     account = models.ForeignKey(OfficialAccount, models.PROTECT, related_name="alerts")
     at = models.DateTimeField()

@@ -71,7 +71,7 @@ from xaso.messages.rules.publications import (
     asked_again,
     asked_of_what_stands,
 )
-from xaso.messages.rules.reasons import FOR_PEOPLE, Reason
+from xaso.messages.rules.reasons import FOR_PEOPLE, SHOWN_BY_SENDING, Reason
 from xaso.messages.rules.templates import SITE, WORDS, Filled, Template, Value, declared
 from xaso.messages.rules.times import (
     LOST_AFTER,
@@ -113,6 +113,7 @@ __all__ = [
     "OPEN_FOR",
     "PAUSE",
     "RENEWED_AFTER",
+    "SHOWN_BY_SENDING",
     "SITE",
     "SLOW",
     "SUMMARY_LENGTH",

@@ -66,3 +66,5 @@ class Reason(TextChoices):
 FOR_PEOPLE: Final = frozenset(
     {Reason.ACCESS, Reason.USED_UP, Reason.CONSOLE, Reason.PACKAGE, Reason.MONEY, Reason.NOT_SET, Reason.UNREADABLE}
 )
+# What no new token cures: only a message that goes out shows that it is over.
+SHOWN_BY_SENDING: Final = frozenset({Reason.PACKAGE, Reason.MONEY})
