@@ -17,7 +17,7 @@ from xaso.core.text import normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.actions.addresses import ended
 from xaso.messages.actions.queueing import AHEAD
-from xaso.messages.actions.settling import with_joined
+from xaso.messages.actions.settling import open_with_joined
 from xaso.messages.models import Address, Delivery, EarlyReceipt
 from xaso.messages.ports import carriers
 from xaso.messages.rules import ENDED, Channel, Ended, State, Step, Trouble, Urgency
@@ -142,8 +142,7 @@ def _arrive(delivery: Delivery, said: EarlyReceipt) -> bool:
     delivery.sending_at = delivery.ended_at = None
     delivery.reference, delivery.error, delivery.trouble = said.reference or delivery.reference, "", ""
     delivery.save()
-    open_ones = with_joined(message).exclude(state__in=(State.DELIVERED, State.TOLD))
-    open_ones.update(
+    open_with_joined(message).update(
         state=State.DELIVERED,
         sent_at=Coalesce(F("sent_at"), Value(now)),
         delivered_at=now,
@@ -167,7 +166,7 @@ def _lose(delivery: Delivery, said: EarlyReceipt) -> None:
     else:
         delivery.step, delivery.ended_at = Step.FAILED, now
     delivery.save()
-    with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
+    open_with_joined(message).update(state=State.QUEUED, due_at=now, sent_at=None, error=delivery.error)
     enqueue("messages.send", priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
 
 

@@ -126,7 +126,9 @@ def _ways(message: Message, tried: list[Delivery]) -> list[tuple[Channel, Places
         over=over,
         spare_sms=len(known) > 1 and wish == "" and _is_spent(message),
     )
-    return [(channel, known[channel]) for channel in order]
+    # Perhaps it is there already: until its carrier says so, or is given up, it goes by no other channel.
+    perhaps = {one.channel for one in tried if one.step == Step.QUEUED and one.trouble == Trouble.UNSURE}
+    return [(channel, known[channel]) for channel in order if not perhaps or channel in perhaps]
 
 
 def _wish(message: Message) -> str:

@@ -44,7 +44,8 @@ def tries_another(message: Message, delivery: Delivery) -> bool:
 def fail(message: Message, why: str, by: Actor) -> None:
     now = clock.now()
     changes = {"state": State.FAILED, "failed_at": now, "sending_at": None, "error": why[:300] or "no reason given"}
-    with_joined(message).update(**changes)
+    if not open_with_joined(message).update(**changes):
+        return
     record(
         action="messages.give_up",
         subject=("message", str(message.pk)),
@@ -53,9 +54,10 @@ def fail(message: Message, why: str, by: Actor) -> None:
     )
 
 
-def with_joined(message: Message) -> QuerySet[Message]:
-    """It, and what went along with it."""
-    return Message.objects.filter(Q(pk=message.pk) | Q(joined_to=message.pk))
+def open_with_joined(message: Message) -> QuerySet[Message]:
+    """It, and what went along with it, but for what has arrived or was told: that stands, whatever comes of another delivery."""
+    those = Message.objects.filter(Q(pk=message.pk) | Q(joined_to=message.pk))
+    return those.exclude(state__in=(State.DELIVERED, State.TOLD))
 
 
 @atomic_action
@@ -80,7 +82,7 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
         delivery.step, delivery.sent_at = Step.SENT, now
         delivery.cost = 0 if told.free else cost_of(delivery.channel, delivery.cost, handover.by.price)
         delivery.save()
-        with_joined(delivery.message).update(
+        open_with_joined(delivery.message).update(
             state=State.SENT, sent_at=now, reference=delivery.reference, error="", sending_at=None
         )
         if delivery.channel == Channel.ZALO:
@@ -121,7 +123,7 @@ def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
         fail(message, delivery.error, by)
         return
     due = now + (wait or timedelta(0))
-    with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
+    open_with_joined(message).update(state=State.QUEUED, due_at=due, sending_at=None, error=delivery.error)
     enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
 
 
