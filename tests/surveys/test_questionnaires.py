@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from contextlib import suppress
 from datetime import timedelta
 from html import unescape
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from config.keys import remaining, rewrap
 from tests.cast import client_of_actor
 from tests.desk.office import Desk
 from tests.factories.entering import enter
@@ -91,6 +93,21 @@ def test_each_answers_once_and_is_told_so(asked: Questionnaire, citizen: Actor) 
     again = lan.post(at(asked), {"q1": "2"}, follow=True)
     assert "Ông/bà đã trả lời phiếu này rồi" in again.content.decode()
     assert [one.answers for one in Reply.objects.all()] == [{"q1": "1"}]
+
+
+def test_each_answers_once_while_keys_change(asked: Questionnaire, citizen: Actor, settings: Settings) -> None:
+    lan = client_of_actor(citizen)
+    lan.post(at(asked), {"q1": "1"})
+    settings.XASO_KEYS = {"new": b64encode(b"n" * 32).decode()} | settings.XASO_KEYS
+    assert "Ông/bà đã trả lời phiếu này rồi" in lan.get(at(asked)).content.decode()
+    lan.post(at(asked), {"q1": "2"})
+    list(rewrap(by=Actor.system("test")))
+    lan.post(at(asked), {"q1": "3"})
+    assert [one.answers for one in Reply.objects.all()] == [{"q1": "1"}]
+    assert [table for table, _column, _key in remaining()] == ["surveys_reply"]
+    with clock.travel(clock.now() + timedelta(days=60)):
+        settle(0)
+    assert remaining() == {}
 
 
 def test_open_questionnaires_go_on_by_key(manager: Actor, one_stop: Office) -> None:

@@ -11,7 +11,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, NotFound, Trace
 from xaso.core.scope import as_machine, hold, holding
-from xaso.core.secrets import blind_index
+from xaso.core.secrets import blind_indices
 from xaso.messages.models import whom
 from xaso.messages.queries import messages_about
 from xaso.messages.rules import Purpose
@@ -86,15 +86,16 @@ def open_questionnaire_of(questionnaire_id: int) -> Questionnaire:
     return found
 
 
-def key_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> str:
+def keys_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> list[str]:
     """What lets one person answer once: made of who was asked by the link they hold, or of their account; nothing can be read
-    out of it. One statement for a link. Raises Forbidden for whoever has neither."""
+    out of it. One for each key still in use, the newest first. One statement for a link. Raises Forbidden for whoever has
+    neither."""
     who = who_was_asked(rating) if rating is not None and rating.unit_id == questionnaire.unit_id else ""
     if not who and actor.account is not None and not actor.is_official and not actor.is_administrator:
         who = whom(account=actor.account, to="")
     if not who:
         raise Forbidden(_("Xin đăng nhập để trả lời: mỗi người trả lời một lần."), "who_answers")
-    return blind_index(f"questionnaire:{questionnaire.pk}:{who}")
+    return blind_indices(f"questionnaire:{questionnaire.pk}:{who}")
 
 
 def who_was_asked(rating: Rating) -> str:
@@ -102,4 +103,6 @@ def who_was_asked(rating: Rating) -> str:
     holds it; and once the message is forgotten. One statement."""
     with as_machine("who was asked is told by the message alone, which its reader may not see here"):
         asked = messages_about(rating.subject).filter(purpose=Purpose.SURVEY).first()
-    return asked.who if asked else ""
+    if asked is None or not asked.who_index:
+        return ""
+    return whom(account=asked.account, to="" if asked.account else asked.to)

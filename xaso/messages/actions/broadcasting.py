@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,11 @@ from xaso.core.actor import Actor
 from xaso.core.identifiers import random_token
 from xaso.core.queue import enqueue
 from xaso.core.refused import Refused
-from xaso.core.secrets import blind_index, seal
+from xaso.core.secrets import blind_index, blind_indices, seal
 from xaso.core.text import clean_lines
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access import require_speaker
-from xaso.messages.models import Message, whom
+from xaso.messages.models import Message
 from xaso.messages.rules import Purpose, Urgency
 
 LENGTH = 600
@@ -38,17 +39,18 @@ def clean_broadcast(text: str) -> str:
 
 @atomic_action
 def queue_broadcast(*, text: str, receivers: Sequence[tuple[UUID, str]], urgent: bool, by: Actor) -> int:
-    """Writes one message for each (account, phone), who agreed to broadcasts, and asks for them to be sent at the pace of the
-    carrier; codes overtake them. Sent once for one text and day, however often it is pressed. Returns how many were written."""
+    """Writes one message for each phone of these (account, phone), who agreed to broadcasts, and asks for them to be sent at the
+    pace of the carrier; codes overtake them. Sent once for one text and day, however often it is pressed. Returns how many were
+    written."""
     unit = require_speaker(by)
     body, now = clean_broadcast(text), clock.now()
-    event = f"broadcast:{unit}:{blind_index(body)[-32:]}:{clock.today().isoformat()}"
-    rows = [
-        Message(
+    event = f"broadcast:{unit}:{sha256(body.encode()).hexdigest()[:32]}:{clock.today().isoformat()}"
+    rows = {
+        phone: Message(
             to_sealed=seal(phone),
             to_last4=phone[-4:],
             account=account,
-            who_index=blind_index(whom(account=account, to=phone)),
+            who_index=blind_index(phone),
             event=event,
             unit_id=unit,
             purpose=Purpose.BROADCAST,
@@ -61,9 +63,9 @@ def queue_broadcast(*, text: str, receivers: Sequence[tuple[UUID, str]], urgent:
             due_at=now,
         )
         for account, phone in receivers
-    ]
+    }
     known = set(Message.objects.filter(event=event).values_list("who_index", flat=True))
-    fresh = [one for one in rows if one.who_index not in known]
+    fresh = [one for phone, one in rows.items() if known.isdisjoint(blind_indices(phone))]
     for start in range(0, len(fresh), AT_ONCE):
         Message.objects.bulk_create(fresh[start : start + AT_ONCE], ignore_conflicts=True)
     enqueue("messages.drain")

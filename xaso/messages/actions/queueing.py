@@ -54,7 +54,7 @@ def queue_message(
     both = account is not None and not language and template.purpose not in (Purpose.CODE, Purpose.OFFICE)
     language = language if language in Tongue.values else Tongue.VIETNAMESE
     who = whom(account=account, to=to)
-    if event and who and (known := _told(event, who)):
+    if event and who and (known := _told(event, account, to)):
         return known
     message = Message(
         to_sealed=seal(to) if to else "",
@@ -83,24 +83,27 @@ def queue_message(
     )
     if not event or not who:
         message.save(force_insert=True)
-    elif known := _told_by_another(message, event, who):
+    elif known := _told_by_another(message, to):
         return known
     enqueue("messages.send", after=wait, priority=AHEAD.get(Urgency(message.urgency), 0), message_id=str(message.pk))
     return message
 
 
-def _told_by_another(message: Message, event: str, who: str) -> Message | None:
+def _told_by_another(message: Message, to: str) -> Message | None:
     """The message of whoever told of the event at the same moment; else this one is written."""
     try:
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError:
-        if known := _told(event, who):
+        if known := _told(message.event, message.account, to):
             return known
         raise
     return None
 
 
-def _told(event: str, who: str) -> Message | None:
+def _told(event: str, account: UUID | None, to: str) -> Message | None:
+    """To this telephone, or to the account without one (or before telephones counted)."""
+    keys = {whom(account=account, to=to), whom(account=account, to="")} - {""}
+    indices = [index for who in keys for index in blind_indices(who)]
     with as_machine("whether somebody was told is asked for them, whoever acts"):
-        return Message.objects.filter(event=event, who_index__in=blind_indices(who)).first()
+        return Message.objects.filter(event=event, who_index__in=indices).order_by("id").first()

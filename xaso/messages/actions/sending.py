@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -161,18 +161,15 @@ def _due(message: Message, channel: Channel, now: datetime) -> datetime:
     due = earliest(channel, message.urgency, now)
     if due > now or message.purpose == Purpose.CODE or not message.who_index:
         return due
-    others = Message.objects.filter(
-        who_index=message.who_index, sent_at__isnull=False, joined_to=None, urgency__gte=Urgency.NORMAL
-    )
-    cap = daily_cap(message.purpose)
-    if cap is not None and message.urgency > Urgency.URGENT:
-        today = others.filter(purpose=message.purpose, sent_at__gte=clock.midnight(clock.local(now).date()))
-        if today.count() >= cap:
-            return next_morning(max(now, clock.midnight(clock.local(now).date()) + timedelta(hours=23)))
-    if message.purpose == Purpose.BROADCAST or message.attempts:
+    others = Message.objects.filter(who_index__in=blind_indices(message.who), purpose=message.purpose, joined_to=None)
+    begins = clock.midnight(clock.local(now).date())
+    today = others.filter(Q(sent_at__gte=begins) | Q(state=State.SENDING))
+    if today.count() >= daily_cap(message.purpose, message.urgency):
+        return next_morning(max(now, begins + timedelta(hours=23)))
+    if message.purpose == Purpose.BROADCAST or message.attempts or message.urgency <= Urgency.URGENT:
         return due
-    last = others.filter(purpose=message.purpose).order_by("-sent_at").values_list("sent_at", flat=True).first()
-    return held_back(last, message.urgency, now)
+    told = others.filter(sent_at__isnull=False, urgency__gte=Urgency.NORMAL).order_by("-sent_at")
+    return held_back(told.values_list("sent_at", flat=True).first(), message.urgency, now)
 
 
 def _well_at(channel: Channel, now: datetime) -> datetime:
@@ -253,7 +250,7 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
         return []
     if message.only is not None or message.purpose == Purpose.CODE or not message.who_index:
         return _joined_texts(message)
-    waiting = Message.objects.queued().like(message)
+    waiting = Message.objects.queued().like(message).filter(_told_so(message, channel))
     alike: dict[str, object] = {"english": "", "english_title": ""}
     if message.language == Tongue.ENGLISH:  # nothing of another language goes along
         waiting = waiting.exclude(english="")
@@ -266,12 +263,23 @@ def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("id")[: MOST_JOINED - 1]
     )
-    # One account files for several people, each told on a telephone of their own.
+    # Rows from before telephones counted are alike for an account with several.
     same = [one.pk for one in others if one.to == message.to]
     Message.objects.filter(pk__in=same).update(
         joined_to=message, state=State.SENDING, sending_at=now, channel=channel, **alike
     )
     return _joined_texts(message)
+
+
+def _told_so(message: Message, channel: Channel) -> Q:
+    """Whoever has this telephone and would be told the same way: for another account, or none, by text message alone, and not
+    where it wishes another way or another language."""
+    nobody = Q(account=None, language=message.language)
+    same = Q(account=message.account) if message.account else nobody
+    if channel != Channel.SMS or message.language == Tongue.ENGLISH:
+        return same
+    otherwise = Preference.objects.exclude(first__in=("", Channel.SMS), language=Tongue.VIETNAMESE)
+    return same | nobody | ~Q(account__in=otherwise.values("account"))
 
 
 def _joined_texts(message: Message) -> list[str]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from xaso.core.identifiers import uuid7
-from xaso.core.secrets import unseal
+from xaso.core.secrets import blind_indices, unseal
 from xaso.messages.rules import (
     Channel,
     Ended,
@@ -54,9 +54,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One notice to one person. `who_index` says who, `account` whose address book, `unit` who speaks; `event` is what it tells
-    of: the same event is told to the same person once. `seen_by`: the roles that alone look after it (none: whoever looks after
-    messages), where an officer is complained of; `kept_from`: the persons who do not see it even so."""
+    """One notice to one person. `who_index` says who (the telephone; without one the account), `account` whose address book,
+    `unit` who speaks; `event` is what it tells of: the same event is told to the same person once. `seen_by`: the roles that
+    alone look after it (none: whoever looks after messages), where an officer is complained of; `kept_from`: the persons who do
+    not see it even so."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     channel = models.CharField(max_length=8, choices=Channel.choices, blank=True)  # by which it went, once it did
@@ -166,8 +167,11 @@ class Message(models.Model):
 
     @property
     def who(self) -> str:
-        """What `who_index` is made of."""
-        return whom(account=self.account, to=self.to) if self.who_index else ""
+        """What `who_index` is made of: of an account's rows from before telephones counted, the account."""
+        if not self.who_index:
+            return ""
+        known = whom(account=self.account, to=self.to)
+        return known if self.who_index in blind_indices(known) else whom(account=self.account, to="")
 
     def body_at(self, now: datetime) -> str:
         """The text as it may be shown then: a code is blanked in time even when the job that blanks it is late."""
@@ -175,8 +179,8 @@ class Message(models.Model):
 
 
 def whom(*, account: object, to: str) -> str:
-    """Who is told, as one text: the account where it is known, else the number."""
-    return f"account:{account}" if account else to
+    """Who is told, as one text: the telephone, whoever it is told for; without one the account."""
+    return to or (f"account:{account}" if account else "")
 
 
 class Delivery(models.Model):

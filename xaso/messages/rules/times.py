@@ -70,9 +70,19 @@ def held_back(last_told: datetime | None, urgency: int, moment: datetime) -> dat
     return max(moment, last_told + PAUSE)
 
 
-def daily_cap(purpose: str) -> int | None:
-    """How many a person gets in one day; the next waits for the morning. Codes are counted where they are asked for."""
-    return {Purpose.DOSSIER: 10, Purpose.SURVEY: 1, Purpose.BROADCAST: 2}.get(Purpose(purpose))
+# In one day to one person: notices that may wait, and whatever rings at once. Codes are counted where they are asked for.
+_CAPS: Final = {
+    Purpose.DOSSIER: (10, 20),
+    Purpose.OFFICE: (20, 40),
+    Purpose.SURVEY: (1, 1),
+    Purpose.BROADCAST: (2, 8),
+}
+
+
+def daily_cap(purpose: str, urgency: int) -> int:
+    """Of one purpose, urgent ones among them, after how many the next one waits for the morning."""
+    usual, urgent = _CAPS[Purpose(purpose)]
+    return urgent if urgency <= Urgency.URGENT else usual
 
 
 def wait_after(trouble: str, attempts: int) -> timedelta | None:

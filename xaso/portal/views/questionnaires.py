@@ -16,7 +16,7 @@ from xaso.core.refused import Forbidden, Invalid, NotFound, Refused
 from xaso.portal.forms.questions import Asked, one_control
 from xaso.portal.guessing import missed
 from xaso.portal.home import unit_asked
-from xaso.surveys.access import key_of_reply, open_questionnaire_of, rating_by_token
+from xaso.surveys.access import keys_of_reply, open_questionnaire_of, rating_by_token
 from xaso.surveys.actions import answer_questionnaire
 from xaso.surveys.models import Questionnaire, Rating
 from xaso.surveys.queries import is_answered, open_questionnaires
@@ -89,7 +89,7 @@ def _asked(request: Request, found: Questionnaire, rating: Rating | None) -> Htt
 def _standing(request: Request, found: Questionnaire, rating: Rating | None) -> str:
     """`stranger`: signs in first; `done`: has answered; `official`: answers from an account of their own; else `open`."""
     try:
-        key = key_of_reply(found, rating, request.actor)
+        keys = keys_of_reply(found, rating, request.actor)
     except Forbidden:
         return "stranger" if request.actor.is_anonymous else "official"
-    return "done" if is_answered(found, key) else "open"
+    return "done" if is_answered(found, keys) else "open"

@@ -19,8 +19,9 @@ from xaso.core.text import clean, clean_lines
 from xaso.forms.queries import places
 from xaso.forms.rules import check_page
 from xaso.journal.actions import atomic_action, record
-from xaso.surveys.access import key_of_reply, open_questionnaire_of, require_asker
+from xaso.surveys.access import keys_of_reply, open_questionnaire_of, require_asker
 from xaso.surveys.models import Questionnaire, QuestionnaireQuerySet, Rating, Reply
+from xaso.surveys.queries import is_answered
 from xaso.surveys.rules.questionnaires import KEPT_FOR, MOST_DAYS, PAGE, TEXT_LENGTH, TITLE_LENGTH, form_of
 
 
@@ -97,10 +98,12 @@ def answer_questionnaire(
 
     The journal names nobody: with the order of the rows it would tell who said what."""
     found = open_questionnaire_of(questionnaire.pk)
-    whose = key_of_reply(found, rating, by)
+    whose, *older = keys_of_reply(found, rating, by)
     checked = check_page(found.form, PAGE, raw, today=clock.today(), places=places())
     if checked.errors:
         raise Invalid(checked.errors)
+    if older and is_answered(found, older):
+        raise _answered()
     said = {key: value for key, value in checked.values.items() if value is not None}
     if not said:
         raise Invalid({"q1": _("Ông/bà chưa trả lời câu nào. Xin trả lời ít nhất một câu.")})
@@ -108,8 +111,12 @@ def answer_questionnaire(
         with as_machine("answers are nobody's to see, not even one's own"), transaction.atomic():
             Reply(questionnaire=found, whose=whose, answers=said, day=clock.today()).save(force_insert=True)
     except IntegrityError as known:
-        raise Refused(_("Ông/bà đã trả lời phiếu này rồi. Xã cảm ơn ông/bà."), "answered_already") from known
+        raise _answered() from known
     record(action="survey.answer", subject=_subject(found), by=Actor.system("survey.answer"))
+
+
+def _answered() -> Refused:
+    return Refused(_("Ông/bà đã trả lời phiếu này rồi. Xã cảm ơn ông/bà."), "answered_already")
 
 
 @atomic_action

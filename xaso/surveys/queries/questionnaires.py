@@ -29,10 +29,10 @@ def questionnaires_page(actor: Actor, *, after: str) -> Page[Questionnaire]:
     return page_by_key(questionnaires_for(actor), order=("-id",), after=after, size=30)
 
 
-def is_answered(questionnaire: Questionnaire, key: str) -> bool:
-    """Whether whoever has this key (access.key_of_reply) answered it. One statement."""
+def is_answered(questionnaire: Questionnaire, keys: list[str]) -> bool:
+    """Whether whoever has these keys (access.keys_of_reply) answered it. One statement."""
     with as_machine("answers are nobody's to see, not even one's own"):
-        return Reply.objects.filter(questionnaire=questionnaire, whose=key).exists()
+        return Reply.objects.filter(questionnaire=questionnaire, whose__in=keys).exists()
 
 
 def answered(questionnaire: Questionnaire) -> list[Answered]:
