@@ -70,6 +70,13 @@ def test_who_joined_and_wrote_is_told_at_zalo(zalo: Zalo, follower: Follower, ci
     assert Message.objects.get().reference == "loi-1"
 
 
+def test_who_complained_of_an_officer_is_not_told_where_every_officer_reads(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor
+) -> None:
+    assert told(notice(citizen, manager, seen_by=["manager"])) == (State.SENT, Channel.SMS, 1)
+    assert zalo.told == []
+
+
 @pytest.mark.parametrize("no_error", ["0", None])
 def test_answer_without_an_error_is_good_however_it_says_so(
     zalo: Zalo, citizen: Actor, manager: Actor, no_error: Any

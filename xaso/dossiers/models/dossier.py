@@ -220,11 +220,6 @@ class Dossier(models.Model):
                 name="dossiers_by_end",
                 condition=Q(ended_at__isnull=False, forgotten_at__isnull=True),
             ),
-            models.Index(
-                fields=["competent_unit", "reassured_at"],
-                name="dossiers_reassured",
-                condition=Q(reassured_at__isnull=False),
-            ),
             models.Index(fields=["register_source"], name="dossier_by_source", condition=~Q(register_source="")),
         ]
 
