@@ -15,7 +15,7 @@ from tests.peers.esms import Esms
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.journal.models import Entry
-from xaso.messages.actions import claim_message, settle_message
+from xaso.messages.actions import claim_message, replay_message, settle_message
 from xaso.messages.jobs import match, send, tick
 from xaso.messages.models import Delivery, EarlyReceipt, Message, Stop
 from xaso.messages.ports import hand_over
@@ -226,6 +226,22 @@ def test_what_a_network_rejects_goes_by_the_second_provider_once(esms: Esms, sec
     with clock.travel(morning() + timedelta(hours=2)):
         Client().get(HERE.replace("esms", "other"), {"SMSID": taken["SMSID"], "SendStatus": "4"})
     assert (tried_again(message).state, esms.asked, second.asked) == ("failed", 1, 1)
+
+
+def test_message_sent_again_by_hand_may_go_by_both_providers_again(esms: Esms, second: Esms) -> None:
+    message = sent()
+    for provider in (esms, second):
+        with clock.travel(morning() + timedelta(hours=1)):
+            here = HERE.replace("esms", provider.name)
+            [taken] = provider.taken.values()
+            Client().get(here, {"SMSID": taken["SMSID"], "SendStatus": "4"})
+        tried_again(message)
+    assert message.state == "failed"
+    with clock.travel(morning() + timedelta(hours=2)):
+        replay_message(message, by=BY)
+        send(str(message.pk))
+        called(SMSID=[*esms.taken.values()][-1]["SMSID"], SendStatus="4")
+    assert (tried_again(message).state, len(esms.taken), len(second.taken)) == ("sent", 2, 2)
 
 
 def test_what_reached_the_network_and_not_the_receiver_goes_by_no_second_provider(esms: Esms, second: Esms) -> None:

@@ -51,6 +51,7 @@ def _begin_anew(messages: Collection[UUID], now: datetime) -> None:
         ended_at=None,
         attempts=0,
         trouble="",
+        lost_by="",
         queued_at=now,
         turn=F("turn") + 1,
     )
