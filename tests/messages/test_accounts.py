@@ -216,6 +216,19 @@ def test_new_tokens_settle_only_what_they_cure(zalo: Zalo, manager: Actor, reaso
 
 
 @pytest.mark.django_db
+def test_missing_money_outlasts_a_trouble_of_the_tokens(zalo: Zalo, manager: Actor) -> None:
+    account = linked(manager)
+    for reason in (Reason.MONEY, Reason.ACCESS, Reason.MONEY, Reason.USED_UP):
+        alert_account(account.pk, reason=reason, said="as asked", by=BY)
+    assert sorted(AccountAlert.objects.values_list("reason", flat=True)) == [Reason.MONEY, Reason.USED_UP]
+    page = client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode()
+    assert ("Zalo không trừ được tiền" in page, "Mã gia hạn đã dùng rồi" in page) == (True, True)
+    with clock.travel(clock.now() + RENEWED_AFTER):
+        assert renew_account(account.pk, by=BY) is True
+    assert AccountAlert.objects.get(settled_at=None).reason == Reason.MONEY
+
+
+@pytest.mark.django_db
 def test_token_used_by_somebody_else_is_an_alert(zalo: Zalo, manager: Actor) -> None:
     account = linked(manager)
     zalo.used.add("renewal-1")

@@ -218,9 +218,14 @@ def alert_account(account_id: int, *, reason: Reason, said: str, by: Actor) -> N
 
 @atomic_action
 def _alert(account_id: int, reason: Reason, said: str, *, by: Actor) -> None:
-    """Once while it stands, however many meet the trouble at the same moment."""
+    """Once while it stands, however many meet the trouble at the same moment: one about the tokens, and what they do not cure
+    beside it."""
     why = {"reason": reason, "why": (normalise(said) or "no reason given")[:300]}
-    _alert_row, new = AccountAlert.objects.update_or_create(
+    standing = AccountAlert.objects.filter(account=account_id, settled_at=None)
+    alike = (
+        standing.filter(reason=reason) if reason in SHOWN_BY_SENDING else standing.exclude(reason__in=SHOWN_BY_SENDING)
+    )
+    _alert_row, new = alike.update_or_create(
         account_id=account_id, settled_at=None, defaults=why, create_defaults={"at": clock.now(), **why}
     )
     if new:

@@ -13,7 +13,7 @@ from xaso.messages.actions.accounts import renew_account
 from xaso.messages.actions.publications import Question
 from xaso.messages.models import AccountAlert, OfficialAccount
 from xaso.messages.ports import CannotRenew, Network, NetworkRefused, network
-from xaso.messages.rules import FOR_PEOPLE, Reason, Stage, Trouble
+from xaso.messages.rules import FOR_PEOPLE, SHOWN_BY_SENDING, Reason, Stage, Trouble
 
 Answer = TypeVar("Answer")
 
@@ -36,7 +36,8 @@ def ask_network(account_id: int, ask: Callable[[Network, str], Answer], *, by: A
 def _not_renewed(account_id: int, by: Actor) -> NetworkRefused:
     """For the reason that the renewing left behind: what passes by itself is asked again."""
     with acting(by):
-        alert = AccountAlert.objects.filter(account=account_id, settled_at=None).first()
+        standing = AccountAlert.objects.filter(account=account_id, settled_at=None)
+        alert = standing.exclude(reason__in=SHOWN_BY_SENDING).first()
     why = Reason(alert.reason) if alert else Reason.BUSY
     trouble = Trouble.BROKEN if why in FOR_PEOPLE else Trouble.LATER
     return NetworkRefused("the access token could not be renewed", trouble, why)

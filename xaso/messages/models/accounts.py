@@ -85,7 +85,12 @@ class AccountAlert(models.Model):
             models.CheckConstraint(condition=~Q(why=""), name="account_alert_says_why"),
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="account_alert_reason_is_known"),
             models.UniqueConstraint(
-                fields=["account"], condition=Q(settled_at=None), name="account_has_one_open_alert"
+                fields=["account"],
+                condition=Q(settled_at=None) & ~Q(reason__in=("money", "package")),
+                name="account_has_one_open_alert",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "reason"], condition=Q(settled_at=None), name="account_alert_stands_once"
             ),
         ]
 
