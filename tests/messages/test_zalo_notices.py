@@ -17,11 +17,13 @@ from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
+from xaso.dossiers.actions.templates import ATTEST, HOW_WAS_IT
 from xaso.messages.actions import prefer, replay_message, stop_by_number, use_template
 from xaso.messages.jobs import send
 from xaso.messages.models import AccountAlert, Delivery, Follower, Message, OfficialAccount, Preference
 from xaso.messages.queries import figures, zalo_places
-from xaso.messages.rules import Channel, Purpose, State, Step, Urgency
+from xaso.messages.rules import SITE, Channel, Filled, Purpose, State, Step, Urgency
+from xaso.privacy.actions.exporting import READY
 
 pytestmark = pytest.mark.django_db
 PHONE = "+84900000001"
@@ -149,20 +151,37 @@ def test_silence_of_seven_days_goes_on_to_the_phone(
     assert Follower.objects.get().resident == citizen.account
 
 
+@pytest.mark.parametrize(
+    "filled", [HOW_WAS_IT.usual, ATTEST.usual, READY.usual], ids=["how was it", "attest", "export is ready"]
+)
 def test_what_is_asked_behind_a_link_goes_by_no_template(
+    zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor, filled: Filled
+) -> None:
+    zalo.templates = {"9001"}
+    use_template(OfficialAccount.objects.get(), template="9001", by=manager)
+    assert told(notice(citizen, manager, body=filled)) == (State.SENT, Channel.ZALO, 0)
+    assert f"{SITE}/" in zalo.told[0][2]
+    with clock.travel(clock.now() + timedelta(days=8)):
+        message = notice(citizen, manager, body=filled)
+        assert told(message)[0] == State.QUEUED
+        assert told(message) == (State.SENT, Channel.SMS, 1)
+        assert f"{SITE}/" in Counting.taken[0].body
+    assert len(zalo.told) == 1
+
+
+def test_sentence_that_only_leads_to_a_link_is_left_out_with_it(
     zalo: Zalo, follower: Follower, citizen: Actor, manager: Actor
 ) -> None:
     zalo.templates = {"9001"}
     use_template(OfficialAccount.objects.get(), template="9001", by=manager)
-    asking = {"purpose": Purpose.SURVEY, "body": f"Xã giúp thế nào? Bấm một lần: http://localhost/y-kien/{'1' * 24}"}
-    assert told(notice(citizen, manager, **asking)) == (State.SENT, Channel.ZALO, 0)
-    assert "/y-kien/" in zalo.told[0][2]
     with clock.travel(clock.now() + timedelta(days=8)):
-        message = notice(citizen, manager, **asking)
-        assert told(message)[0] == State.QUEUED
-        assert told(message) == (State.SENT, Channel.SMS, 1)
-        assert "/y-kien/" in Counting.taken[0].body
-    assert len(zalo.told) == 1
+        told(
+            notice(
+                citizen, manager, body=f"Hồ sơ 12.3 đã xong lúc 9:30. Mang căn cước: bản gốc. Xem hồ sơ: {SITE}/t/abc"
+            )
+        )
+    told_then = "9001: {'noi_dung': 'Hồ sơ 12.3 đã xong lúc 9:30. Mang căn cước: bản gốc.'}"
+    assert [one[1:] for one in zalo.told] == [(HER, told_then)]
 
 
 def test_window_that_zalo_counts_otherwise_takes_the_template(
@@ -173,7 +192,7 @@ def test_window_that_zalo_counts_otherwise_takes_the_template(
     use_template(OfficialAccount.objects.get(), template="9001", by=manager)
     message = notice(citizen, manager, body="Hồ sơ xong. Xem tại: http://localhost/ho-so/1")
     assert told(message) == (State.SENT, Channel.ZALO, 0)
-    assert zalo.told[0][1:] == (HER, "9001: {'noi_dung': 'Hồ sơ xong. Xem tại:'}")
+    assert zalo.told[0][1:] == (HER, "9001: {'noi_dung': 'Hồ sơ xong.'}")
 
 
 def test_who_left_is_told_by_the_next_channel_and_never_there_again(

@@ -13,7 +13,7 @@ from xaso.core.text import normalise
 from xaso.messages.actions import alert_account, ask_network, lose_template, note_sent_by
 from xaso.messages.models import Follower, OfficialAccount
 from xaso.messages.ports import Free, NetworkRefused, Parcel
-from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, is_free, without_links
+from xaso.messages.rules import ANSWER_LENGTH, FOR_PEOPLE, Reason, Trouble, is_free, without_pointers
 
 BY: Final = Actor.system("messages.zalo")
 
@@ -70,7 +70,7 @@ class ZaloNotices:
             raise NetworkRefused("silent for seven days, and no template", Trouble.REFUSED, Reason.WINDOW)
         if parcel.by_link:
             raise NetworkRefused("a template takes no link", Trouble.REFUSED, Reason.CONTENT)
-        text = " ".join(without_links(normalise(parcel.body)).split())
+        text = " ".join(without_pointers(normalise(parcel.body)).split())
         if len(text) > self.most:
             raise NetworkRefused(
                 f"longer than the {self.most} characters of the template", Trouble.REFUSED, Reason.CONTENT

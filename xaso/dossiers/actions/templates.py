@@ -120,6 +120,7 @@ HOW_WAS_IT = Template(
     {"number": NUMBER, "link": f"{SITE}/y-kien/123456789012345678901234"},
     Purpose.SURVEY,
     Urgency.CALM,
+    by_link=True,
 )
 
 INVITATION = Template(
@@ -166,4 +167,5 @@ ATTEST = Template(
     {"gave": OWNER, "took": HELPER, "number": NUMBER, "link": f"{SITE}/xt/abcdefghijklmnopqrstuv"},
     title=TITLED,
     most={"gave": WORDS // 3, "took": WORDS // 3},
+    by_link=True,
 )

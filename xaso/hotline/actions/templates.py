@@ -59,6 +59,7 @@ HOW_WAS_IT = Template(
     {"link": f"{SITE}/y-kien/123456789012345678901234"},
     Purpose.SURVEY,
     Urgency.CALM,
+    by_link=True,
 )
 NOBODY_ANSWERS = Template(
     "hotline.nobody_answers",

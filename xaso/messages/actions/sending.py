@@ -40,6 +40,7 @@ from xaso.messages.rules import (
     in_turn,
     join,
     link_of,
+    lives_by_link,
     next_morning,
     parts,
     plain,
@@ -182,7 +183,8 @@ def _well_at(channel: Channel, now: datetime) -> datetime:
 
 def _hand_over(message: Message, channel: Channel, places: Places, before: Delivery | None, now: datetime) -> Handover:
     named, spoken = _turn(message, channel, before, now), _choose_language(message)
-    texts = [message.body, *_join(message, channel, now)]
+    together = [(message.template, message.body), *_join(message, channel, now)]
+    texts = [body for _template, body in together]
     body, link = join(texts), link_of(texts, settings.XASO_ADDRESS)
     if message.purpose != Purpose.CODE and message.token is None and (channel != Channel.SMS or _is_broadcast(message)):
         message.token = random_token(9)
@@ -208,7 +210,7 @@ def _hand_over(message: Message, channel: Channel, places: Places, before: Deliv
         urgent=message.urgency <= Urgency.URGENT,
         link=link,
         stop=stop,
-        by_link=message.purpose == Purpose.SURVEY,
+        by_link=any(lives_by_link(template) for template, _body in together),
     )
     parcels = tuple(replace(parcel, to=text) for _key, text in places)
     paced = _is_broadcast(message) or message.again_at is not None
@@ -244,7 +246,7 @@ def _turn(message: Message, channel: Channel, before: Delivery | None, now: date
     return named[sorted(order, key=lambda name: (name == lost, name == failed))[0]]
 
 
-def _join(message: Message, channel: Channel, now: datetime) -> list[str]:
+def _join(message: Message, channel: Channel, now: datetime) -> list[tuple[str, str]]:
     """What else waits for the same person goes along, once this is a notice that may wait."""
     if _is_broadcast(message):
         return []
@@ -282,5 +284,6 @@ def _told_so(message: Message, channel: Channel) -> Q:
     return same | nobody | ~Q(account__in=otherwise.values("account"))
 
 
-def _joined_texts(message: Message) -> list[str]:
-    return list(message.joined.readable().order_by("id").values_list("body", flat=True))
+def _joined_texts(message: Message) -> list[tuple[str, str]]:
+    """Each with the name of its template."""
+    return list(message.joined.readable().order_by("id").values_list("template", "body"))

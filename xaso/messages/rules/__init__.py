@@ -59,6 +59,7 @@ from xaso.messages.rules.notices import (
     too_late,
     with_stop,
     without_links,
+    without_pointers,
 )
 from xaso.messages.rules.parts import Parts, cost, most_parts, parts, plain, split
 from xaso.messages.rules.publications import (
@@ -72,7 +73,7 @@ from xaso.messages.rules.publications import (
     asked_of_what_stands,
 )
 from xaso.messages.rules.reasons import FOR_PEOPLE, SHOWN_BY_SENDING, Reason
-from xaso.messages.rules.templates import SITE, WORDS, Filled, Template, Value, declared
+from xaso.messages.rules.templates import SITE, WORDS, Filled, Template, Value, declared, lives_by_link
 from xaso.messages.rules.times import (
     LOST_AFTER,
     MAX_ATTEMPTS,
@@ -173,6 +174,7 @@ __all__ = [
     "join",
     "left_out",
     "link_of",
+    "lives_by_link",
     "most_parts",
     "next_morning",
     "order_of",
@@ -189,4 +191,5 @@ __all__ = [
     "wait_after",
     "with_stop",
     "without_links",
+    "without_pointers",
 ]

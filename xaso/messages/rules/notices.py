@@ -17,6 +17,7 @@ TITLE_LENGTH = 100
 MOST_JOINED = 5
 
 _LINK = re.compile(r"\s*https?://\S+")
+_POINTER = re.compile(r"(?<=[.!?…])\s+[^.!?…:]*:\s*https?://\S+")
 _DIGITS = re.compile(r"\d(?:[ .-]?\d){3,}")  # 093 188 001 234, 0912.345.678, too
 
 
@@ -153,6 +154,11 @@ def link_of(bodies: Sequence[str], address: str) -> str:
 def without_links(body: str) -> str:
     """For the eyes of officials: the links open their receiver's own pages."""
     return _LINK.sub("", body)
+
+
+def without_pointers(body: str) -> str:
+    """For a way that takes no links: neither these nor the short sentences that only lead to one."""
+    return without_links(_POINTER.sub("", body))
 
 
 def with_stop(body: str, link: str) -> str:

@@ -29,7 +29,7 @@ _declared: dict[str, Template] = {}
 class Template:
     """`text` and `title` are msgids, Vietnamese (mark them with gettext_noop; their English is in the catalogue, whose check
     holds both to the same variables). `typical`: for each variable a value as they come, to show and count by. `most`: at how
-    many letters a value is cut, for each that may be of any length."""
+    many letters a value is cut, for each that may be of any length. `by_link`: without its link it is of no use."""
 
     key: str
     text: str
@@ -38,6 +38,7 @@ class Template:
     urgency: Urgency = Urgency.NORMAL
     title: str = ""
     most: Mapping[str, int] = field(default_factory=dict)
+    by_link: bool = False
 
     def __post_init__(self) -> None:
         names = self.typical.keys()
@@ -105,6 +106,11 @@ def _shown(value: Value) -> str | int:
 
 def _so_long(value: Value, most: int) -> str:
     return f"{f'{value} ' * (most // len(str(value)) + 1)}"[:most]
+
+
+def lives_by_link(key: str) -> bool:
+    """Of what was written by a template of that name; of a broadcast, which has none, not."""
+    return key in _declared and _declared[key].by_link
 
 
 def declared() -> list[Template]:

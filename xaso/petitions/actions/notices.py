@@ -57,6 +57,7 @@ HOW_WAS_IT = Template(
     {"number": NUMBER, "link": f"{SITE}/y-kien/123456789012345678901234"},
     Purpose.SURVEY,
     Urgency.CALM,
+    by_link=True,
 )
 
 

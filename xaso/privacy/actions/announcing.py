@@ -28,6 +28,7 @@ ROUND = Template(
         "Từ ngày %(day)s xã xóa lời, tên, số điện thoại trong %(what)s đã hết thời hạn lưu. Muốn giữ bản sao, tải tại: %(link)s"
     ),
     {"day": date(2026, 11, 26), "what": "2 phản ánh", "link": f"{SITE}/du-lieu-cua-toi"},
+    by_link=True,
 )
 ROUND_AT_COUNTER = Template(
     "privacy.purge_round_at_counter",

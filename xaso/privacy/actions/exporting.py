@@ -36,6 +36,7 @@ READY = Template(
     "privacy.export_ready",
     gettext_noop("Bản sao dữ liệu của ông/bà đã xong, tải trong 7 ngày tại: %(link)s"),
     {"link": f"{SITE}/du-lieu-cua-toi"},
+    by_link=True,
 )
 TO_HAND_OUT = Template(
     "privacy.export_to_hand_out",

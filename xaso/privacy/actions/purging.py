@@ -33,6 +33,7 @@ ANNOUNCED_TO_OWNER = Template(
         "Hồ sơ %(number)s hết thời hạn lưu. Ngày %(day)s xã xóa tên, giấy tờ trong đó. Muốn giữ bản sao, tải tại: %(link)s"
     ),
     {"number": "H01.02.03-261126-0001", "day": date(2026, 11, 26), "link": f"{SITE}/du-lieu-cua-toi"},
+    by_link=True,
 )
 
 
