@@ -104,6 +104,15 @@ def test_call_back_is_a_promise_with_a_deadline_told_to_that_telephone(
     assert (told.to, "gọi lại trước 09:00 thứ Năm 26/11/2026" in told.body) == ("+84912345678", True)
 
 
+def test_address_of_the_form_opened_by_itself_shows_the_way_back(line: Line) -> None:
+    assert Client().post(CALL_BACK, {"phone": "123"}).status_code == 422
+    answer = Client().get(CALL_BACK, headers={"Accept": "text/html,*/*"})  # reloaded, or another language chosen
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert "Trang này chỉ mở khi bấm nút gửi" in page
+    assert '<a class="btn" href="/ho-tro">Mở lại trang</a>' in page
+
+
 def test_call_back_asked_again_is_the_same_promise(line: Line) -> None:
     for _time in range(3):
         assert Client().post(CALL_BACK, {"phone": "0912345678"}).status_code == 302

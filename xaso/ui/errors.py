@@ -5,6 +5,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from xaso.core.refused import Forbidden, Invalid, NotFound, Refused, Stale, TooMany
@@ -52,6 +53,22 @@ def _too_many(request: HttpRequest, refusal: TooMany, context: dict[str, object]
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
+
+
+def only_sent_response(request: HttpRequest) -> HttpResponse:
+    """405 for somebody who opens the address a form is sent to: reloaded, or its language changed, after a mistake."""
+    return page(request, "ui/errors/only_sent.html", 405, {"path": _page_above(request.path_info)})
+
+
+def _page_above(path: str) -> str:
+    while path := path.rstrip("/").rpartition("/")[0]:
+        for one in (path, f"{path}/"):
+            try:
+                resolve(one)
+            except Resolver404:
+                continue
+            return one
+    return "/"
 
 
 def unavailable_response(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from xaso.core.refused import Refused
-from xaso.ui.errors import refused_response, unavailable_response
+from xaso.ui.errors import only_sent_response, refused_response, unavailable_response
 from xaso.ui.style import content_security_policy
 
 # Photographs are taken by the phone's own camera program, through a file field.
@@ -59,13 +59,19 @@ class LanguageMiddleware:
 
 
 class RefusedMiddleware:
-    """A `Refused` that no view answered becomes a page (or problem+json); a lost database becomes "try again"."""
+    """A `Refused` that no view answered becomes a page (or problem+json); a lost database becomes "try again"; what only forms
+    are sent to shows a browser the way back."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            page = only_sent_response(request)
+            page["Allow"] = response.headers.get("Allow", "POST")
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
