@@ -119,6 +119,22 @@ def test_caller_who_hides_the_number_gets_no_message(line: Line, hanh: Desk) -> 
     assert (answer.status_code, Promise.objects.count(), Message.objects.count()) == (422, 0, 0)
 
 
+def test_what_is_wrong_stands_before_all_else(citizen: Actor, one_stop: Office, line: Line, hanh: Desk) -> None:
+    dossier = sent_extract(citizen, one_stop)
+    page = typed(hanh, line, "0912000001")
+    answer = hanh.client.post(f"{page}/ghi", {"note": "Hỏi bao giờ xong."})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert text.index("Xin chọn được rồi hay còn phải làm tiếp") < text.index(dossier.number)
+
+
+@pytest.mark.parametrize(("words", "told"), [("Hỏi hộ nghèo", "Hỏi hộ nghèo."), ("Nộp ở đâu?", "Nộp ở đâu?")])
+def test_promise_told_is_a_whole_sentence(words: str, told: str, line: Line, hanh: Desk) -> None:
+    page = typed(hanh, line, "0912345678")
+    assert hanh.client.post(f"{page}/hen", {"words": words, "within": "2h"}).status_code == 302
+    assert Message.objects.get().body.startswith(f"Xã đã ghi: {told} Xã trả lời ông/bà trước ")
+
+
 def test_language_noted_once_is_known_the_next_time(line: Line, hanh: Desk) -> None:
     page = typed(hanh, line, "0912345678")
     said = {"name": "Bà Sa Rươne", "language": "km", "note": "Hỏi thẻ căn cước.", "solved": "yes", "number": ""}

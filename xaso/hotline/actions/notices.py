@@ -200,7 +200,8 @@ def promised(promise: Promise) -> Filled:
         return CALLING_BACK.with_values(due=due)
     if promise.kind == PromiseKind.UNHAPPY:
         return SORRY.with_values(due=due)
-    return PROMISED.with_values(words=promise.words, due=due)
+    words = promise.words if promise.words[-1:] in ".?!…" else f"{promise.words}."
+    return PROMISED.with_values(words=words, due=due)
 
 
 def how_was_the_call(link: str) -> Filled:
