@@ -45,6 +45,13 @@ def test_line_has_one_on_duty_at_a_time(line: Line, reception: Actor, case_offic
     duty(line, case_officer, at(26, 18), at(27, 6), by=manager)
 
 
+def test_form_holds_the_first_stretch_that_nobody_has(line: Line, reception: Actor, manager: Actor) -> None:
+    with clock.travel(at(26, 5)):
+        duty(line, reception, at(26, 5), at(26, 18), by=manager)
+        page = Desk(client_of_actor(manager)).reads(PAGE)
+    assert ('value="18:00 26/11/2026"' in page, 'value="06:00 27/11/2026"' in page) == (True, True)
+
+
 def test_nobody_is_on_duty_twice_at_once(line: Line, one_stop: Office, reception: Actor, manager: Actor) -> None:
     second = actions.open_line(one_stop, name="Đường dây tối", number="02933571235", by=manager)
     duty(line, reception, at(26, 6), at(26, 18), by=manager)

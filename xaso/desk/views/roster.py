@@ -45,6 +45,8 @@ from xaso.ui.limits import limited
 from xaso.ui.requests import Request
 from xaso.units.queries import full_name, hamlets_of
 
+LONGEST = timedelta(hours=12)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -82,7 +84,7 @@ def roster(request: Request) -> HttpResponse:
     if request.method == "POST":
         _require_planner(request, line, "hotline.put_on_duty")
     posts = working_posts(line.office.unit_id, clock.today())
-    form = DutyForm(posts, request.POST if request.method == "POST" else None)
+    form = DutyForm(posts, request.POST if request.method == "POST" else None, initial=_next_duty(line))
     status = 200
     if form.is_bound:
         status = 422
@@ -96,6 +98,12 @@ def roster(request: Request) -> HttpResponse:
             except Refused as refusal:
                 form.refuse(refusal)
     return draw(request, "desk/hotline/roster.html", _shown(request, line, form, RosterFileForm()), status=status)
+
+
+def _next_duty(line: Line) -> dict[str, Any]:
+    """The first stretch that nobody has, as long as one person may answer: two weeks are drawn by choosing who, and pressing."""
+    gap = next(iter(gaps_ahead(line, clock.now())), None)
+    return {"starts_at": gap.starts_at, "ends_at": min(gap.ends_at, gap.starts_at + LONGEST)} if gap else {}
 
 
 def _require_planner(request: Request, line: Line, action: str) -> None:
