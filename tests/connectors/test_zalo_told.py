@@ -21,9 +21,10 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Refused
 from xaso.journal.models import Entry
-from xaso.messages.actions import answer_follower, begin_joining, use_template
-from xaso.messages.jobs import say, send, take
+from xaso.messages.actions import answer_follower, begin_joining, claim_message, settle_message, use_template
+from xaso.messages.jobs import match, say, send, take
 from xaso.messages.models import Delivery, Follower, Message, NetworkEvent, OfficialAccount, Preference, Remark
+from xaso.messages.ports import hand_over
 from xaso.messages.queries import Answers, Figures, answers_given, figures
 from xaso.messages.rules import Channel, Kind, Purpose, Said, State, Step
 from xaso.people.access import get_person
@@ -221,6 +222,24 @@ def test_receipt_of_what_nobody_knew_is_known_by_our_own_name(
     assert (message.state, message.failed_at) == (State.DELIVERED, None)
     assert (delivery.step, delivery.reference, delivery.error) == (Step.DELIVERED, "loi-1", "")
     assert client_of_actor(manager).get("/can-bo/tin-chua-den").content.decode().count("Gửi lại</button>") == 0
+
+
+def test_receipt_faster_than_the_answer_makes_nothing_free(
+    zalo: Zalo, account: OfficialAccount, manager: Actor, citizen: Actor, settings: Any
+) -> None:
+    settings.XASO_CARRIERS = [{**settings.XASO_CARRIERS[0], "price": 0}]
+    begun = clock.now()
+    message = make_message(to=PHONE, account=citizen.account, unit=manager.unit)
+    claimed = claim_message(message.pk, by=Actor.system("test"))
+    assert claimed
+    told = hand_over(claimed)
+    hear(events("84900000001").arrived("loi-1", zalo.tracked[0]))
+    settle_message(claimed, told=told, by=Actor.system("test"))
+    match()
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+    [of_zalo] = figures(manager, since=begun)
+    assert (of_zalo.delivered, of_zalo.free, of_zalo.unpriced) == (1, 0, 1)
 
 
 def test_figures_say_what_was_paid_what_was_free_and_what_was_read(

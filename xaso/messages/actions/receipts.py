@@ -99,13 +99,15 @@ def _match(said: EarlyReceipt) -> bool | None:
     delivery = _called(said.key, said.carrier) or _named(said.carrier, said.reference)
     if delivery is None:
         return None if said.reference and not said.key else False
+    if delivery.step == Step.SENDING:
+        return None  # its answer says what it cost and how the carrier does
     if said.arrived:
         known = _arrive(delivery, said)
         if said.read and delivery.step == Step.DELIVERED and delivery.read_at is None:
             delivery.read_at = clock.now()
             delivery.save(update_fields=["read_at"])
         return known
-    if delivery.step == Step.SENDING or (delivery.step == Step.QUEUED and delivery.trouble == Trouble.UNSURE):
+    if delivery.step == Step.QUEUED and delivery.trouble == Trouble.UNSURE:
         return None
     if delivery.step == Step.SENT and said.key in ("", f"{delivery.pk}.{delivery.turn}"):
         _lose(delivery, said)

@@ -63,7 +63,7 @@ def open_with_joined(message: Message) -> QuerySet[Message]:
 @atomic_action
 def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
     """Writes down what the carrier said. On trouble the notice waits for its next try, goes on to the next channel, or is
-    given up. A receipt that was faster, or somebody's press, stands."""
+    given up. Somebody's press that was faster stands; a receipt that was is taken after."""
     now = clock.now()
     if handover.by.channel == Channel.ZALO:  # before the delivery, as by whoever takes an event
         hold_followers(handover.addresses)
@@ -87,8 +87,8 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
         )
         if delivery.channel == Channel.ZALO:
             forget_told_sooner(delivery.reference)
-        if delivery.told_early:  # type: ignore[attr-defined]
-            enqueue("messages.match_receipts", priority=AHEAD.get(Urgency(delivery.message.urgency), 0))
+    if delivery.told_early:  # type: ignore[attr-defined]
+        enqueue("messages.match_receipts", priority=AHEAD.get(Urgency(delivery.message.urgency), 0))
 
 
 def _held(handover: Handover, told: Told) -> Delivery:
