@@ -194,6 +194,7 @@ WIDENED = {
     "xaso/hotline/queries/roster.py": 1,
     "xaso/messages/access/articles.py": 1,
     "xaso/messages/access/notices.py": 2,
+    "xaso/messages/actions/accounts.py": 1,
     "xaso/messages/actions/addresses.py": 4,
     "xaso/messages/actions/conversations.py": 1,
     "xaso/messages/actions/queueing.py": 1,

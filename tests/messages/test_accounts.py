@@ -5,24 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from tests.cast import actor, client_of_actor
 from tests.factories.messages import make_message
+from tests.factories.zalo import conversing
 from tests.peers.zalo import Zalo
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Invalid, Refused
 from xaso.core.scope import as_machine, from_nobody
+from xaso.messages.access import conversations_for
 from xaso.messages.actions import alert_account, link_account, renew_account, tell_of_trouble
 from xaso.messages.jobs import renew_accounts
-from xaso.messages.models import AccountAlert, Message, OfficialAccount
+from xaso.messages.models import AccountAlert, Follower, Message, OfficialAccount
 from xaso.messages.rules import RENEWED_AFTER, Reason, State, is_due
 from xaso.people.access import get_person
 from xaso.people.actions import correct_person
+from xaso.units.queries import unit_on
 
 BY = Actor.system("test")
 HERE = "5510185758261927916"
@@ -57,6 +60,25 @@ def test_account_is_linked_by_who_leads_and_by_one_unit(
     with pytest.raises(Refused):
         linked(province_manager)
     assert zalo.traded == 1
+
+
+@pytest.mark.django_db
+def test_unit_that_others_went_over_into_takes_over_their_accounts(
+    zalo: Zalo, manager: Actor, province_manager: Actor, citizen: Actor
+) -> None:
+    """Xã Vị Thắng had an account until it went over into xã Vị Thủy; the city above gets nothing of it."""
+    before = unit_on("31450", date(2025, 6, 30))
+    account = linked(manager)
+    follower = conversing(account, citizen)
+    OfficialAccount.objects.update(unit=before)
+    Follower.objects.update(unit=before)
+    zalo.good, zalo.numbers = {"second"}, {"second": HERE}
+    with pytest.raises(Refused, match="đơn vị khác"):
+        link_account(network_id=HERE, name="UBND xã", renewal="second", by=province_manager)
+    assert not conversations_for(manager).exists()
+    again = link_account(network_id=HERE, name="UBND xã Vị Thủy", renewal="second", by=manager)
+    assert (again.pk, again.unit_id) == (account.pk, manager.unit)
+    assert conversations_for(manager).get().pk == follower.pk
 
 
 @pytest.mark.django_db

@@ -14,16 +14,17 @@ from django.utils.translation import gettext_noop
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Refused
-from xaso.core.scope import acting
+from xaso.core.scope import acting, as_machine
 from xaso.core.secrets import SecretsUnreadable, seal
 from xaso.core.text import clean, normalise
 from xaso.journal.actions import atomic_action, record
 from xaso.messages.access.accounts import get_account, require_linker
 from xaso.messages.actions.digest import tell_officials
-from xaso.messages.models import AccountAlert, OfficialAccount
+from xaso.messages.models import AccountAlert, Follower, OfficialAccount
 from xaso.messages.ports import CannotRenew, NetworkRefused, Tokens, network
 from xaso.messages.rules import SHOWN_BY_SENDING, SITE, Purpose, Quality, Reason, Template, is_due
 from xaso.offices.rules import LEADERS
+from xaso.units.queries import ids_of_predecessors
 
 log = logging.getLogger(__name__)
 TEMPLATE_OFF = Template(
@@ -41,12 +42,14 @@ TEMPLATE_OFF = Template(
 def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> OfficialAccount:
     """An account of the actor's unit, with the renewing token that the network's own page gave; one that is linked gets new
     tokens, which is how it is mended. The token is used up at once: what is kept is the pair that came for it, once the network
-    has said that it is this account's: what people write to another is not ours to read. Raises Invalid."""
+    has said that it is this account's: what people write to another is not ours to read. A unit that others went over into takes
+    over their accounts so, with all conversations. Raises Invalid, and Refused for an account of another unit."""
     unit, post = require_linker(by, action="messages.link_account")
     known, said = clean(network_id, max_length=40), clean(name, max_length=120)
     if not (known.isascii() and known.isdigit()) or not said:
         raise Invalid({"network_id": _("Xin ghi số của tài khoản và tên của nó.")})
-    if OfficialAccount.objects.filter(network_id=known).exclude(unit=unit).exists():
+    ours = Q(unit=unit) | Q(unit__in=ids_of_predecessors(unit))
+    if OfficialAccount.objects.filter(network_id=known).exclude(ours).exists():
         raise Refused(_("Tài khoản này đơn vị khác đã nối rồi."), "account_linked")
     _locked().filter(network_id=known).first()  # before the token is spent
     try:
@@ -62,9 +65,9 @@ def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> Offi
     now = clock.now()
     account, new = OfficialAccount.objects.update_or_create(
         network_id=known,
-        unit_id=unit,
-        defaults={"name": said, "renewed_at": now, **_sealed(tokens)},
+        defaults={"unit_id": unit, "name": said, "renewed_at": now, **_sealed(tokens)},
         create_defaults={
+            "unit_id": unit,
             "name": said,
             "linked_at": now,
             "linked_by_id": post,
@@ -72,6 +75,8 @@ def link_account(*, network_id: str, name: str, renewal: str, by: Actor) -> Offi
             **_sealed(tokens),
         },
     )
+    with as_machine("conversations go with their account, those of the unit that was before included"):
+        Follower.objects.filter(account=account).exclude(unit=unit).update(unit=unit)
     _settle_tokens(account.pk)
     record(action="messages.link_account", subject=_subject(account.pk), by=by, detail={"again": not new})
     return account
