@@ -19,12 +19,14 @@ AFTER = timedelta(days=3)
 # A silence lasts from one move to the next. Not told of it: whose message failed, and, from before the first such message of the
 # unit, whoever's dossier stood as long as those did of which owners are told (half of them; of the same procedure and state), at
 # the hour when they are told. A call counts that is tied to the dossier, or came from its telephone while the silence lasted and
-# is tied to none. Nothing counts from before the first call that was noted.
+# is tied to none. Nothing counts from before the first call that was noted. (`about`: behind the wall an index is used for what
+# is compared as it lies there, not for a key that is turned into text on the way.)
 _COMPARED = """
 with silences as (
     select * from (
-        select move.dossier_id, dossier.procedure_id as procedure, move.to_state as state, dossier.contact_phone as phone,
-               move.at as since, lead(move.at) over (partition by move.dossier_id order by move.at, move.id) as until
+        select move.dossier_id, move.dossier_id::text as about, dossier.procedure_id as procedure, move.to_state as state,
+               dossier.contact_phone as phone, move.at as since,
+               lead(move.at) over (partition by move.dossier_id order by move.at, move.id) as until
         from dossiers_move move join dossiers_dossier dossier on dossier.id = move.dossier_id
         where dossier.competent_unit_id = %(unit)s and dossier.contact_phone <> '' and dossier.version_id is not null
           and dossier.restricted_at is null and move.at >= %(since)s
@@ -35,7 +37,7 @@ with silences as (
            coalesce(message.sent_at, message.created_at) as moment
     from silences silence
     join messages_message message
-      on message.about_kind = 'dossier' and message.about_id = silence.dossier_id::text
+      on message.unit_id = %(unit)s and message.about_kind = 'dossier' and message.about_id = silence.about
      and starts_with(message.template, 'dossier.stands')
      and message.created_at >= silence.since and message.created_at < coalesce(silence.until, 'infinity')
     order by silence.dossier_id, silence.since, message.created_at
@@ -65,8 +67,11 @@ with silences as (
 select told, procedure, state, (
     select count(*) from hotline_call call
     where call.unit_id = %(unit)s and call.began_at >= moment and call.began_at < moment + %(after)s
-      and (call.dossier_id = one.dossier_id
-           or (call.dossier_id is null and call.caller = one.phone and call.began_at < coalesce(until, 'infinity')))
+      and call.dossier_id = one.dossier_id
+) + (
+    select count(*) from hotline_call call
+    where call.unit_id = %(unit)s and call.began_at >= moment and call.began_at < least(moment + %(after)s, until)
+      and call.dossier_id is null and call.caller = one.phone and call.caller <> ''
 )
 from one
 """
