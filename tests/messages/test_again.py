@@ -116,6 +116,7 @@ def test_what_is_past_or_old_stays_and_says_why(reception: Actor) -> None:
     gave_up(DAY.with_values(at=morning() + timedelta(hours=1)), to="+84912345601", **unit)
     gave_up(said("Chiều nay cúp điện.", Purpose.BROADCAST, Urgency.CALM), before=timedelta(days=1), **unit)
     gave_up(before=timedelta(days=15), to="+84912345602", **unit)
+    gave_up(said("Hôm qua có 2 tin kẹt.", Purpose.OFFICE), before=timedelta(days=1), to="+84912345603", **unit)
     with clock.travel(morning() - timedelta(hours=1)):
         make_message(to="", **unit)
         drain()
@@ -123,8 +124,8 @@ def test_what_is_past_or_old_stays_and_says_why(reception: Actor) -> None:
         would = what_would_go_again(reception)
         page = client_of_actor(reception).get(PAGE).content.decode()
     assert [(group.key, group.count) for group in would.groups] == [(BUSY, 1)]
-    assert [count for _why, count in would.left_out] == [1, 2, 1]
-    for words in ("1 tin: viết quá 14 ngày rồi", "2 tin: nói về ngày giờ đã qua", "1 tin: người nhận không có"):
+    assert [count for _why, count in would.left_out] == [1, 3, 1]
+    for words in ("1 tin: viết quá 14 ngày rồi", "3 tin: nói về ngày giờ đã qua", "1 tin: người nhận không có"):
         assert words in page
 
 

@@ -35,20 +35,21 @@ class LeftOut(TextChoices):
 
     FORGOTTEN = "forgotten", gettext_lazy("lời đã xóa theo hạn lưu")
     OLD = "old", gettext_lazy("viết quá 14 ngày rồi")
-    PAST = "past", gettext_lazy("nói về ngày giờ đã qua, hoặc là tin chung của hôm trước")
+    PAST = "past", gettext_lazy("nói về ngày giờ đã qua, hoặc là tin chung, tin nội bộ của hôm trước")
     NO_WAY = "no_way", gettext_lazy("người nhận không có điện thoại, cũng không có tài khoản: chỉ báo tận nơi được")
 
 
 def left_out(
     *, forgotten: bool, created_at: datetime, over_at: datetime | None, purpose: str, reachable: bool, now: datetime
 ) -> LeftOut | None:
-    """None: it goes. What a broadcast speaks of nobody knows but who wrote it: one of another day may be over."""
+    """None: it goes. What a broadcast speaks of nobody knows but who wrote it, and what the office was told stands at the desk:
+    those of another day may be over, unless they name a time ahead."""
     if forgotten:
         return LeftOut.FORGOTTEN
     if created_at < now - AGAIN_WITHIN:
         return LeftOut.OLD
-    another_day = purpose == Purpose.BROADCAST and created_at < midnight(local(now).date())
-    if another_day or (over_at is not None and over_at <= now):
+    another_day = purpose in (Purpose.BROADCAST, Purpose.OFFICE) and created_at < midnight(local(now).date())
+    if another_day if over_at is None else over_at <= now:
         return LeftOut.PAST
     return None if reachable else LeftOut.NO_WAY
 
