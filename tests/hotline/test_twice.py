@@ -14,7 +14,7 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Invalid, Stale
 from xaso.hotline import actions
-from xaso.hotline.models import Duty, Line, Promise
+from xaso.hotline.models import Call, Duty, Line, Promise
 from xaso.messages.models import Message
 from xaso.offices.models import Office, Post
 
@@ -27,6 +27,19 @@ def test_promise_pressed_twice_is_one_and_other_words_are_another(line: Line, re
     for words in ("Hỏi lại.", "Hỏi lại.", "Gửi mẫu đơn."):
         actions.promise_answer(call, words=words, within="2h", by=reception)
     assert list(Promise.objects.order_by("made_at").values_list("words", flat=True)) == ["Hỏi lại.", "Gửi mẫu đơn."]
+
+
+@pytest.mark.django_db
+def test_number_typed_twice_is_one_call_until_it_is_noted(line: Line, reception: Actor, case_officer: Actor) -> None:
+    def typed(by: Actor, number: str = "0912345678") -> Call:
+        return actions.type_call(line, caller=number, by=by)
+
+    first = typed(reception)
+    assert typed(reception, "+84 912 345 678").pk == first.pk
+    assert typed(case_officer).pk != first.pk
+    actions.finish_call(first, name="", language="", note="", solved=True, by=reception)
+    assert typed(reception).pk != first.pk
+    assert len({typed(reception, "").pk for _time in range(2)}) == 2  # two who show no number may be two
 
 
 def both(deed: Callable[[], object], times: int = 2) -> None:

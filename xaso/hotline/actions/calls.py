@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -28,11 +29,13 @@ from xaso.petitions.models import Petition
 from xaso.petitions.rules import WORDS, Channel
 
 DOSSIERS_AT_MOST = 10
+TYPED_ONCE = timedelta(minutes=10)
 
 
 @atomic_action
 def type_call(line: Line, *, caller: str, by: Actor) -> Call:
-    """A call that somebody is taking right now on any telephone. An empty number is one that was withheld. Raises Invalid."""
+    """A call that somebody is taking right now on any telephone. An empty number is one that was withheld. The same number typed
+    again by the same officer, who is still talking to it, is the same call. Raises Invalid."""
     post = require_answering(by, action="hotline.type_call", subject=line.subject, unit=line.office.unit_id)
     if not lines_for(by).filter(pk=line.pk).exists():
         raise NotFound(_("Không thấy đường dây này."), "line_unknown")
@@ -41,6 +44,10 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
     except Refused as refused:
         raise Invalid({"caller": refused.message}) from None
     now = clock.now()
+    Line.objects.select_for_update().get(pk=line.pk)  # pressed twice at once: the second waits, and finds the first
+    talking = Call.objects.filter(line=line, post_id=post, source=Source.TYPED, state=CallState.TALKING, caller=number)
+    if number and (known := talking.filter(began_at__gt=now - TYPED_ONCE).order_by("-began_at").first()):
+        return known
     call = Call.objects.create(
         line=line,
         unit_id=line.office.unit_id,
