@@ -52,6 +52,14 @@ def test_form_holds_the_first_stretch_that_nobody_has(line: Line, reception: Act
     assert ('value="18:00 26/11/2026"' in page, 'value="06:00 27/11/2026"' in page) == (True, True)
 
 
+@pytest.mark.parametrize("hour", ["18:00 26/11/2026", "18h 26/11/2026", "18h00 26/11/2026", "26/11/2026 18h"])
+def test_hours_are_read_as_people_write_them(hour: str, line: Line, reception: Actor, manager: Actor) -> None:
+    typed = {"post": reception.post, "starts_at": hour, "ends_at": "6h 27/11/2026"}
+    with clock.travel(at(26, 5)):
+        assert client_of_actor(manager).post(PAGE, typed).status_code == 302
+    assert Duty.objects.get().starts_at == at(26, 18)
+
+
 def test_nobody_is_on_duty_twice_at_once(line: Line, one_stop: Office, reception: Actor, manager: Actor) -> None:
     second = actions.open_line(one_stop, name="Đường dây tối", number="02933571235", by=manager)
     duty(line, reception, at(26, 6), at(26, 18), by=manager)

@@ -20,7 +20,7 @@ from xaso.privacy.rules import NoteKind
 if TYPE_CHECKING:
     from xaso.desk.forms.moves import Words
 
-MOMENTS = ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M")
+MOMENTS = ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M", "%Hh %d/%m/%Y", "%Hh%M %d/%m/%Y", "%d/%m/%Y %Hh")
 
 
 def moment(label: Words, *, required: bool = True) -> forms.DateTimeField:
