@@ -78,7 +78,7 @@ def test_full_list_makes_room_for_what_is_asked_now(one_stop: Office) -> None:
     ]
     Question.objects.bulk_create(rows)
     for _time in range(2):
-        actions.note_unanswered(unit, words="Nuôi chim yến có phải xin phép?", by=Actor())
+        assert actions.note_unanswered(unit, words="Nuôi chim yến có phải xin phép?", by=Actor())
     assert Question.objects.get(words__startswith="Nuôi").times == 2
     assert (Question.objects.count(), Question.objects.filter(times=2).count()) == (2000, 11)
 

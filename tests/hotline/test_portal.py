@@ -79,6 +79,12 @@ def test_question_nobody_answered_is_noted_without_its_numbers(line: Line) -> No
     assert Question.objects.get().words == "thẻ … của tôi"
 
 
+def test_what_holds_no_question_is_not_said_to_be_noted(line: Line) -> None:
+    page = reads(f"{PAGE}?q=😀")
+    assert ("Xã chưa có câu trả lời này." in page, "đã được ghi lại" in page) == (True, False)
+    assert not Question.objects.exists()
+
+
 def test_answer_that_was_withdrawn_or_is_of_another_commune_is_not_there(
     line: Line, reception: Actor, other_commune: Actor
 ) -> None:

@@ -65,8 +65,8 @@ def _page(
         found.language = language_known(found.caller, found.unit_id, request.actor)
     asked = normalise(request.GET.get("q", ""))[:200].strip()
     hits = found_answers(found.unit_id, asked) if asked else []
-    if asked and not hits and answers:
-        actions.note_unanswered(found.line.office.unit, words=asked, by=request.actor)
+    noted = bool(asked) and not hits and answers
+    noted = noted and actions.note_unanswered(found.line.office.unit, words=asked, by=request.actor)
     numbers = [(one.dossier.number, f"{one.dossier.number} · {one.dossier.title}") for one in dossiers]
     wrong = next(iter(forms.values()), None)
     context: dict[str, Any] = {
@@ -76,6 +76,7 @@ def _page(
         "earlier": earlier_calls(found, request.actor),
         "asked": asked,
         "hits": hits,
+        "noted": noted,
         "notes_before": list(found.earlier_notes.exclude(words="").select_related("by").order_by("-at", "-id")),
         "given": list(found.given.select_related("answer").order_by("at")),
         "promises": promises_of_call(found),

@@ -85,17 +85,18 @@ def withdraw_answer(answer: Answer, *, by: Actor) -> None:
 
 
 @atomic_action
-def note_unanswered(unit: Unit, *, words: str, by: Actor) -> None:
-    """Somebody asked this and found nothing. No journal row: nobody is named, and the list itself is the trace."""
+def note_unanswered(unit: Unit, *, words: str, by: Actor) -> bool:
+    """Somebody asked this and found nothing. No journal row: nobody is named, and the list itself is the trace. False where
+    there is no question in it."""
     words = without_numbers(clean(normalise(words)[:200], max_length=200))
     key = search_key(words)[:200]
     if len(key) < 4:
-        return
+        return False
     now = clock.now()
     with as_machine("questions of a unit are counted, whoever asks; the asker reads none"):
         rows = Question.objects.filter(unit=unit, settled_at=None)
         if rows.filter(key=key).update(times=F("times") + 1, last_at=now):
-            return
+            return True
         if (
             rows.count() >= OPEN_QUESTIONS_AT_MOST
         ):  # whoever asks nonsense all night fills the list, and shuts nobody out
@@ -105,6 +106,7 @@ def note_unanswered(unit: Unit, *, words: str, by: Actor) -> None:
                 Question.objects.create(unit=unit, key=key, words=words, first_at=now, last_at=now)
         except IntegrityError:
             rows.filter(key=key).update(times=F("times") + 1, last_at=now)
+    return True
 
 
 @atomic_action

@@ -43,11 +43,11 @@ def _page(request: Request, form: CallBackForm, *, status: int = 200) -> HttpRes
     text = normalise(request.GET.get("q", ""))[:LONGEST].strip()
     page = None if text else public_answers(unit.pk, after=request.GET.get("sau", ""))
     hits = found_answers(unit.pk, text) if page is None else page.rows
-    if text and not hits:
-        note_unanswered(unit, words=text, by=request.actor)
+    noted = bool(text) and not hits and note_unanswered(unit, words=text, by=request.actor)
     context: dict[str, Any] = {
         "text": text,
         "hits": hits,
+        "noted": noted,
         "next_key": page.next_key if page else "",
         "lines": public_lines(unit, now),
         "form": form,
