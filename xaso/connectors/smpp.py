@@ -33,17 +33,10 @@ BROKEN: Final = {
 }
 RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)(?:.*?err:(\w+))?", re.DOTALL)
 ARRIVED, FINAL = b"DELIVRD", {b"DELIVRD", b"EXPIRED", b"DELETED", b"UNDELIV", b"REJECTD"}
-NOT_HIS_FAULT: Final = {
-    b"UNDELIV",
-    b"REJECTD",
-}  # another network may be let in; who is out of reach (EXPIRED) is so for all
-NOBODY: Final = {
-    "1",
-    "5",
-    "9",
-    "11",
-    "13",
-}  # of a receipt's err, as in GSM 03.40 and MAP: nobody has that number, or may use it
+# Another network may be let in; who is out of reach (EXPIRED) is so for all.
+NOT_HIS_FAULT: Final = {b"UNDELIV", b"REJECTD"}
+# Of a receipt's err, as in GSM 03.40 and MAP: nobody has that number, or may use it.
+NOBODY: Final = {"1", "5", "9", "11", "13"}
 BASES: Final = {"hex": 16, "dec": 10}
 BROKEN_OFF: Final = (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError)
 _WORD: Final = 5  # ton of a name of letters
