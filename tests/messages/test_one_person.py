@@ -170,3 +170,26 @@ def test_telephone_is_known_while_keys_change_and_after(settings: Settings, carr
     settings.XASO_KEYS = {"new": NEW}
     assert make_message(event="e").pk == first.pk
     assert make_message(event="f", account=account).pk == before.pk
+
+
+def test_what_went_along_for_another_account_does_not_follow_to_the_mail(
+    carrier: type[Counting], settings: Settings
+) -> None:
+    settings.XASO_CARRIERS = [by("Refusing"), by("Counting", channel="email")]
+    lan, other = uuid4(), uuid4()
+    for account, mail in ((lan, "lan@thu.example.vn"), (other, "hai@thu.example.vn")):
+        with_email(account)
+        Address.objects.filter(account=account).update(sealed=seal(mail))
+    with clock.travel(morning()):
+        make_message("Của Lan.", account=lan)
+        make_message("Của Hai.", account=other)
+        make_message("Của riêng số này.")
+        drain()
+    for minutes in (11, 22):
+        with clock.travel(morning() + timedelta(minutes=minutes)):
+            drain()
+    assert sorted((one.to, one.body) for one in carrier.taken) == [
+        ("hai@thu.example.vn", "Của Hai."),
+        ("lan@thu.example.vn", "Của Lan."),
+    ]
+    assert [one.body for one in Message.objects.failed().filter(joined_to=None)] == ["Của riêng số này."]

@@ -81,6 +81,8 @@ def _claim(message: Message, by: Actor) -> Handover | None:
         return None
     tried = list(message.deliveries.all())
     ways = _ways(message, tried)
+    if tried and (not ways or ways[0][0] != Channel.SMS):
+        _part(message)
     if not ways:
         refused = message.purpose in UNASKED and not tried and carriers(Channel.SMS)
         fail(message, message.error or (UNWANTED if refused else NO_WAY), by)
@@ -282,6 +284,11 @@ def _told_so(message: Message, channel: Channel) -> Q:
         return same
     otherwise = Preference.objects.exclude(first__in=("", Channel.SMS), language=Tongue.VIETNAMESE)
     return same | nobody | ~Q(account__in=otherwise.values("account"))
+
+
+def _part(message: Message) -> None:
+    """What went along to the telephone for another account, or none, follows to no other address: it has ways of its own."""
+    message.joined.queued().exclude(account=message.account).update(joined_to=None)
 
 
 def _joined_texts(message: Message) -> list[tuple[str, str]]:
