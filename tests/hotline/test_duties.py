@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import client_of_actor
@@ -104,6 +106,21 @@ def test_slip_of_the_pen_is_taken_back_whole(line: Line, reception: Actor, manag
     with clock.travel(at(25, 8, 5)):
         actions.cancel_duty(wrong, by=manager)
     assert stood(line) == []
+
+
+def test_what_was_stood_since_the_duty_changed_hands_is_no_slip(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    now, hour = clock.now(), timedelta(hours=1)
+    with clock.travel(now - 2 * hour):
+        drawn = duty(line, reception, now - hour, now + 3 * hour, by=manager)
+    rest = actions.hand_duty_over(drawn, to=post_of(case_officer), note="", by=manager)
+    with clock.travel(now + hour / 2):
+        actions.cancel_duty(rest, by=manager)
+    assert stood(line) == [
+        (reception.post, now - hour, rest.starts_at),
+        (case_officer.post, rest.starts_at, now + hour / 2),
+    ]
 
 
 def test_duty_that_is_over_is_neither_handed_over_nor_swapped(

@@ -68,6 +68,16 @@ def test_colleague_says_yes_on_the_first_page_and_only_then_the_duty_is_theirs(
     assert (wish.state, wish.ended_at, wish.ended_by_id) == ("agreed", at(25, 9), case_officer.post)
 
 
+def test_yes_to_what_was_asked_from_this_minute_on_counts_later(
+    line: Line, night: Duty, reception: Actor, case_officer: Actor
+) -> None:
+    with clock.travel(at(26, 20) + timedelta(seconds=30)):
+        wish = actions.ask_to_take(night, to=post_of(case_officer), at=at(26, 20), by=reception)
+    with clock.travel(at(26, 20, 10)):
+        actions.agree_to_wish(wish, by=case_officer)
+    assert stood(line) == [(reception.post, at(26, 18), at(26, 20, 10)), (case_officer.post, at(26, 20, 10), at(27, 6))]
+
+
 def test_swap_waits_for_the_yes_of_the_other(
     line: Line, night: Duty, reception: Actor, case_officer: Actor, manager: Actor, hanh: Desk, phuc: Desk
 ) -> None:

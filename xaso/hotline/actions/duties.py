@@ -113,7 +113,7 @@ def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: st
     """Part of the actions that hand over. What they have from then on."""
     now = clock.now()
     standing = _standing(duty, now)
-    if at is not None and at < now.replace(second=0, microsecond=0):
+    if at is not None and at < now and not is_this_minute(at, now):
         raise Invalid({"at": _("Giờ này đã qua: ai trực lúc ấy thì đã trực rồi.")})
     moment = max(at or now, now)
     if moment >= standing.ends_at:
@@ -137,6 +137,11 @@ def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: st
     return Changed(Duty.objects.select_related("line__office", "post").get(pk=rest.pk), standing.told_to)
 
 
+def is_this_minute(at: datetime, now: datetime) -> bool:
+    """A form knows no seconds."""
+    return now.replace(second=0, microsecond=0) <= at <= now
+
+
 @atomic_action
 def leave_note(duty: Duty, *, note: str, by: Actor) -> None:
     """What whoever comes next should know. By whoever plans, or who is on duty."""
@@ -158,7 +163,7 @@ def left_of(duty: Duty, moment: datetime, *, by: Actor) -> Duty:
         phone=duty.phone,
         starts_at=moment,
         ends_at=duty.ends_at,
-        made_at=clock.now(),
+        made_at=min(clock.now(), moment),  # no slip: its part before was stood
         made_by_id=by.post,
         told_to_id=duty.told_to_id,
     )

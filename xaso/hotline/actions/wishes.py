@@ -15,7 +15,7 @@ from xaso.core.refused import Forbidden, Invalid, Stale, Trace
 from xaso.core.text import clean
 from xaso.hotline.access import require_answering, require_planner
 from xaso.hotline.actions import notices
-from xaso.hotline.actions.duties import NOTE, hand_over, phone_in, swap
+from xaso.hotline.actions.duties import NOTE, hand_over, is_this_minute, phone_in, swap
 from xaso.hotline.actions.promises import assign_promises
 from xaso.hotline.actions.telling import Changed, tell_of_changes
 from xaso.hotline.models import Duty, Wish
@@ -32,6 +32,8 @@ def ask_to_take(
     Stale while another wish for it is open."""
     post = _require_own(duty, by, "hotline.ask_to_take")
     said = phone_in(phone, "phone") if phone.strip() else ""
+    if at is not None and is_this_minute(at, clock.now()):
+        at = None  # from the yes on
     wish = Wish(duty=duty, asked_by_id=post, to=to, since=at, phone=said, note=clean(note, max_length=NOTE))
     return _ask(wish, answered_until(max(duty.starts_at, at or duty.starts_at), duty.ends_at, asked_at=clock.now()), by)
 
