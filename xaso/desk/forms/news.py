@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from xaso.desk.forms.moves import Files, Words
 
 
-def _lines(label: Words, *, hint: Words, size: int) -> forms.CharField:
+def _lines(label: Words, *, hint: Words, size: int, rows: int = 4) -> forms.CharField:
     missing = {"required": _("Xin ghi mục này."), "max_length": _("Dài quá. Xin ghi gọn lại.")}
-    return forms.CharField(label=label, help_text=hint, max_length=size, widget=forms.Textarea, error_messages=missing)
+    widget = forms.Textarea(attrs={"data-rows": rows})
+    return forms.CharField(label=label, help_text=hint, max_length=size, widget=widget, error_messages=missing)
 
 
 class _Form(forms.Form):
@@ -66,7 +67,7 @@ class ArticleForm(_Form):
         hint=_("Một hai câu: ai cần làm gì, khi nào, ở đâu. Hiện trong danh sách tin."),
         size=SUMMARY_LENGTH,
     )
-    body = _lines(_("Nội dung"), hint=_("Lời thường. Để trống một dòng giữa hai đoạn."), size=ARTICLE_LENGTH)
+    body = _lines(_("Nội dung"), hint=_("Lời thường. Để trống một dòng giữa hai đoạn."), size=ARTICLE_LENGTH, rows=12)
     picture = forms.FileField(label=_("Ảnh"), help_text=_("Một ảnh chụp. Tọa độ trong ảnh được bỏ đi."), required=False)
     picture_words = line(
         _("Ảnh cho thấy gì"),
