@@ -10,6 +10,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from tests.cast import client_of_actor
 from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -19,7 +20,7 @@ from xaso.messages.access import get_message
 from xaso.messages.actions import forget_codes, replay_message
 from xaso.messages.jobs import send
 from xaso.messages.models import Message
-from xaso.messages.queries import messages_about, newest_messages
+from xaso.messages.queries import messages_about, newest_messages, troubled_messages
 from xaso.messages.rules import MAX_ATTEMPTS, Purpose, State, forgotten
 from xaso.privacy.actions.exporting import READY
 
@@ -160,6 +161,21 @@ def test_what_goes_along_is_sent_again_with_the_other_and_not_by_itself(settings
     assert get_message(reception, made[0].pk) == made[0]
     with pytest.raises(NotFound):
         get_message(reception, made[1].pk)
+
+
+def test_whoever_tells_by_hand_reads_what_goes_along_too(
+    settings: Settings, reception: Actor, django_assert_num_queries: Any
+) -> None:
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        for number in range(3):
+            to = f"+8491234567{number}"
+            made = [make_message(body, unit=reception.unit, to=to) for body in ("Một.", "Hai. https://xaso.vn/a/b")]
+            for _twice in range(2):
+                send(str(made[0].pk))
+        assert client_of_actor(reception).get("/can-bo/tin-chua-den").content.decode().count("Một.<br>Hai.") == 3
+        with django_assert_num_queries(3):
+            troubled_messages(reception)
 
 
 def test_code_blanked_after_its_time() -> None:

@@ -40,10 +40,10 @@ from xaso.ui.requests import Request
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message that did not arrive. `tries`: by which channel, and what was said."""
+    """One message that did not arrive. `words`: of what goes along, too; `tries`: by which channel, and what was said."""
 
     message: Message
-    words: str
+    words: list[str]
     number: str
     tries: list[tuple[str, str]]
     by_hand: bool
@@ -72,9 +72,8 @@ def _line(message: Message, numbers: dict[str, str]) -> Line:
         (str(one.get_channel_display()), f"{one.get_step_display()}, {show_moment(_when(one))}: {one.error}")
         for one in sorted(message.deliveries.all(), key=lambda one: one.queued_at)
     ]
-    return Line(
-        message, without_links(message.body), numbers.get(message.about_id, ""), tries, message.state == State.FAILED
-    )
+    words = [without_links(one.body) for one in (message, *message.joined.all())]
+    return Line(message, words, numbers.get(message.about_id, ""), tries, message.state == State.FAILED)
 
 
 def _when(delivery: Delivery) -> datetime:
