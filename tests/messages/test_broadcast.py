@@ -82,6 +82,28 @@ def test_link_in_the_message_stops_broadcasts_and_nothing_else(agreed: Actor, ap
     assert len(Counting.taken) == 1
 
 
+@pytest.mark.parametrize("first", ["number", "consent"])
+def test_whoever_takes_half_of_a_stop_back_is_led_to_the_other_half(agreed: Actor, approver: Actor, first: str) -> None:
+    """The link stops the number and the consent; each is taken back where it was given, and neither alone brings broadcasts."""
+    withdraw_consent(purpose=Agreed.BROADCASTS, by=agreed)
+    stop_by_number("+84900000001", everything=False, by=Actor.system("test"))
+    lan = client_of_actor(agreed)
+    number = ("/tai-khoan/bao-tin", {"viec": "nhan-lai"}, "/du-lieu-cua-toi#tin-chung", "đồng ý lại ở đây")
+    consent = (
+        "/du-lieu-cua-toi/dong-y/tin-chung",
+        {"viec": "dong-y", "loi": "1"},
+        "/tai-khoan#bao-tin",
+        "đã xin thôi nhận",
+    )
+    half, other = (number, consent) if first == "number" else (consent, number)
+    answer = lan.post(half[0], half[1])
+    assert answer["Location"] == half[2]
+    assert half[3] in unescape(lan.get(answer["Location"]).content.decode())
+    assert "Tin đến 0 người" in Desk(client_of_actor(approver)).reads(PAGE)
+    assert lan.post(other[0], other[1])["Location"] != other[2]
+    assert "Tin đến 1 người" in Desk(client_of_actor(approver)).reads(PAGE)
+
+
 def test_who_took_the_consent_back_is_not_counted(agreed: Actor, approver: Actor) -> None:
     withdraw_consent(purpose=Agreed.BROADCASTS, by=agreed)
     assert "Tin đến 0 người, trong 2 người" in Desk(client_of_actor(approver)).reads(PAGE)

@@ -17,11 +17,13 @@ from xaso.core import clock
 from xaso.core.refused import NotFound
 from xaso.core.text import whole_number
 from xaso.files.ports import open_bytes
+from xaso.messages.queries import stopped_from
 from xaso.people.access import standing_consents
 from xaso.people.actions import give_consent, withdraw_consent
 from xaso.people.rules import Purpose
 from xaso.portal.forms.mine import facts_kept, questions
 from xaso.portal.known import facts_of
+from xaso.portal.views.telling import HERE
 from xaso.privacy.access import my_export
 from xaso.privacy.actions import ask_for_export, fetch_export
 from xaso.privacy.queries import going_soon, kept_about, latest_export, my_purges
@@ -56,7 +58,12 @@ def consent(request: Request, key: str) -> HttpResponse:
     purpose = Purpose(key)
     if request.POST.get("viec") == "dong-y":
         give_consent(purpose=purpose, version=whole_number(request.POST.get("loi", "")), by=request.actor)
-        messages.success(request, _("Xã đã ghi ông/bà đồng ý. Rút lại lúc nào cũng được."))
+        said = _("Xã đã ghi ông/bà đồng ý. Rút lại lúc nào cũng được.")
+        if purpose != Purpose.VISITS and stopped_from(str(getattr(request.user, "phone", None) or "")):
+            but = _("Nhưng từ số này ông/bà đã xin thôi nhận tin: bấm “Nhận lại tin nhắn” ở dưới.")
+            messages.info(request, f"{said} {but}")
+            return redirect(HERE)
+        messages.success(request, said)
     elif withdraw_consent(purpose=purpose, by=request.actor):
         messages.success(request, _("Xã đã ghi ông/bà rút lại, và ngừng dùng từ lúc này."))
     return redirect("portal:data")

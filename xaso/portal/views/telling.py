@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -28,6 +29,8 @@ from xaso.messages.actions import (
     stop_by_token,
 )
 from xaso.messages.rules import UNASKED, Channel
+from xaso.people.access import agrees
+from xaso.people.rules import Purpose as Agreed
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
 from xaso.signin.actions import hear_again
@@ -42,8 +45,13 @@ def choose(request: Request) -> HttpResponse:
     """By which channel first; in which language; or what was stopped by text message is taken back."""
     if request.POST.get("viec") == "nhan-lai":
         hear_again(by=request.actor)
-        messages.success(request, _("Đã ghi. Từ nay xã lại nhắn tin vào điện thoại của ông/bà."))
-        return redirect(HERE)
+        said = _("Đã ghi. Từ nay xã lại nhắn tin vào điện thoại của ông/bà.")
+        if agrees(Agreed.BROADCASTS, account=request.actor.account):
+            messages.success(request, said)
+            return redirect(HERE)
+        more = _("Muốn nhận tin chung của xã thì đồng ý lại ở đây.")
+        messages.success(request, f"{said} {more}")
+        return redirect(f"{reverse('portal:data')}#{Agreed.BROADCASTS}")
     if request.POST.get("viec") == "tieng":
         return _language(request)
     wanted = request.POST.get("cach", "")
