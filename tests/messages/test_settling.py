@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from tests.cast import actor
-from tests.factories.messages import make_message
+from tests.factories.messages import by, make_message
 from tests.factories.zalo import conversing, events, linked
 from tests.peers.zalo import Zalo
+from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.scope import as_machine, from_nobody
 from xaso.messages.actions import (
@@ -23,11 +24,12 @@ from xaso.messages.actions import (
     claim_message,
     claim_remark,
     keep_event,
+    note_receipt,
     settle_message,
     settle_remark,
     take_event,
 )
-from xaso.messages.models import Follower, Message, NetworkEvent, Remark
+from xaso.messages.models import EarlyReceipt, Follower, Message, NetworkEvent, Remark
 from xaso.messages.ports import Handover, NetworkRefused, Told, network
 from xaso.messages.rules import Reason, Said, State, Trouble, Urgency
 
@@ -139,3 +141,29 @@ def test_notice_that_zalo_tells_of_before_it_is_written_down_is_no_answer(
         settle()
     assert Message.objects.get().state == State.SENT
     assert Remark.objects.filter(ours=True).count() == 0
+
+
+def perhaps_taken(settings: Settings) -> Handover:
+    """A notice of which the carrier never said whether it took it: it is asked again."""
+    settings.XASO_CARRIERS = [by("Counting")]
+    handover = claim_message(make_message(urgency=Urgency.URGENT).pk, by=BY)
+    assert handover is not None
+    settle_message(handover, told=Told(trouble=Trouble.UNSURE, error="no answer"), by=BY)
+    Message.objects.update(due_at=clock.now())
+    return handover
+
+
+def test_receipt_of_a_notice_that_is_claimed_again_at_that_moment_waits_for_the_claim(
+    committed_db: Act, settings: Settings
+) -> None:
+    handover, message = perhaps_taken(settings), Message.objects.get()
+    said = {"carrier": "sms-counting", "reference": "r-1", "key": f"{handover.delivery}.0"}
+
+    def hold() -> object:
+        return Message.objects.select_for_update().get()
+
+    def claim() -> object:
+        return claim_message(message.pk, by=BY)
+
+    assert beside(hold, claim, lambda: note_receipt(arrived=True, by=BY, **said)) == []
+    assert EarlyReceipt.objects.count() == 1

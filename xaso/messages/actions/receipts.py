@@ -119,15 +119,13 @@ def _called(key: str, carrier: str) -> Delivery | None:
         pk = UUID(key.partition(".")[0])
     except ValueError:
         return None
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    return rows.filter(pk=pk, carrier=carrier).first()
+    return Delivery.objects.held().filter(pk=pk, carrier=carrier).first()
 
 
 def _named(carrier: str, reference: str) -> Delivery | None:
     """Networks count anew: the newest of that name is meant."""
-    sent = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    those = sent.filter(carrier=carrier, reference=reference).order_by(F("sent_at").desc(nulls_last=True), "-id")
-    return those.first() if reference else None
+    those = Delivery.objects.held().filter(carrier=carrier, reference=reference)
+    return those.order_by(F("sent_at").desc(nulls_last=True), "-id").first() if reference else None
 
 
 def _arrive(delivery: Delivery, said: EarlyReceipt) -> bool:

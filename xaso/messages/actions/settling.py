@@ -96,8 +96,7 @@ def _held(handover: Handover, told: Told) -> Delivery:
     next tick. One statement."""
     names = Q(key__startswith=f"{handover.delivery}.") | Q(reference=normalise(told.reference)[:100], key="")
     early = EarlyReceipt.objects.filter(names, carrier=handover.by.name)
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    return rows.annotate(told_early=Exists(early)).get(pk=handover.delivery)
+    return Delivery.objects.held().annotate(told_early=Exists(early)).get(pk=handover.delivery)
 
 
 def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
@@ -152,9 +151,7 @@ def recover_lost_messages(*, by: Actor) -> int:
     whether it took the notice, and a person decides."""
     now = clock.now()
     lost = Delivery.objects.filter(step=Step.SENDING, sending_at__lt=now - LOST_AFTER)
-    found = list(
-        lost.select_for_update(skip_locked=True, of=("self",)).select_related("message").order_by("sending_at")[:500]
-    )
+    found = list(lost.held(skip_locked=True).order_by("sending_at")[:500])
     for delivery in found:
         delivery.sending_at, delivery.error, delivery.trouble = None, NOBODY_KNOWS, Trouble.UNSURE
         _stumble(delivery, by, now)

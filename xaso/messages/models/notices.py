@@ -183,6 +183,12 @@ def whom(*, account: object, to: str) -> str:
     return to or (f"account:{account}" if account else "")
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def held(self, *, skip_locked: bool = False) -> DeliveryQuerySet:
+        """Each with its message, held before it, as by whoever claims the message or sends it again."""
+        return self.select_for_update(skip_locked=skip_locked, of=("message", "self")).select_related("message")
+
+
 class Delivery(models.Model):
     """One notice on one channel. A row for each channel that was tried, at most."""
 
@@ -207,6 +213,8 @@ class Delivery(models.Model):
     reference = models.CharField(max_length=100, blank=True)
     trouble = models.CharField(max_length=9, blank=True)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         indexes = [
