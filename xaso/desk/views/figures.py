@@ -41,7 +41,9 @@ class Bar:
 @require_safe
 @officials
 def figures(request: Request) -> HttpResponse:
-    rows = figures_of_units(request.actor)
+    rows = sorted(
+        figures_of_units(request.actor), key=lambda one: not (one.open or one.sent)
+    )  # empty ones after all others
     lines = [(one.unit, [getattr(one, name) for name in COUNTED]) for one in rows]
     totals = [sum(column) for column in zip(*(counts for _unit, counts in lines), strict=True)]
     days = Days.of(request)
