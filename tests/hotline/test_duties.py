@@ -59,6 +59,14 @@ def test_rest_of_a_duty_is_handed_over_on_the_page(
     assert stood(line) == [(reception.post, at(25, 6), at(25, 12)), (case_officer.post, at(25, 12), at(25, 18))]
 
 
+def test_whoever_has_the_duty_is_not_among_those_who_may_get_it(line: Line, reception: Actor, manager: Actor) -> None:
+    with clock.travel(at(25, 8)):
+        night = duty(line, reception, at(25, 18), at(26, 6), by=manager)
+        page = Desk(client_of_actor(manager)).reads(f"{PAGE}/{night.pk}")
+    shown = [name for name in ("Trần Thị Mỹ Hạnh ·", "Đặng Quốc Bảo ·") if name in page]
+    assert shown == ["Đặng Quốc Bảo ·"]
+
+
 def test_running_duty_is_swapped_from_now_on_and_who_stood_it_stays(
     line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:

@@ -165,7 +165,7 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
         actions.cancel_duty(found, by=request.actor)
         messages.success(request, _("Đã bỏ ca trực."))
         return redirect(_onto(found.line))
-    posts = working_posts(found.unit_id, clock.today())
+    posts = [one for one in working_posts(found.unit_id, clock.today()) if one.person_id != found.person_id]
     now = clock.now()
     others = access.duties_for(request.actor).between(now, now + AHEAD).exclude(person=found.person_id)
     listed = [
