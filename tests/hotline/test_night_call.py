@@ -135,6 +135,14 @@ def test_promise_told_is_a_whole_sentence(words: str, told: str, line: Line, han
     assert Message.objects.get().body.startswith(f"Xã đã ghi: {told} Xã trả lời ông/bà trước ")
 
 
+def test_typed_call_is_said_to_be_unnoted_until_it_is(line: Line, hanh: Desk) -> None:
+    page = typed(hanh, line, "0912345678")
+    assert "chưa ghi lại" in hanh.reads(page)
+    assert "chưa ghi lại" in hanh.reads(f"{HOME}/cuoc-goi")
+    assert hanh.client.post(f"{page}/ghi", {"solved": "yes"}).status_code == 302
+    assert "chưa ghi lại" not in hanh.reads(f"{HOME}/cuoc-goi")
+
+
 def test_language_noted_once_is_known_the_next_time(line: Line, hanh: Desk) -> None:
     page = typed(hanh, line, "0912345678")
     said = {"name": "Bà Sa Rươne", "language": "km", "note": "Hỏi thẻ căn cước.", "solved": "yes", "number": ""}

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from xaso.core.identifiers import uuid7
 from xaso.hotline.rules import LIVE, CallState, Language, Source, Standing
@@ -113,6 +114,12 @@ class Call(models.Model):
     def subject(self) -> tuple[str, str]:
         """Its name in the journal and in messages."""
         return ("call", str(self.id))
+
+    @property
+    def state_words(self) -> str:
+        """As people read it. No telephone system says when a typed call is over: until it is noted, nobody knows."""
+        unnoted = self.source == Source.TYPED and self.state == CallState.TALKING
+        return _("chưa ghi lại") if unnoted else str(self.get_state_display())
 
     @property
     def standing(self) -> Standing:
