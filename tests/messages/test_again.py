@@ -187,6 +187,26 @@ def test_what_went_along_goes_along_again_and_is_counted_in_the_cost(reception: 
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
+def test_what_goes_along_with_two_of_one_telephone_goes_with_both(reception: Actor, settings: Settings) -> None:
+    for hours in (24, 22):
+        with clock.travel(morning() - timedelta(hours=hours)):
+            for word in ("Tin", "Tin thêm"):
+                make_message(f"{word} {hours}.", unit=reception.unit)
+        try_until_given_up(morning() - timedelta(hours=hours))
+    over(settings)
+    for minutes in (0, 11):
+        with clock.travel(morning() + timedelta(minutes=minutes)):
+            replay_messages(groups=[BUSY], by=reception)
+            drain()
+    assert sorted(line for one in Counting.taken for line in one.body.splitlines()) == [
+        "Tin 22.",
+        "Tin 24.",
+        "Tin them 22.",
+        "Tin them 24.",
+    ]
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
 def test_page_asks_as_much_for_thirty_as_for_one(reception: Actor, django_assert_num_queries: Any) -> None:
     for count in (1, 30):
         for to in numbers(count):

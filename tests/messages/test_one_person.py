@@ -193,3 +193,21 @@ def test_what_went_along_for_another_account_does_not_follow_to_the_mail(
         ("lan@thu.example.vn", "Của Lan."),
     ]
     assert [one.body for one in Message.objects.failed().filter(joined_to=None)] == ["Của riêng số này."]
+
+
+def test_what_went_along_before_leaves_room_for_fewer(carrier: type[Counting], settings: Settings) -> None:
+    settings.XASO_CARRIERS = [by("Busy")]
+    evening = morning() + timedelta(hours=11, minutes=59, seconds=58)
+    with clock.travel(evening):
+        for number in range(4):
+            make_message(f"Tin {number}.")
+        drain()
+    with clock.travel(evening + timedelta(hours=1)):
+        for number in range(4, 8):
+            make_message(f"Tin {number}.")
+        drain()
+    settings.XASO_CARRIERS = [by("Counting")]
+    for minutes in (0, 11):
+        with clock.travel(morning() + timedelta(days=1, minutes=minutes)):
+            drain()
+    assert [one.body.count("Tin") for one in carrier.taken] == [5, 3]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -249,30 +249,36 @@ def _turn(message: Message, channel: Channel, before: Delivery | None, now: date
 
 
 def _join(message: Message, channel: Channel, now: datetime) -> list[tuple[str, str]]:
-    """What else waits for the same person goes along, once this is a notice that may wait."""
+    """What else waits for the same person goes along, once this is a notice that may wait; beside what went along before, as long
+    as there is room. What has others with it goes by itself, with them."""
     if _is_broadcast(message):
         return []
-    if message.only is not None or message.purpose == Purpose.CODE or not message.who_index:
-        return _joined_texts(message)
-    waiting = Message.objects.queued().like(message).filter(_told_so(message, channel))
+    along = _joined_texts(message)
+    room = MOST_JOINED - 1 - len(along)
+    if message.only is not None or message.purpose == Purpose.CODE or not message.who_index or room < 1:
+        return along
+    others = Message.objects.filter(joined_to=OuterRef("pk"))
+    waiting = Message.objects.queued().readable().like(message).filter(_told_so(message, channel), ~Exists(others))
     alike: dict[str, object] = {"english": "", "english_title": ""}
     if message.language == Tongue.ENGLISH:  # nothing of another language goes along
         waiting = waiting.exclude(english="")
         alike |= {"language": Tongue.ENGLISH, "title": F("english_title"), "body": F("english")}
     else:
         waiting = waiting.filter(language=message.language)
-    others = (
+    found = (
         waiting.exclude(pk=message.pk)
         .filter(joined_to=None, only=None, urgency=message.urgency, attempts=0, to_last4=message.to_last4)
         .select_for_update(skip_locked=True, of=("self",))
-        .order_by("id")[: MOST_JOINED - 1]
+        .order_by("id")[:room]
     )
     # Rows from before telephones counted are alike for an account with several.
-    same = [one.pk for one in others if one.to == message.to]
-    Message.objects.filter(pk__in=same).update(
-        joined_to=message, state=State.SENDING, sending_at=now, channel=channel, **alike
-    )
-    return _joined_texts(message)
+    same = [one.pk for one in found if one.to == message.to]
+    if same:
+        Message.objects.filter(pk__in=same).update(
+            joined_to=message, state=State.SENDING, sending_at=now, channel=channel, **alike
+        )
+        along = _joined_texts(message)
+    return along
 
 
 def _told_so(message: Message, channel: Channel) -> Q:
