@@ -29,7 +29,7 @@ from xaso.messages.actions import (
     stop_by_token,
 )
 from xaso.messages.rules import UNASKED, Channel
-from xaso.people.access import agrees
+from xaso.people.access import own_account, taken_back
 from xaso.people.rules import Purpose as Agreed
 from xaso.portal.forms.telling import EmailForm
 from xaso.portal.views.account import show_mine
@@ -46,7 +46,7 @@ def choose(request: Request) -> HttpResponse:
     if request.POST.get("viec") == "nhan-lai":
         hear_again(by=request.actor)
         said = _("Đã ghi. Từ nay xã lại nhắn tin vào điện thoại của ông/bà.")
-        if agrees(Agreed.BROADCASTS, account=request.actor.account):
+        if not taken_back(Agreed.BROADCASTS, account=own_account(request.actor)).exists():
             messages.success(request, said)
             return redirect(HERE)
         more = _("Muốn nhận tin chung của xã thì đồng ý lại ở đây.")
