@@ -116,6 +116,16 @@ def test_slip_of_the_pen_is_taken_back_whole(line: Line, reception: Actor, manag
     assert stood(line) == []
 
 
+def test_word_on_a_duty_that_goes_on_before_it_begins_stays_beside_the_next(
+    line: Line, reception: Actor, case_officer: Actor, manager: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        night = duty(line, reception, at(26, 18), at(27, 6), by=manager)
+        for to, note in ((case_officer, "Bà Lan sẽ gọi."), (manager, "Chìa khóa ở tủ."), (reception, "")):
+            night = actions.hand_duty_over(night, to=post_of(to), note=note, by=manager)
+    assert night.note == "Lê Văn Phúc: Chìa khóa ở tủ. Trần Thị Mỹ Hạnh: Bà Lan sẽ gọi."
+
+
 def test_what_was_stood_since_the_duty_changed_hands_is_no_slip(
     line: Line, reception: Actor, case_officer: Actor, manager: Actor
 ) -> None:

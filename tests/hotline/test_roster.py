@@ -312,3 +312,14 @@ def test_manager_names_another_keeper_and_closes_a_line(
     assert [(one.pk, one.ends_at) for one in Duty.objects.standing()] == [(now.pk, at(25, 8))]
     assert Duty.objects.get(pk=later.pk).cancelled_at == at(25, 8)
     assert Promise.objects.open().get() == promise
+
+
+def test_duty_meant_for_a_line_that_somebody_closed_is_drawn_on_no_other(
+    line: Line, one_stop: Office, reception: Actor, manager: Actor
+) -> None:
+    with clock.travel(at(25, 8)):
+        second = actions.open_line(one_stop, name="Đường dây tối", number="02933571235", by=manager)
+        actions.close_line(second, by=manager)
+        said = {"post": reception.post, "starts_at": "2026-11-26T18:00", "ends_at": "2026-11-27T06:00"}
+        answer = client_of_actor(manager).post(f"{PAGE}?so={second.pk}", said)
+    assert (answer.status_code, Duty.objects.count()) == (404, 0)

@@ -63,9 +63,11 @@ def _changes(request: Request, duty: Duty) -> bool:
 
 
 def _line_of(request: Request) -> Line | None:
-    """The line that `so` names, else the first of the unit."""
+    """The line that `so` names, else the first of the unit. What is drawn is drawn on the very line. Raises NotFound."""
     lines = lines_of(require_hotline(request.actor))
     wanted = whole_number(request.GET.get("so", "")[:20])
+    if request.method == "POST" and "so" in request.GET:
+        return access.get_line(request.actor, wanted or 0)
     return next((one for one in lines if one.pk == wanted), lines[0] if lines else None)
 
 

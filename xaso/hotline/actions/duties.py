@@ -124,7 +124,7 @@ def hand_over(duty: Duty, to: Post, *, at: datetime | None, phone: str, note: st
     require_held(to, standing.ends_at)
     if note := clean(note, max_length=NOTE):
         stood = moment > standing.starts_at  # of a duty that nobody stood yet, whoever gets it finds the word on it
-        left = note if stood else f"{standing.post.holder_name}: {note}"[:NOTE]
+        left = note if stood else f"{standing.post.holder_name}: {note} {standing.note}".strip()[:NOTE]
         Duty.objects.filter(pk=standing.pk).update(note=left)
     rest = left_of(standing, moment, by=by)
     try:
