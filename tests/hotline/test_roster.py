@@ -323,3 +323,15 @@ def test_duty_meant_for_a_line_that_somebody_closed_is_drawn_on_no_other(
         said = {"post": reception.post, "starts_at": "2026-11-26T18:00", "ends_at": "2026-11-27T06:00"}
         answer = client_of_actor(manager).post(f"{PAGE}?so={second.pk}", said)
     assert (answer.status_code, Duty.objects.count()) == (404, 0)
+
+
+def test_nobody_is_put_on_duty_on_a_line_that_was_closed_while_they_drew(
+    line: Line, reception: Actor, manager: Actor
+) -> None:
+    actions.close_line(line, by=manager)
+    with clock.travel(at(25, 8)):
+        with pytest.raises(Stale, match="đã đóng"):
+            duty(line, reception, at(26, 18), at(27, 6), by=manager)
+        row = ("26/11/2026 18:00", "27/11/2026 06:00", "Trần Thị Mỹ Hạnh", "")
+        with pytest.raises(Stale, match="đã đóng"):
+            actions.import_roster(line, content=sheet(row), by=manager)

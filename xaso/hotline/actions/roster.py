@@ -110,14 +110,23 @@ def close_line(line: Line, *, by: Actor) -> None:
     assign_promises(line, by=by)
 
 
+def _hold_open(line: Line) -> None:
+    """Nobody closes it while a duty is written down; what hangs on it is still written. Raises Stale."""
+    rows = Line.objects.select_for_update(no_key=True).filter(pk=line.pk, closed_at=None)
+    if rows.first() is None:
+        raise _closed()
+
+
 def _closed() -> Stale:
     return Stale(_("Đường dây này đã đóng."), "line_closed")
 
 
 @atomic_action
 def put_on_duty(line: Line, *, post: Post, starts_at: datetime, ends_at: datetime, phone: str = "", by: Actor) -> Duty:
-    """Somebody answers the line from then to then, and is told. Raises Invalid: another is on duty then, or they elsewhere."""
+    """Somebody answers the line from then to then, and is told. Raises Invalid: another is on duty then, or they elsewhere; Stale
+    for a line that is closed."""
     require_planner(by, action="hotline.put_on_duty", subject=line.subject, unit=line.office.unit_id)
+    _hold_open(line)
     duty = _placed(line, post, starts_at, ends_at, phone, by)
     record(action="hotline.put_on_duty", subject=line.subject, by=by, detail=told_of(duty))
     assign_promises(line, by=by)
@@ -130,6 +139,7 @@ def import_roster(line: Line, *, content: bytes, by: Actor) -> int:
     """A roster as people keep it, XLSX or CSV: all of its lines or none. Raises Invalid with each line that is wrong, the other
     line or the duty it overlaps; Refused for what is no roster. How many lines it had."""
     require_planner(by, action="hotline.import_roster", subject=line.subject, unit=line.office.unit_id)
+    _hold_open(line)
     shifts, errors = read_roster(content)
     posts = working_posts(line.office.unit_id, clock.today())
     by_name: dict[str, list[Post]] = {}
