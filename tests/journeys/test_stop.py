@@ -12,7 +12,7 @@ from tests.journeys.official import Official
 from tests.journeys.resident import Resident
 from tests.journeys.test_who_looked import files_request
 
-SOMEBODY = {True: "+84900000761", False: "+84900000762"}
+SOMEBODY = {True: "+84900000781", False: "+84900000782"}
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
