@@ -17,7 +17,7 @@ from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
 from xaso.journal.models import Entry
 from xaso.messages.access import get_message
-from xaso.messages.actions import forget_codes, replay_message
+from xaso.messages.actions import forget_codes, forget_messages, replay_message
 from xaso.messages.jobs import send
 from xaso.messages.models import Message
 from xaso.messages.queries import messages_about, newest_messages, troubled_messages
@@ -176,6 +176,22 @@ def test_whoever_tells_by_hand_reads_what_goes_along_too(
         assert client_of_actor(reception).get("/can-bo/tin-chua-den").content.decode().count("Một.<br>Hai.") == 3
         with django_assert_num_queries(3):
             troubled_messages(reception)
+
+
+def test_what_went_along_with_a_message_that_is_forgotten_is_sent_again_by_itself(
+    settings: Settings, reception: Actor, carrier: type[Counting]
+) -> None:
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        first = make_message("Một.", unit=reception.unit, about=("dossier", "a"))
+        along = make_message("Hai.", unit=reception.unit, about=("dossier", "b"))
+        for _twice in range(2):
+            send(str(first.pk))
+        forget_messages(about=[("dossier", "a")], by=BY)
+        settings.XASO_CARRIERS = [by("Counting")]
+        replay_message(along, by=reception)
+        send(str(along.pk))
+    assert [one.body for one in carrier.taken] == ["Hai."]
 
 
 def test_code_blanked_after_its_time() -> None:

@@ -24,12 +24,13 @@ def forget_codes(*, by: Actor) -> int:
 
 @atomic_action
 def forget_messages(*, about: Iterable[tuple[str, str]], by: Actor) -> int:
-    """Blanks text and receiver of all messages about these things; one not sent yet never goes out. The rows stay to be
-    counted. The caller's journal entry tells why. Two statements a kind."""
+    """Blanks text and receiver of all messages about these things; one not sent yet never goes out, what was given up along with
+    one stands by itself. The rows stay to be counted. The caller's journal entry tells why. Three statements a kind."""
     gone = 0
     for kind, ids in _by_kind(about).items():
         those = Message.objects.filter(about_kind=kind, about_id__in=ids)
         those.queued().delete()
+        Message.objects.failed().filter(joined_to__in=those).update(joined_to=None)
         gone += those.readable().update(**BLANK)
     return gone
 

@@ -72,7 +72,7 @@ def troubled_messages(actor: Actor, *, after: str = "", size: int = 30) -> Page[
     look after messages."""
     require_reader(actor)
     now = clock.now()
-    along = Prefetch("joined", Message.objects.filter(state__in=UNTOLD).order_by("id"))
+    along = Prefetch("joined", Message.objects.readable().filter(state__in=UNTOLD).order_by("id"))
     rows = troubled(messages_for(actor), now, since=now - SHOWN).prefetch_related("deliveries", along)
     return page_by_key(rows, order=("-id",), after=after, size=size)
 
