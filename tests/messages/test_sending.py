@@ -18,7 +18,7 @@ from xaso.core.refused import NotFound
 from xaso.journal.models import Entry
 from xaso.messages.access import get_message
 from xaso.messages.actions import forget_codes, forget_messages, replay_message
-from xaso.messages.jobs import send
+from xaso.messages.jobs import drain, send
 from xaso.messages.models import Message
 from xaso.messages.queries import messages_about, newest_messages, troubled_messages
 from xaso.messages.rules import MAX_ATTEMPTS, Purpose, State, forgotten
@@ -192,6 +192,22 @@ def test_what_went_along_with_a_message_that_is_forgotten_is_sent_again_by_itsel
         replay_message(along, by=reception)
         send(str(along.pk))
     assert [one.body for one in carrier.taken] == ["Hai."]
+
+
+def test_what_goes_along_with_a_message_whose_time_is_over_goes_without_it(
+    settings: Settings, carrier: type[Counting]
+) -> None:
+    settings.XASO_CARRIERS = [by("Busy")]
+    with clock.travel(morning()):
+        invitation = make_message("Mã 482913.", forget_after=timedelta(hours=1))
+        make_message("Hai.")
+        drain()
+    settings.XASO_CARRIERS = [by("Counting")]
+    for minutes in (90, 101):
+        with clock.travel(morning() + timedelta(minutes=minutes)):
+            drain()
+    invitation.refresh_from_db()
+    assert (invitation.state, [one.body for one in carrier.taken]) == (State.FAILED, ["Hai."])
 
 
 def test_code_blanked_after_its_time() -> None:

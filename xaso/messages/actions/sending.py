@@ -72,12 +72,10 @@ def claim_next(*, broadcasts: bool = False, by: Actor) -> tuple[Handover | None,
 
 def _claim(message: Message, by: Actor) -> Handover | None:
     now = clock.now()
-    if not message.body:  # its receiver was erased while it was being sent
+    over = too_late(message.forget_at, now)
+    if over or not message.body:  # its receiver was erased while it was being sent
         message.joined.update(joined_to=None)
-        fail(message, "forgotten before it could be sent", by)
-        return None
-    if too_late(message.forget_at, now):
-        fail(message, "expired before it could be sent", by)
+        fail(message, f"{'expired' if over else 'forgotten'} before it could be sent", by)
         return None
     tried = list(message.deliveries.all())
     ways = _ways(message, tried)
