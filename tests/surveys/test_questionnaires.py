@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from config.keys import remaining, rewrap
-from tests.cast import client_of_actor
+from tests.cast import account_of, client_of_actor
 from tests.desk.office import Desk
 from tests.factories.entering import enter
 from tests.factories.messages import make_message, morning
@@ -153,6 +153,19 @@ def test_links_of_one_person_and_their_account_answer_once_together(
         Client().post(first, {"q1": "1"})
         Client().post(second, {"q1": "1"})
         assert "Ông/bà đã trả lời phiếu này rồi" in Client().get(second).content.decode()
+        client_of_actor(citizen).post(at(asked), {"q1": "1"})
+    assert Reply.objects.count() == 1
+
+
+def test_telephone_that_was_asked_and_the_account_it_opens_answer_once_together(
+    asked: Questionnaire, one_stop: Office, citizen: Actor
+) -> None:
+    """Whoever called the hotline was asked without their account."""
+    subject, phone = ("call", str(uuid4())), account_of(citizen).phone or ""
+    about = About(one_stop.unit_id, one_stop.pk)
+    with clock.travel(morning()):
+        ask_for_rating(subject, about=about, asked=how_was_it, to=phone, by=Actor.system("test"))
+        Client().post(f"{link_of(subject)}{at(asked)}", {"q1": "1"})
         client_of_actor(citizen).post(at(asked), {"q1": "1"})
     assert Reply.objects.count() == 1
 

@@ -16,6 +16,7 @@ from xaso.messages.models import whom
 from xaso.messages.queries import messages_about
 from xaso.messages.rules import Purpose
 from xaso.offices.rules import LEADERS, Role
+from xaso.signin.access import account_by_phone
 from xaso.surveys.models import Questionnaire, QuestionnaireQuerySet, Rating
 
 READERS = (Role.MANAGER, Role.AUDITOR)
@@ -88,7 +89,7 @@ def open_questionnaire_of(questionnaire_id: int) -> Questionnaire:
 
 def keys_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Actor) -> list[str]:
     """What lets one person answer once: made of who was asked by the link they hold, or of their account; nothing can be read
-    out of it. One for each key still in use, the newest first. One statement for a link. Raises Forbidden for whoever has
+    out of it. One for each key still in use, the newest first. Two statements for a link. Raises Forbidden for whoever has
     neither."""
     who = who_was_asked(rating) if rating is not None and rating.unit_id == questionnaire.unit_id else ""
     if not who and actor.account is not None and not actor.is_official and not actor.is_administrator:
@@ -99,10 +100,12 @@ def keys_of_reply(questionnaire: Questionnaire, rating: Rating | None, actor: Ac
 
 
 def who_was_asked(rating: Rating) -> str:
-    """Whoever has several links is one person. Empty for a link that was handed over and not sent: that says nothing of who
-    holds it; and once the message is forgotten. One statement."""
+    """Whoever has several links, or the account that the telephone opens, is one person. Empty for a link that was handed over
+    and not sent: that says nothing of who holds it; and once the message is forgotten. Two statements at most."""
     with as_machine("who was asked is told by the message alone, which its reader may not see here"):
         asked = messages_about(rating.subject).filter(purpose=Purpose.SURVEY).first()
     if asked is None or not asked.who_index:
         return ""
-    return whom(account=asked.account, to="" if asked.account else asked.to)
+    opened = None if asked.account else account_by_phone(asked.to)
+    account = opened.pk if opened else asked.account
+    return whom(account=account, to="" if account else asked.to)
