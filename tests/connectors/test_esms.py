@@ -100,6 +100,18 @@ def test_taken_without_a_clear_answer_is_asked_again_with_the_same_key_and_taken
     assert (esms.asked, len(esms.texts)) == (2, 1)
 
 
+@pytest.mark.parametrize("mood", ["busy", "99999", "101"], ids=["throttled", "busy", "locked out"])
+def test_provider_that_is_too_busy_to_say_does_not_clear_up_what_it_perhaps_took(esms: Esms, mood: str) -> None:
+    esms.mood = "cut"
+    message = sent()
+    for _time in range(2):
+        esms.mood = mood
+        tried_again(message)
+    esms.mood = "well"
+    assert tried_again(message).state == "sent"
+    assert len(esms.texts) == 1
+
+
 def test_line_that_never_opened_is_tried_later(settings: Settings, esms: Esms) -> None:
     nobody_there = esms.entry()
     nobody_there["options"]["url"] = "http://127.0.0.1:9/"

@@ -29,6 +29,7 @@ from xaso.messages.rules import (
     after_success,
     after_trouble,
     cost_of,
+    trouble_after,
     wait_after,
 )
 
@@ -73,7 +74,8 @@ def settle_message(handover: Handover, *, told: Told, by: Actor) -> None:
     _note_health(handover.by.name, told, now)
     Address.objects.standing().filter(pk__in=told.dead).update(**ended(Ended.DEAD, now))
     leave(Follower.objects.filter(pk__in=told.dead), now)
-    delivery.reference, delivery.trouble = normalise(told.reference)[:100], told.trouble
+    delivery.reference = normalise(told.reference)[:100]
+    delivery.trouble = trouble_after(delivery.trouble, told.trouble)
     delivery.error = normalise(told.error)[:300]
     delivery.sending_at = None
     if told.trouble:

@@ -85,6 +85,7 @@ from xaso.messages.rules.times import (
     how_urgent,
     is_quiet,
     next_morning,
+    trouble_after,
     wait_after,
 )
 from xaso.messages.rules.turns import SLOW, Health, after_success, after_trouble, ill_until, in_turn
@@ -188,6 +189,7 @@ __all__ = [
     "standing",
     "stop_in",
     "too_late",
+    "trouble_after",
     "wait_after",
     "with_stop",
     "without_links",

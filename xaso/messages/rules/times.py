@@ -34,6 +34,11 @@ class Trouble(StrEnum):
 AGAIN: Final = frozenset({Trouble.LATER, Trouble.THROTTLED, Trouble.BROKEN})
 
 
+def trouble_after(before: str, said: str) -> str:
+    """What the tries so far come to: a provider that has no time for this one says nothing of whether it took the one before."""
+    return Trouble.UNSURE if before == Trouble.UNSURE and said in AGAIN else said
+
+
 def is_quiet(moment: datetime) -> bool:
     """Night in Vietnam."""
     return not QUIET_TO <= local(moment).time() < QUIET_FROM
