@@ -19,7 +19,7 @@ from xaso.messages.actions import claim_message, replay_message, settle_message
 from xaso.messages.jobs import match, send, tick
 from xaso.messages.models import Delivery, EarlyReceipt, Message, Stop
 from xaso.messages.ports import hand_over
-from xaso.messages.rules import Purpose
+from xaso.messages.rules import Purpose, Urgency
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("tests")
@@ -110,6 +110,16 @@ def test_provider_that_is_too_busy_to_say_does_not_clear_up_what_it_perhaps_took
     esms.mood = "well"
     assert tried_again(message).state == "sent"
     assert len(esms.texts) == 1
+
+
+def test_code_that_meets_the_limit_asks_again_at_once_and_not_for_ever(esms: Esms) -> None:
+    esms.mood = "busy"
+    message = sent(purpose=Purpose.CODE, urgency=Urgency.CODE)
+    waits = []
+    for _time in range(4):
+        waits.append(message.due_at <= morning())
+        message = tried_again(message)
+    assert waits == [True, True, True, False]
 
 
 def test_line_that_never_opened_is_tried_later(settings: Settings, esms: Esms) -> None:

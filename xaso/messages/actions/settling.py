@@ -33,6 +33,7 @@ from xaso.messages.rules import (
     wait_after,
 )
 
+AT_ONCE = 4  # times a code that met the carrier's limit asks without waiting
 NOBODY_KNOWS = "the machine stopped while sending: nobody knows whether it went"
 
 
@@ -111,6 +112,8 @@ def _stumble(delivery: Delivery, by: Actor, now: datetime) -> None:
     wait = wait_after(Trouble.LATER if again else delivery.trouble, delivery.attempts)
     if delivery.trouble == Trouble.REFUSED and delivery.attempts < len(carriers(delivery.channel)):
         wait = timedelta(0)  # another carrier may be let into this receiver's network, or know this text
+    if message.purpose == Purpose.CODE and delivery.trouble == Trouble.THROTTLED and delivery.attempts < AT_ONCE:
+        wait = timedelta(0)  # broadcasts fill the carrier's limit; a code takes the next room there is, not a later one
     delivery.turn += not unsure
     if wait is not None:
         delivery.step = Step.QUEUED
