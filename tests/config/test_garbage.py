@@ -20,6 +20,7 @@ from tests.cast import client_of_actor
 from tests.config.addresses import patterns
 from tests.desk.office import sent_extract
 from tests.factories.hotline import busy_line
+from tests.factories.messages import said_to
 from tests.factories.news import published, refused, with_picture
 from tests.factories.outreach import helped
 from tests.factories.petitions import released
@@ -140,6 +141,7 @@ def test_no_form_and_no_address_fails_on_garbage(
         "letter_id": [Letter.objects.earliest("pk").pk],
         "upload_id": [uuid4()],
         "article_id": [article.pk],
+        "broadcast_id": [said_to(approver).pk],
         "questionnaire_id": [asked_everybody(approver).pk],
         "publication_id": [publication.pk],
         "account_id": [publication.account_id],

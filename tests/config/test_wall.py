@@ -117,6 +117,7 @@ def address_of(name: str, pattern: URLPattern, world: World) -> str:
         "letter_id": world.letter,
         "upload_id": world.upload,
         "article_id": world.article,
+        "broadcast_id": world.broadcast,
         "export_id": world.export,
         "breach_id": world.breach,
         "message_id": world.message,

@@ -71,6 +71,7 @@ def worlds(
         hotline=busy_line(one_stop, reception=reception),
         reported=released(one_stop, reception=reception),
         article=0,
+        broadcast=0,
         message=UUID(int=7),
         only={"portal:questionnaire-by-link": {"questionnaire_id": 0}},
         clients={"helper": client_of_actor(neighbour)},

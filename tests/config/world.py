@@ -20,6 +20,7 @@ from tests.dossiers.walks import granted
 from tests.factories.entering import enter
 from tests.factories.files import photo
 from tests.factories.hotline import Busy, busy_line
+from tests.factories.messages import said_to
 from tests.factories.news import published, refused, with_picture
 from tests.factories.outreach import helped
 from tests.factories.petitions import WORDS, Reported, released
@@ -70,6 +71,7 @@ class World:
     paper_of_draft: int
     letter: int
     article: int
+    broadcast: int
     upload: UUID
     official: Actor
     export: UUID
@@ -148,6 +150,7 @@ def built(cast: dict[str, Actor], one_stop: Office) -> World:
         message=Message.objects.filter(about_id=str(stages["asked"].pk)).earliest("id").pk,
         only=only,
         article=article.pk,
+        broadcast=said_to(approver).pk,
         upload=begin_upload(owner=f"account:{citizen.account}", name="b.jpg", size=10, by=citizen).id,
         clients={
             **{role: client_of_actor(one) for role, one in cast.items()},

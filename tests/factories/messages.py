@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 from xaso.core import clock
 from xaso.core.actor import Actor
-from xaso.messages.actions import queue_message
-from xaso.messages.models import Message
+from xaso.core.identifiers import uuid7
+from xaso.messages.actions import queue_broadcast, queue_message
+from xaso.messages.models import Broadcast, Message
 from xaso.messages.ports import CannotSend, Parcel
 from xaso.messages.rules import Filled, Purpose, Template, Trouble, Urgency
 
@@ -30,6 +31,12 @@ def make_message(body: str | Filled = "Hồ sơ đã có kết quả.", **values
     } | values
     kind = {name: values.pop(name) for name in ("purpose", "urgency") if name in values}
     return queue_message(told=said(body, **kind) if isinstance(body, str) else body, **values)
+
+
+def said_to(by: Actor, *, people: int = 3, text: str = "Mai họp dân lúc 19 giờ.", urgent: bool = False) -> Broadcast:
+    """One text to so many invented numbers, as whoever leads the unit sends it."""
+    receivers = [(uuid7(), f"+849{place:08d}") for place in range(people)]
+    return queue_broadcast(text=text, receivers=receivers, urgent=urgent, by=by)
 
 
 def morning() -> datetime:

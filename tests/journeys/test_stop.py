@@ -65,4 +65,5 @@ def sends(tung: Official, text: str) -> None:
     tung.press("Xem giá trước")
     tung.look("gia")
     tung.press("Gửi đi")
-    tung.reads("Máy đang gửi cho")
+    tung.reads("Người gửi:")
+    tung.look("gui-den-dau")

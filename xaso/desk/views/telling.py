@@ -15,17 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xaso.core import clock
 from xaso.core.dates import show_moment
-from xaso.core.refused import Refused
 from xaso.desk.officials import draw, officials
-from xaso.dossiers.queries import audience, numbers_of
+from xaso.dossiers.queries import numbers_of
 from xaso.messages.access import get_message, may_speak, may_watch, require_watcher
-from xaso.messages.actions import clean_broadcast, queue_broadcast, replay_message, replay_messages, tell_by_hand
+from xaso.messages.actions import replay_message, replay_messages, tell_by_hand
 from xaso.messages.models import Delivery, Message
 from xaso.messages.queries import (
     accounts_in_trouble,
     accounts_without_template,
     carriers_in_trouble,
-    estimate,
     events_refused,
     progress_of_again,
     troubled_messages,
@@ -33,8 +31,6 @@ from xaso.messages.queries import (
     wordings,
 )
 from xaso.messages.rules import State, without_links
-from xaso.privacy.rules import BY_CONSENT
-from xaso.ui.errors import status_of
 from xaso.ui.requests import Request
 
 
@@ -131,26 +127,3 @@ def again(request: Request) -> HttpResponse:
 def wording(request: Request) -> HttpResponse:
     """What the machine says, all of it: the words, what for, how urgent, what a text message of it costs."""
     return draw(request, "desk/telling/wording.html", {"wordings": wordings(request.actor)})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@officials
-def broadcast(request: Request) -> HttpResponse:
-    """Written, looked at with what it costs, sent."""
-    text, urgent = request.POST.get("tin", ""), request.POST.get("khan") == "co"
-    reached = audience(request.actor)
-    receivers = reached.receivers
-    context = {"text": text, "urgent": urgent, "receivers": len(receivers), "reached": reached, "law": BY_CONSENT}
-    status = 200
-    if request.method == "POST":
-        try:
-            body = clean_broadcast(text)
-            if request.POST.get("viec") == "gui" and request.POST.get("da-xem") == body:
-                count = queue_broadcast(text=body, receivers=receivers, urgent=urgent, by=request.actor)
-                told = ngettext("Máy đang gửi cho %(n)d người.", "Máy đang gửi cho %(n)d người.", count)
-                messages.success(request, told % {"n": count})
-                return redirect("desk:untold")
-            context |= {"estimate": estimate(body, receivers=len(receivers)), "seen": body}
-        except Refused as refused:
-            context["wrong"], status = refused.message, status_of(refused)
-    return draw(request, "desk/telling/broadcast.html", context, status=status)

@@ -34,7 +34,7 @@ class Audience:
 def audience(actor: Actor) -> Audience:
     """Who filed something with the actor's unit and agrees to broadcasts now: what is for everybody rests on consent. Three
     queries. No name leaves here. Raises Forbidden for all but its leaders."""
-    unit = require_speaker(actor)
+    unit, _post = require_speaker(actor)
     with as_machine("whom a unit may tell is nobody's list: it is counted and sent to"):
         agreed = Consent.objects.standing().filter(purpose=Purpose.BROADCASTS, account__isnull=False)
         filed = Dossier.objects.filter(Q(receiving_unit=unit) | Q(competent_unit=unit), account__isnull=False)

@@ -37,15 +37,17 @@ from xaso.messages.access.notices import (
     require_reader,
     require_watcher,
 )
-from xaso.messages.access.speaking import may_speak, require_speaker
+from xaso.messages.access.speaking import broadcasts_for, get_broadcast, may_speak, require_speaker
 
 __all__ = [
     "accounts_to_speak_through",
     "address_by_token",
     "articles_for",
+    "broadcasts_for",
     "conversations_for",
     "get_account",
     "get_article",
+    "get_broadcast",
     "get_follower",
     "get_message",
     "get_publication",

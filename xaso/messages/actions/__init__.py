@@ -30,7 +30,12 @@ from xaso.messages.actions.articles import (
     write_article,
 )
 from xaso.messages.actions.asking import answer_of, ask_network
-from xaso.messages.actions.broadcasting import clean_broadcast, queue_broadcast
+from xaso.messages.actions.broadcasting import (
+    call_off_broadcast,
+    clean_broadcast,
+    queue_broadcast,
+    resume_broadcast,
+)
 from xaso.messages.actions.conversations import (
     answer_follower,
     begin_joining,
@@ -70,6 +75,7 @@ __all__ = [
     "answer_of",
     "ask_network",
     "begin_joining",
+    "call_off_broadcast",
     "choose_language",
     "circulate_article",
     "claim_message",
@@ -109,6 +115,7 @@ __all__ = [
     "replay_message",
     "replay_messages",
     "replay_publication",
+    "resume_broadcast",
     "resume_by_number",
     "revise_article",
     "settle_message",

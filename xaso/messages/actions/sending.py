@@ -16,10 +16,11 @@ from xaso.core.identifiers import random_token
 from xaso.core.secrets import blind_indices
 from xaso.journal.actions import atomic_action
 from xaso.messages.actions.settling import fail, tries_another
-from xaso.messages.models import Address, CarrierHealth, Delivery, Message, Preference, Stop
+from xaso.messages.models import Address, Broadcast, CarrierHealth, Delivery, Message, Preference, Stop
 from xaso.messages.ports import Handover, Named, Parcel, carriers
 from xaso.messages.queries.conversations import zalo_places
 from xaso.messages.rules import (
+    CALLED_OFF,
     ENDED,
     MOST_JOINED,
     UNASKED,
@@ -72,6 +73,9 @@ def claim_next(*, broadcasts: bool = False, by: Actor) -> tuple[Handover | None,
 
 def _claim(message: Message, by: Actor) -> Handover | None:
     now = clock.now()
+    if _is_broadcast(message) and message.attempts and _is_called_off(message):
+        fail(message, CALLED_OFF, by)
+        return None
     over = too_late(message.forget_at, now)
     if over or not message.body:  # its receiver was erased while it was being sent
         message.joined.update(joined_to=None)
@@ -230,6 +234,11 @@ def _choose_language(message: Message) -> list[str]:
 
 def _is_broadcast(message: Message) -> bool:
     return message.purpose == Purpose.BROADCAST
+
+
+def _is_called_off(message: Message) -> bool:
+    """It was on its way when that was said, and came back. Asked for what failed once: it costs a statement."""
+    return Broadcast.objects.filter(event=message.event, called_off_at__isnull=False).exists()
 
 
 def _turn(message: Message, channel: Channel, before: Delivery | None, now: datetime) -> Named:

@@ -2,6 +2,7 @@
 
 from xaso.messages.models.accounts import AccountAlert, OfficialAccount
 from xaso.messages.models.articles import Article, ArticleCorrection, ArticlePlace, ArticleQuerySet
+from xaso.messages.models.broadcasts import Broadcast
 from xaso.messages.models.conversations import Follower, FollowerQuerySet, Joining, NetworkEvent, RefusedEvents, Remark
 from xaso.messages.models.notices import (
     Address,
@@ -25,6 +26,7 @@ __all__ = [
     "ArticleCorrection",
     "ArticlePlace",
     "ArticleQuerySet",
+    "Broadcast",
     "CarrierHealth",
     "Delivery",
     "EarlyReceipt",

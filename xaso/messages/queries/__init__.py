@@ -23,6 +23,7 @@ from xaso.messages.queries.articles import (
     short_names,
     units_with_news,
 )
+from xaso.messages.queries.broadcasts import Reach, broadcasts_page, reach_of
 from xaso.messages.queries.conversations import (
     Answers,
     Conversation,
@@ -66,6 +67,7 @@ __all__ = [
     "Figures",
     "Group",
     "Progress",
+    "Reach",
     "Reading",
     "Size",
     "Wording",
@@ -79,6 +81,7 @@ __all__ = [
     "articles_page",
     "as_received",
     "broadcasts_due",
+    "broadcasts_page",
     "carriers_in_trouble",
     "conversation_with",
     "conversations_page",
@@ -99,6 +102,7 @@ __all__ = [
     "progress_of_again",
     "publications_of",
     "publications_to_count",
+    "reach_of",
     "reading_of",
     "remarks_of",
     "short_names",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from xaso.core import clock
 from xaso.core.actor import Actor
@@ -17,7 +17,7 @@ from xaso.core.secrets import blind_indices
 from xaso.messages.access import messages_for, require_reader
 from xaso.messages.models import Address, CarrierHealth, Delivery, Message, MessageQuerySet, Preference, Stop
 from xaso.messages.ports import carriers
-from xaso.messages.rules import ENDED, UNWANTED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
+from xaso.messages.rules import ENDED, NOT_MISSED, Channel, Purpose, Scope, State, Step, cost, parts, plain, with_stop
 
 STUCK_AFTER = timedelta(minutes=15)
 SHOWN = timedelta(days=90)
@@ -60,10 +60,10 @@ def stuck(now: datetime) -> Q:
 
 def troubled(messages: MessageQuerySet, now: datetime, *, since: datetime) -> MessageQuerySet:
     """What of these was said since and did not go out: given up, or stuck. No code: whoever asked for one asks again. No question
-    what somebody thinks: that is not asked by hand. Nothing that its receiver did not want any more."""
+    what somebody thinks: that is not asked by hand. Nothing that its receiver did not want any more, or the office called off."""
     told = messages.filter(unit__isnull=False, joined_to=None, created_at__gte=since)
     return told.filter(Q(state=State.FAILED) | stuck(now)).exclude(
-        Q(purpose__in=(Purpose.CODE, Purpose.SURVEY)) | Q(error=UNWANTED)
+        Q(purpose__in=(Purpose.CODE, Purpose.SURVEY)) | Q(error__in=NOT_MISSED)
     )
 
 
@@ -133,7 +133,11 @@ class Figures:
 def figures(actor: Actor, *, since: datetime) -> list[Figures]:
     """By channel, in the order of their names. One query. Raises NotFound for who does not look after messages."""
     require_reader(actor)
-    tried = Delivery.objects.filter(message__in=messages_for(actor), queued_at__gte=since)
+    return by_channel(Delivery.objects.filter(message__in=messages_for(actor), queued_at__gte=since))
+
+
+def by_channel(tried: QuerySet[Delivery]) -> list[Figures]:
+    """One query."""
     counted = tried.values("channel").annotate(
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
         delivered=Count("pk", filter=Q(step=Step.DELIVERED)),

@@ -89,6 +89,8 @@ class Urgency(IntegerChoices):
 # What nobody has to be told: one stop ends it, and nobody tells it by hand.
 UNASKED: Final = (Purpose.SURVEY, Purpose.BROADCAST)
 UNWANTED: Final = "not wanted any more"
+CALLED_OFF: Final = "called off by the office"
+NOT_MISSED: Final = (UNWANTED, CALLED_OFF)  # nobody is told by hand what should not go
 
 
 class Scope(TextChoices):
