@@ -253,12 +253,27 @@ def test_ids_in_a_base_nobody_knows_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "error", "asked"),
-    [("REJECTD", "000", 1), ("UNDELIV", "034", 1), ("UNDELIV", "001", 0), ("EXPIRED", "000", 0)],
+    ("state", "error", "more", "asked"),
+    [
+        ("REJECTD", "000", {}, 1),
+        ("UNDELIV", "034", {}, 1),
+        ("UNDELIV", "001", {}, 0),
+        ("EXPIRED", "000", {}, 0),
+        ("UNDELIV", "001", {"nobody": ["034"]}, 1),
+        ("UNDELIV", "034", {"nobody": ["034"]}, 0),
+    ],
 )
 def test_second_provider_is_asked_where_another_network_may_help(
-    committed_db: Callable[[], None], network: None, smsc: Smsc, settings: Settings, state: str, error: str, asked: int
+    committed_db: Callable[[], None],
+    network: None,
+    smsc: Smsc,
+    settings: Settings,
+    state: str,
+    error: str,
+    more: dict[str, object],
+    asked: int,
 ) -> None:
+    settings.XASO_CARRIERS[0]["options"] |= more
     with Esms() as second:
         settings.XASO_CARRIERS = [*settings.XASO_CARRIERS, second.entry()]
         message = told_early("M1", smsc, state, error)

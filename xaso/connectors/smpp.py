@@ -8,6 +8,7 @@ import select
 import struct
 import threading
 import time
+from collections.abc import Sequence, Set
 from typing import Any, ClassVar, Final
 
 import smpplib.client
@@ -35,8 +36,8 @@ RECEIPT: Final = re.compile(rb"id:(\S+).*?stat:(\w+)(?:.*?err:(\w+))?", re.DOTAL
 ARRIVED, FINAL = b"DELIVRD", {b"DELIVRD", b"EXPIRED", b"DELETED", b"UNDELIV", b"REJECTD"}
 # Another network may be let in; who is out of reach (EXPIRED) is so for all.
 NOT_HIS_FAULT: Final = {b"UNDELIV", b"REJECTD"}
-# Of a receipt's err, as in GSM 03.40 and MAP: nobody has that number, or may use it.
-NOBODY: Final = {"1", "5", "9", "11", "13"}
+# Of a receipt's err, as in GSM 03.40 and MAP, where the network does not say otherwise.
+NOBODY: Final = ("1", "5", "9", "11", "13")
 BASES: Final = {"hex": 16, "dec": 10}
 BROKEN_OFF: Final = (smpplib.exceptions.ConnectionError, smpplib.exceptions.PDUError, OSError)
 _WORD: Final = 5  # ton of a name of letters
@@ -70,7 +71,7 @@ class _Line(smpplib.client.Client):  # type: ignore[misc]
 class Smpp:
     """Options: host, port, system_id, password, source (a brand name, or a number), callback_name (the carrier's own name, for
     receipts and answers), timeout, ids (how this network writes its ids, in answers and in receipts: `hex:dec`; empty: the same
-    in both)."""
+    in both), nobody (the errors of its receipts that say: nobody has that number, or may use it)."""
 
     knows_keys: ClassVar[bool] = False
 
@@ -85,10 +86,12 @@ class Smpp:
         callback_name: str,
         timeout: float = 8,
         ids: str = "",
+        nobody: Sequence[str] = NOBODY,
     ) -> None:
         answered, _colon, received = ids.partition(":")
         if ids and not {answered, received} <= BASES.keys():
             raise ValueError("ids is one of hex:dec, dec:hex, hex:hex, dec:dec, or empty")
+        self.nobody = {one.lstrip("0") for one in nobody}
         self.bases = (BASES.get(answered), BASES.get(received))
         self.where, self.who, self.source = (host, port), {"system_id": system_id, "password": password}, source
         self.name, self.timeout = callback_name, timeout
@@ -203,7 +206,7 @@ class Smpp:
         if int(pdu.esm_class) & 0x3C:
             found = RECEIPT.search(text)
             if found and found[2] in FINAL:
-                self.heard.append(_receipt(found, self.bases[1]))
+                self.heard.append(_receipt(found, self.bases[1], self.nobody))
             return
         words = text.decode("utf-16-be" if pdu.data_coding == 8 else "ascii", "replace")
         self.heard.append(Word(pdu.source_addr.decode("ascii", "replace"), words))
@@ -238,11 +241,11 @@ class Smpp:
             connection.close()
 
 
-def _receipt(found: re.Match[bytes], base: int | None) -> Receipt:
+def _receipt(found: re.Match[bytes], base: int | None, nobody: Set[str]) -> Receipt:
     state, error = found[2], (found[3] or b"").decode().lstrip("0")
     arrived = state == ARRIVED
     why = "" if arrived else f"the network says {state.decode()} {error}".strip()
-    elsewhere = state in NOT_HIS_FAULT and error not in NOBODY
+    elsewhere = state in NOT_HIS_FAULT and error not in nobody
     return Receipt(_name(found[1], base), arrived, why, elsewhere=elsewhere)
 
 
