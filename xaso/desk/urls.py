@@ -99,6 +99,7 @@ urlpatterns = [
     path("duong-day/cuoc-goi/<uuid:call_id>/tra-loi", calls.give_answer, name="call-answer"),
     path("duong-day/cuoc-goi/<uuid:call_id>/hen", calls.make_promise, name="call-promise"),
     path("duong-day/cuoc-goi/<uuid:call_id>/ghi", calls.finish, name="call-finish"),
+    path("duong-day/cuoc-goi/<uuid:call_id>/so", calls.correct_caller, name="call-caller"),
     path("duong-day/cuoc-goi/<uuid:call_id>/lap-ho-so", calls.prepare_filing, name="call-filing"),
     path("duong-day/cuoc-goi/<uuid:call_id>/phan-anh", calls.report, name="call-report"),
     path("duong-day/cuoc-goi/<uuid:call_id>/ghi-am", calls.recording, name="call-recording"),

@@ -23,7 +23,7 @@ from xaso.hotline.models import (
     Wish,
     WishQuerySet,
 )
-from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind
+from xaso.hotline.rules import UNHAPPY_SEEN_BY, PromiseKind, Source
 from xaso.offices.models import Post
 from xaso.offices.rules import WORKERS, Role
 
@@ -99,6 +99,16 @@ def get_call(actor: Actor, call_id: UUID) -> Call:
     if found is None:
         raise NotFound(_("Không thấy cuộc gọi này."), "call_unknown")
     return found
+
+
+def may_correct(call: Call, actor: Actor) -> bool:
+    """Whether this official may still type its number anew: their own typed call, and nobody was told anything at the number it
+    has, or did anything for it. At most two statements."""
+    if call.source != Source.TYPED or call.post_id is None or call.post_id != actor.post or not may_answer(actor):
+        return False
+    if call.draft or call.petition_id or call.surveyed_at or call.dossier_id:
+        return False
+    return not (call.promises.exists() or call.given.filter(sent=True).exists())
 
 
 def get_promise(actor: Actor, promise_id: UUID) -> Promise:

@@ -46,6 +46,20 @@ class TypeForm(PlainForm):
         return actions.type_call(chosen, caller=self.cleaned_data["caller"], by=by)
 
 
+class CallerForm(PlainForm):
+    """The number, where it was typed wrong."""
+
+    prefix = "so"
+    caller = line(_("Số người gọi"), size=40)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["caller"].widget.attrs.update({"inputmode": "tel", "data-width": "w20"})
+
+    def act(self, call: Call, by: Actor) -> Call:
+        return actions.correct_caller(call, caller=self.cleaned_data["caller"], by=by)
+
+
 class PromiseForm(PlainForm):
     words = words(_("Xã hẹn trả lời điều gì?"), hint=_("Người gọi nhận tin nhắn có lời này và giờ hẹn."))
     within = forms.ChoiceField(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xaso.core.dates import show_moment
 from xaso.core.refused import Forbidden, Refused
 from xaso.core.text import normalise
-from xaso.desk.forms.calls import FilingForm, FinishForm, PromiseForm, ReportForm
+from xaso.desk.forms.calls import CallerForm, FilingForm, FinishForm, PromiseForm, ReportForm
 from xaso.desk.forms.oneself import PlainForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.hotline import require_hotline
@@ -86,6 +86,7 @@ def _page(
         "report_form": forms.get("report")
         or ReportForm(hamlets_to_choose(found.unit_id), initial={"words": found.note}),
         "filing_form": forms.get("filing") or FilingForm(initial={"owner_name": found.name}),
+        "caller_form": (forms.get("caller") or CallerForm()) if access.may_correct(found, request.actor) else None,
         "errors": wrong.error_list() if wrong else [],
         "wrong": next(iter(forms), ""),
     }
@@ -146,6 +147,13 @@ def make_promise(request: Request, call_id: UUID) -> HttpResponse:
     found = _taken(request, call_id, "hotline.promise")
     said = _("Đã ghi lời hẹn và nhắn cho người gọi. Lịch trực nói ai trả lời.")
     return _acted(request, found, "promise", PromiseForm(request.POST), said)
+
+
+@require_POST
+@officials
+def correct_caller(request: Request, call_id: UUID) -> HttpResponse:
+    found = _taken(request, call_id, "hotline.correct_caller")
+    return _acted(request, found, "caller", CallerForm(request.POST), _("Đã sửa số người gọi."))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from xaso.hotline.actions.answers import (
     write_answer,
 )
 from xaso.hotline.actions.calls import (
+    correct_caller,
     finish_call,
     give_answer,
     look_at_caller,
@@ -71,6 +72,7 @@ __all__ = [
     "change_line",
     "close_line",
     "confirm_answer",
+    "correct_caller",
     "decline_wish",
     "drop_promise",
     "escalate_ringing",

@@ -17,7 +17,7 @@ from xaso.dossiers.actions import look_for_caller, note_look, start_helping
 from xaso.dossiers.models import Dossier, Draft
 from xaso.dossiers.rules import Purpose
 from xaso.dossiers.rules.behalf import HelperKind
-from xaso.hotline.access import answers_for, get_call, lines_for, require_answering
+from xaso.hotline.access import answers_for, get_call, lines_for, may_correct, require_answering
 from xaso.hotline.actions import notices
 from xaso.hotline.models import Answer, Call, Given, Line
 from xaso.hotline.queries.calls import language_known
@@ -39,10 +39,7 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
     post = require_answering(by, action="hotline.type_call", subject=line.subject, unit=line.office.unit_id)
     if not lines_for(by).filter(pk=line.pk).exists():
         raise NotFound(_("Không thấy đường dây này."), "line_unknown")
-    try:
-        number = parse_phone(caller) if caller.strip() else ""
-    except Refused as refused:
-        raise Invalid({"caller": refused.message}) from None
+    number = _number(caller)
     now = clock.now()
     Line.objects.select_for_update().get(pk=line.pk)  # pressed twice at once: the second waits, and finds the first
     talking = Call.objects.filter(line=line, post_id=post, source=Source.TYPED, state=CallState.TALKING, caller=number)
@@ -60,6 +57,35 @@ def type_call(line: Line, *, caller: str, by: Actor) -> Call:
         post_id=post,
     )
     record(action="hotline.type_call", subject=call.subject, by=by, detail={"line": line.pk})
+    return call
+
+
+def _number(caller: str) -> str:
+    try:
+        return parse_phone(caller) if caller.strip() else ""
+    except Refused as refused:
+        raise Invalid({"caller": refused.message}) from None
+
+
+@atomic_action
+def correct_caller(call: Call, *, caller: str, by: Actor) -> Call:
+    """The number anew, where it was typed wrong, or withheld and told since: by whoever typed it, and as long as nothing went to
+    the first one or was made for it (`access.may_correct`). Raises Invalid, Stale."""
+    require_answering(by, action="hotline.correct_caller", subject=call.subject, unit=call.unit_id)
+    number = _number(caller)
+    if not number:
+        raise Invalid({"caller": _("Xin ghi số điện thoại.")})
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    if not may_correct(call, by):
+        words = _(
+            "Không sửa được số này: người khác ghi, hoặc đã nhắn, hẹn, lập hồ sơ theo số này. Xin ghi cuộc gọi mới."
+        )
+        raise Stale(words, "number_stands")
+    call.caller = number
+    if call.ended_at is None:  # what was noted of it is of the true caller
+        call.language = language_known(number, call.unit_id, by)
+    call.save(update_fields=["caller", "language"])
+    record(action="hotline.correct_caller", subject=call.subject, by=by)
     return call
 
 
