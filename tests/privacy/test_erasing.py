@@ -139,6 +139,9 @@ def test_official_who_is_erased_as_a_resident_stays_named_as_an_official(
     assert Dossier.objects.get(pk=withdrawn.pk).owner_name == "(đã xóa)"
     assert (get_person(person.pk).full_name, post.holder_name) == ("Nguyễn Thị Lan", "Nguyễn Thị Lan")
     assert post.holder_sort_key == person.sort_key
+    left = get_person(person.pk)
+    assert (left.id_number, left.phone) == ((person.id_number, person.phone) if until is None else ("", None))
+    assert (left.born, left.sex, left.ethnicity, left.nationality, left.address) == ("", "", "", "", {})
 
 
 def test_chain_and_digests_hold_after_erasing(withdrawn: Dossier, request_: Dossier, case_officer: Actor) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -88,15 +89,22 @@ def correct_person(person: Person, *, by: Actor, **values: Unpack[PersonValues])
     return person
 
 
+FORGETTABLE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "name": {"full_name": FORGOTTEN, "sort_key": "", "search_key": ""},
+    "id_number": {"id_number_sealed": None, "id_number_index": None},
+    "phone": {"phone": None},
+    "rest": {"born": "", "sex": "", "ethnicity": "", "nationality": "", "address": {}},
+}
+
+
 @atomic_action
-def forget_person(person: Person, *, by: Actor) -> None:
-    """Takes everything that says who it was; the row stays for what points at it. Whoever calls has checked that no law
-    keeps it, and forgets the journal's personal text."""
+def forget_person(person: Person, *, leave: Set[str] = frozenset(), by: Actor) -> None:
+    """Takes everything that says who it was, but what another ground keeps (`leave`, of the names in `FORGETTABLE`); the row
+    stays for what points at it. Whoever calls has checked that no law keeps more, and forgets the journal's personal text."""
     person = get_person(person.pk)
-    blank = dict.fromkeys(("born", "sex", "ethnicity", "nationality", "sort_key", "search_key"), "")
-    empty: dict[str, Any] = {"id_number_sealed": None, "id_number_index": None, "phone": None, "address": {}}
-    for name, value in {**blank, **empty, "full_name": FORGOTTEN}.items():
-        setattr(person, name, value)
+    for what, blank in FORGETTABLE.items():
+        for name, value in {} if what in leave else blank.items():
+            setattr(person, name, value)
     person.save(update_fields=_OWN_FIELDS)
     record(action="people.forget", subject=("person", str(person.pk)), by=by)
 

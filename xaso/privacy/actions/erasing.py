@@ -85,16 +85,20 @@ def _forget_the_rest(subject: DataSubject, by: Actor) -> None:
         forget_addresses(account, by=by)
         forget_files(owner_key(Actor(account=account)), keep=files_kept(account), by=by)
         chains.append(("account", str(account)))
-    if person is not None and not _is_official(person):
-        forget_person(person, by=by)
+    if person is not None:
+        forget_person(person, leave=_needed_of_officials(person), by=by)
         chains.append(("person", str(person.pk)))
     if chains:
         forget_personal(chains=chains, account=account, by=by)
 
 
-def _is_official(person: Person) -> bool:
-    """Who holds or held an office stays named: what they did in it is the public's."""
-    return Post.objects.filter(person=person).exists()
+def _needed_of_officials(person: Person) -> frozenset[str]:
+    """Who holds or held an office stays named: what they did in it is the public's. Who holds one now is known by the number they
+    were let in with, and told at the telephone of their service."""
+    posts = Post.objects.filter(person=person)
+    if posts.valid(on=clock.today()).exists():
+        return frozenset({"name", "id_number", "phone"})
+    return frozenset({"name"} if posts.exists() else ())
 
 
 @atomic_action
