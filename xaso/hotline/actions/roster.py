@@ -111,9 +111,10 @@ def close_line(line: Line, *, by: Actor) -> None:
 
 
 def _hold_open(line: Line) -> None:
-    """Nobody closes it while a duty is written down; what hangs on it is still written. Raises Stale."""
-    rows = Line.objects.select_for_update(no_key=True).filter(pk=line.pk, closed_at=None)
-    if rows.first() is None:
+    """Nobody closes it while a duty is written down; what hangs on it is still written. One draws at a time for all lines of a
+    unit: two who put the same person on two of them would each wait for the other. Raises Stale."""
+    rows = Line.objects.select_for_update(no_key=True, of=("self",)).filter(office__unit=line.office.unit_id)
+    if line not in rows.filter(closed_at=None).order_by("pk"):
         raise _closed()
 
 
