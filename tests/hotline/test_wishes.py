@@ -51,7 +51,7 @@ def test_colleague_says_yes_on_the_first_page_and_only_then_the_duty_is_theirs(
         assert stood(line) == [(reception.post, at(26, 18), at(27, 6))]
         assert "Trần Thị Mỹ Hạnh nhờ ông/bà trực thay" in told(PHUC)[0]
         assert "từ 18:00 thứ Năm 26/11/2026 đến 06:00 thứ Sáu 27/11/2026" in told(PHUC)[0]
-        for page in ("/can-bo/", PAGE, f"{PAGE}/{night.pk}"):
+        for page in ("/can-bo/", "/can-bo/duong-day", PAGE, f"{PAGE}/{night.pk}"):
             shown = phuc.reads(page)
             assert ("Trần Thị Mỹ Hạnh nhờ Lê Văn Phúc trực thay" in shown, "Dặn: Bà Lan sẽ gọi." in shown) == (
                 True,

@@ -21,6 +21,7 @@ from xaso.deadlines.queries import time_left
 from xaso.desk.forms.calls import KeepForm, TakeForm, TypeForm
 from xaso.desk.officials import draw, officials
 from xaso.desk.views.sheets import AT_A_TIME, EXPORTS, all_pages, sheet
+from xaso.desk.views.wishes import asked
 from xaso.dossiers.actions import export_list
 from xaso.hotline import access
 from xaso.hotline.actions import open_promise
@@ -34,6 +35,7 @@ from xaso.hotline.queries import (
     promises_made,
     promises_waiting,
     ringing_for,
+    wishes_asked_of,
 )
 from xaso.offices.queries import working_posts
 from xaso.ui.errors import status_of
@@ -90,6 +92,7 @@ def hotline(request: Request) -> HttpResponse:
         "errors": form.error_list(),
         "lines": [(line, on_duty(line, now), note_left(line, now)) for line in lines],
         "ringing": list(ringing_for(request.actor, now).select_related("line")[:20]),
+        "wishes": asked(wishes_asked_of(request.actor, now), request.actor, now),
         "mine": [one for one in waiting if one.mine],
         "others": [one for one in waiting if not one.mine],
         "may_plan": access.may_plan(request.actor),
