@@ -11,7 +11,7 @@ from tests.factories.messages import Counting, by, make_message, morning
 from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import NotFound
-from xaso.messages.actions import note_receipt
+from xaso.messages.actions import note_receipt, replay_message
 from xaso.messages.jobs import send
 from xaso.messages.queries import Figures, figures
 
@@ -34,3 +34,31 @@ def test_figures_are_what_the_messages_add_up_to(settings: Settings, manager: Ac
     assert found == [Figures("tin nhắn điện thoại", sent=3, delivered=1, failed=1, cost=800 + 1600 + 1600, silent=1)]
     with pytest.raises(NotFound):
         figures(case_officer, since=since)
+
+
+def test_what_two_providers_took_is_paid_to_both(settings: Settings, manager: Actor) -> None:
+    """The first says later that it could not deliver; the second brings it."""
+    settings.XASO_CARRIERS = [by("Counting", price=800), by("Counting", price=500) | {"name": "second"}]
+    since = morning() - timedelta(hours=1)
+    Counting.taken.clear()
+    with clock.travel(morning()):
+        message = make_message(unit=manager.unit)
+        send(str(message.pk))
+        note_receipt(carrier="sms-counting", reference="ref-1", arrived=False, why="off", elsewhere=True, by=MACHINE)
+        send(str(message.pk))
+    assert len(Counting.taken) == 2
+    assert [(one.sent, one.cost) for one in figures(manager, since=since)] == [(1, 1300)]
+
+
+def test_what_is_sent_again_by_hand_is_paid_twice(settings: Settings, manager: Actor) -> None:
+    settings.XASO_CARRIERS = [by("Counting", price=800)]
+    since = morning() - timedelta(hours=1)
+    Counting.taken.clear()
+    with clock.travel(morning()):
+        message = make_message(unit=manager.unit)
+        send(str(message.pk))
+        note_receipt(carrier="sms-counting", reference="ref-1", arrived=False, why="off", by=MACHINE)
+        send(str(message.pk))  # no other channel is left
+        replay_message(message, by=manager)
+        send(str(message.pk))
+    assert [(one.sent, one.cost) for one in figures(manager, since=since)] == [(1, 1600)]

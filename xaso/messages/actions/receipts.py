@@ -163,6 +163,7 @@ def _lose(delivery: Delivery, said: EarlyReceipt) -> None:
     if said.elsewhere and not delivery.lost_by and _others(delivery):
         delivery.step, delivery.sent_at, delivery.turn = Step.QUEUED, None, delivery.turn + 1
         delivery.lost_by = delivery.carrier
+        delivery.paid_before += delivery.cost or 0
     else:
         delivery.step, delivery.ended_at = Step.FAILED, now
     delivery.save()

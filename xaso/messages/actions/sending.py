@@ -159,7 +159,8 @@ def _is_spent(message: Message) -> bool:
         return False
     begins = clock.midnight(clock.today().replace(day=1))
     sent = Delivery.objects.filter(message__unit=message.unit_id, channel=Channel.SMS, sent_at__gte=begins)
-    return (sent.aggregate(sum=Sum("cost"))["sum"] or 0) >= settings.XASO_SMS_BUDGET
+    spent = sent.aggregate(now=Sum("cost", default=0), before=Sum("paid_before", default=0))
+    return bool(spent["now"] + spent["before"] >= settings.XASO_SMS_BUDGET)
 
 
 def _due(message: Message, channel: Channel, now: datetime) -> datetime:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -46,6 +46,7 @@ def replay_message(message: Message, *, by: Actor) -> None:
 def _begin_anew(messages: Collection[UUID], now: datetime) -> None:
     Delivery.objects.filter(message__in=messages).exclude(step__in=(Step.SENT, Step.DELIVERED)).update(
         step=Step.QUEUED,
+        paid_before=Case(When(sent_at=None, then="paid_before"), default=F("paid_before") + Coalesce("cost", 0)),
         sending_at=None,
         sent_at=None,
         ended_at=None,

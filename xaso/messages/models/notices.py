@@ -203,6 +203,9 @@ class Delivery(models.Model):
         default=0
     )  # the provider's key anew, once it surely has not taken the last one
     parts = models.PositiveSmallIntegerField(default=1)
+    paid_before = models.PositiveIntegerField(
+        default=0
+    )  # đồng, to whoever took it and said later that it never arrived
     cost = models.PositiveIntegerField(default=0, null=True)  # đồng; none: what it costs nobody has told this machine
     queued_at = models.DateTimeField()
     sending_at = models.DateTimeField(null=True)
