@@ -15,6 +15,7 @@ os.environ.setdefault("XASO_SAMPLE", "yes")
 import pytest
 from django.db import connections
 from django.test import override_settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -22,7 +23,8 @@ from config import environment
 from config.postgres import APPLICATION, OWNER, SUPERUSER, Cluster
 
 pytest_plugins = ["tests.cast"]
-hypothesis.register_profile("untimed", hypothesis(), deadline=None)  # a busy machine breaks no rule
+SLOW = [HealthCheck.too_slow]
+hypothesis.register_profile("untimed", deadline=None, suppress_health_check=SLOW)  # a busy machine breaks no rule
 hypothesis.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
