@@ -16,10 +16,11 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Stale
 from xaso.journal.models import Entry
-from xaso.messages.actions import call_off_broadcast, resume_broadcast
+from xaso.messages.actions import call_off_broadcast, replay_messages, resume_broadcast
 from xaso.messages.jobs import drain
 from xaso.messages.models import Broadcast, Message
 from xaso.messages.ports import CannotSend, Parcel
+from xaso.messages.queries import what_would_go_again
 
 pytestmark = pytest.mark.django_db
 SENT, UNTOLD = "/can-bo/tin-chung/da-gui", "/can-bo/tin-chua-den"
@@ -111,6 +112,32 @@ def test_what_was_on_its_way_and_comes_back_after_it_was_called_off_does_not_go(
     assert list(Message.objects.filter(event=said.event).values_list("state", "error").distinct()) == [
         ("failed", "called off by the office")
     ]
+
+
+def test_one_of_those_called_off_is_not_sent_again_by_itself(approver: Actor) -> None:
+    with clock.travel(morning()):
+        said = said_to(approver)
+        call_off_broadcast(said, by=approver)
+        one = Message.objects.filter(event=said.event).earliest("id")
+        answer = client_of_actor(approver).post(f"{UNTOLD}/{one.pk}/gui-lai")
+        drain()
+    assert (answer.status_code, len(Counting.taken)) == (409, 0)
+
+
+def test_what_failed_before_it_was_called_off_does_not_go_again_with_all_others(
+    approver: Actor, settings: Settings
+) -> None:
+    settings.XASO_CARRIERS = [by("Refusing")]
+    with clock.travel(morning()):
+        said_to(approver, people=1)
+        drain()
+        settings.XASO_CARRIERS = [by("Counting")]
+        said = said_to(approver, people=2)
+        call_off_broadcast(said, by=approver)
+        replay_messages(groups=[one.key for one in what_would_go_again(approver).groups], by=approver)
+        drain()
+    assert Counting.taken == []
+    assert set(Message.objects.filter(event=said.event).values_list("error", flat=True)) == {"called off by the office"}
 
 
 def test_nothing_that_has_gone_is_called_off_and_nothing_is_let_go_on_twice(approver: Actor) -> None:

@@ -73,7 +73,7 @@ def claim_next(*, broadcasts: bool = False, by: Actor) -> tuple[Handover | None,
 
 def _claim(message: Message, by: Actor) -> Handover | None:
     now = clock.now()
-    if _is_broadcast(message) and message.attempts and _is_called_off(message):
+    if _is_broadcast(message) and (message.attempts or message.again_at) and _is_called_off(message):
         fail(message, CALLED_OFF, by)
         return None
     over = too_late(message.forget_at, now)
@@ -238,7 +238,7 @@ def _is_broadcast(message: Message) -> bool:
 
 
 def _is_called_off(message: Message) -> bool:
-    """It was on its way when that was said, and came back. Asked for what failed once: it costs a statement."""
+    """It was on its way when that was said, and came back, or was put back. Asked for those alone: it costs a statement."""
     return Broadcast.objects.filter(event=message.event, called_off_at__isnull=False).exists()
 
 

@@ -18,7 +18,7 @@ from xaso.journal.actions import atomic_action, record
 from xaso.messages.access import get_message, require_watcher
 from xaso.messages.models import Delivery, Message
 from xaso.messages.queries import what_would_go_again
-from xaso.messages.rules import Channel, State, Step, Urgency, earliest
+from xaso.messages.rules import CALLED_OFF, Channel, State, Step, Urgency, earliest
 
 AT_ONCE = 1000
 
@@ -35,7 +35,8 @@ def replay_message(message: Message, *, by: Actor) -> None:
     now = clock.now()
     late = Message.objects.filter(pk=message.pk, state=State.QUEUED, due_at__lt=now)
     back = {"state": State.QUEUED, "attempts": 0, "due_at": now, "failed_at": None}
-    if not (Message.objects.failed().filter(pk=message.pk).update(**back) or late.update(attempts=0, due_at=now)):
+    given_up = Message.objects.failed().filter(pk=message.pk).exclude(error=CALLED_OFF)
+    if not (given_up.update(**back) or late.update(attempts=0, due_at=now)):
         raise Stale(_("Tin này vừa được xử lý. Xin xem lại."), "message_moved")
     Message.objects.failed().filter(joined_to=message.pk).update(**back)
     _begin_anew([message.pk], now)
