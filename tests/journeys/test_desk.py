@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.official import Official
 from tests.journeys.photographs import paper_photo
@@ -79,3 +79,31 @@ def test_register_is_filtered_in_its_address_and_remembers_it(official: Callable
     hanh.follow("Hôm nay")
     hanh.follow("Sổ sách")
     expect(hanh.page.get_by_label("Nhận từ")).to_have_value("")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_bar_leaves_a_phone_its_screen_and_shows_where_one_is(official: Callable[..., Official], script: bool) -> None:
+    """Two rows, the open place in sight, the others a swipe away, and the search box grows while one types."""
+    bao = official(script=script, chapter="thanh-tren-dien-thoai")
+    bao.enters_as("quan-ly")
+    bao.page.set_viewport_size({"width": 360, "height": 740})
+    bar, nav, box = bao.page.locator(".bar"), bao.page.locator(".bar nav"), bao.page.get_by_label("Tìm hồ sơ")
+    for path in ("/can-bo/", "/can-bo/duong-day", "/can-bo/so-lieu"):
+        bao.go(path)
+        bao.look(path.rpartition("/")[2] or "hom-nay")
+        assert height_of(bar) <= 110
+        expect(nav.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+        assert all(height_of(one) >= 44 for one in nav.locator("a").all())
+    first = nav.get_by_role("link").first
+    expect(first).not_to_be_in_viewport()
+    first.focus()
+    expect(first).to_be_in_viewport(ratio=1)
+    box.focus()
+    bao.look("dang-tim")
+    assert box.evaluate("(box) => box.getBoundingClientRect().width") > 200
+    box.press("Tab")
+    expect(bao.page.get_by_role("link", name="Đặng Quốc Bảo")).to_be_focused()
+
+
+def height_of(one: Locator) -> float:
+    return float(one.evaluate("(one) => one.getBoundingClientRect().height"))
