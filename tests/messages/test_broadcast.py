@@ -69,6 +69,19 @@ def test_cost_is_shown_before_and_only_who_agreed_is_told(agreed: Actor, manager
     assert told.body == f"{TEXT}\nThôi nhận: {told.stop}"
 
 
+def test_cost_that_nobody_wrote_down_is_not_said_to_be_nothing(
+    agreed: Actor, approver: Actor, settings: Settings
+) -> None:
+    settings.XASO_CARRIERS = [by("Counting")]
+    page = client_of_actor(approver).post(PAGE, {"tin": TEXT, "viec": "xem"}).content.decode()
+    assert ("Mỗi người 2 phần tin nhắn. Chưa biết hết bao nhiêu" in page, "0 đồng" in page) == (True, False)
+
+
+def test_text_for_nobody_says_why_it_cannot_go(approver: Actor) -> None:
+    page = client_of_actor(approver).post(PAGE, {"tin": TEXT, "viec": "xem"}).content.decode()
+    assert ("Chưa ai đồng ý nhận tin chung nên chưa gửi được." in page, "Gửi đi" in page) == (True, False)
+
+
 def test_link_in_the_message_stops_broadcasts_and_nothing_else(agreed: Actor, approver: Actor) -> None:
     with clock.travel(morning()):
         queue_broadcast(text=TEXT, receivers=[(agreed.account, "+84900000001")], urgent=False, by=approver)  # type: ignore[list-item]
