@@ -239,6 +239,14 @@ def test_text_of_two_lines_goes_out_under_its_first_one(citizen: Actor, mail: Ma
     assert mail.letters[-1]["Subject"] == "Cúp điện."
 
 
+def test_address_that_is_none_is_said_on_top_and_a_good_one_where_it_stands(citizen: Actor, mail: MailServer) -> None:
+    page = client_of_actor(citizen)
+    wrong = page.post("/tai-khoan/thu", {"email": "khong phai"}).content.decode()
+    assert "Có 1 chỗ cần sửa" in wrong
+    assert 'href="#f-email"' in wrong
+    assert page.post("/tai-khoan/thu", {"email": LETTERS}).headers["Location"] == "/tai-khoan#thu"
+
+
 def test_letters_that_ask_for_confirmation_are_few(citizen: Actor, mail: MailServer) -> None:
     page = client_of_actor(citizen)
     answers = [page.post("/tai-khoan/thu", {"email": f"la{place}@thu.example.vn"}).status_code for place in range(6)]

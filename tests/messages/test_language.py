@@ -50,7 +50,7 @@ def test_resident_chooses_english_and_is_told_in_it_from_then_on(
     assert 'value="vi" checked' in page.reads(PAGE)
     with clock.travel(morning()):
         dossier = sent_extract(citizen, one_stop)  # it waits while they choose
-        assert page.client.post(PRESS, {"viec": "tieng", "tieng": "en"}).url == "/tai-khoan#bao-tin"
+        assert page.client.post(PRESS, {"viec": "tieng", "tieng": "en"}).url == "/tai-khoan#tieng"
         shown = page.reads(PAGE)
         drain()
         actions.receive_dossier(get_dossier(reception, dossier.number), by=reception)

@@ -26,6 +26,7 @@ from xaso.signin.access import claims_by
 from xaso.signin.actions import claim_number, end_other_visits, end_visit
 from xaso.signin.models import Account
 from xaso.signin.queries import visits_of
+from xaso.ui.controls import control_of
 from xaso.ui.requests import Request, before_work
 
 REFUSED = 422
@@ -162,9 +163,11 @@ def show_mine(request: Request, *, form: NumberForm | None = None, email_form: E
     """The page, with what was typed into one of its forms."""
     account = _resident(request)
     form, email_form = form or _number_form(None), email_form or EmailForm()
+    typed = [control_of(bound) for bound in (form["number"], email_form["email"])]
     context = {
         "form": form,
         "email_form": email_form,
+        "errors": [(control.target, control.error) for control in typed if control.error],
         "account": account,
         "ways": ways_into(account),
         "claims": claims_by(account),

@@ -36,7 +36,7 @@ from xaso.portal.views.account import show_mine
 from xaso.signin.actions import hear_again
 from xaso.ui.requests import Request
 
-HERE = "/tai-khoan#bao-tin"
+HERE, TONGUE, LETTERS, ZALO = (f"/tai-khoan#{part}" for part in ("bao-tin", "tieng", "thu", "zalo"))
 WORKER = Path(__file__).parent.parent / "static" / "portal" / "worker.js"
 
 
@@ -72,7 +72,7 @@ def _language(request: Request) -> HttpResponse:
         messages.success(request, _("Đã ghi. Từ nay xã nhắn ông/bà bằng tiếng này."))
     except Refused as refused:
         messages.error(request, refused.message)
-    return redirect(HERE)
+    return redirect(TONGUE)
 
 
 @sensitive_post_parameters("email")
@@ -82,14 +82,14 @@ def email(request: Request) -> HttpResponse:
     if request.POST.get("viec") == "bo":
         drop_address(Channel.EMAIL, by=request.actor)
         messages.success(request, _("Xã đã bỏ địa chỉ thư của ông/bà."))
-        return redirect(HERE)
+        return redirect(LETTERS)
     form = EmailForm(request.POST)
     if form.is_valid():
         try:
             address = add_email(form.cleaned_data["email"], by=request.actor)
             if address.confirmed_at is None:
                 messages.success(request, _("Xã đã gửi thư đến địa chỉ ấy. Ông/bà mở thư, bấm vào đường dẫn."))
-            return redirect(HERE)
+            return redirect(LETTERS)
         except Refused as refused:
             form.add_error("email", refused.message)
     return show_mine(request, email_form=form)
@@ -118,7 +118,7 @@ def zalo(request: Request) -> HttpResponse:
         messages.success(request, _("Xã đã thôi báo tin cho ông/bà qua Zalo."))
     else:
         begin_joining(by=request.actor)
-    return redirect("/tai-khoan#zalo")
+    return redirect(ZALO)
 
 
 @login_not_required
