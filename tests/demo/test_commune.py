@@ -9,13 +9,18 @@ import pytest
 from tests.factories.offices import calendar
 from xaso.core import clock
 from xaso.core.clock import VN
+from xaso.core.scope import acting
+from xaso.demo.cast import player
 from xaso.demo.commune_2026 import STORIES, Days
 from xaso.demo.loader import tell_stories
 from xaso.demo.telling import told
+from xaso.demo.town import let_in
 from xaso.dossiers.models import Dossier, Letter, Paper
+from xaso.dossiers.queries import audience
 from xaso.dossiers.rules import State
 from xaso.journal.queries import verify
 from xaso.people.models import Person
+from xaso.signin.access import actor_of
 
 
 @pytest.mark.parametrize("now", ["2026-11-22 09:00", "2026-11-23 10:30", "2026-11-25 16:45", "2026-02-23 00:10"])
@@ -34,6 +39,10 @@ def test_stories_happen_in_order_on_working_days_and_not_later_than_now(now: str
 def test_commune_of_today_has_every_state_and_is_told_once(settings: Any, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     assert tell_stories() == len(STORIES)
+    chairman = actor_of(let_in(player("phe-duyet")), address="")
+    with acting(chairman):
+        told_now = audience(chairman)
+    assert 5 <= len(told_now.receivers) < told_now.filed  # so that "Gửi tin chung" can be tried
     states = set(Dossier.objects.values_list("state", flat=True))
     assert states == set(State.values)
     assert 40 <= Dossier.objects.count() == len(told()) <= 65

@@ -27,7 +27,8 @@ from xaso.files.rules import owner_key
 from xaso.forms.rules import raw_of
 from xaso.journal.models import Entry
 from xaso.offices.models import Office, Post
-from xaso.people.actions import register_person
+from xaso.people.actions import give_consent, register_person
+from xaso.people.rules import ASKED, Purpose
 from xaso.procedures.rules import papers_asked
 from xaso.signin.access import account_by_phone, actor_of
 from xaso.signin.actions import open_resident_account
@@ -153,6 +154,9 @@ class Teller:
                 by=BY,
             )
             account = open_resident_account(phone=who.phone, person=person.pk, sample=True, by=BY)
+            if story.resident % 2:  # so that there is somebody to send a broadcast to
+                asked = Purpose.BROADCASTS
+                give_consent(purpose=asked, version=ASKED[asked].version, by=actor_of(account, address=""))
         return who, replace(actor_of(account, address=""), purpose=story.purpose)
 
     def _official(self, key: str, story: Story) -> Actor:
