@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from uuid import uuid4
 
 from xaso.core import clock
@@ -22,11 +22,11 @@ class Helped:
 
 
 def support_day(by: Actor, *, place: str = PLACE) -> SupportDay:
-    """From now to the evening, whatever the hour of the test."""
+    """From midnight to the evening, whatever the hour of the test; written down the evening before."""
     today = clock.today()
     said = {"place": place, "helps": "Cài ví điện tử", "partner": "Viễn thông (Mẫu)"}
-    with clock.travel(clock.midnight(today)):
-        return enter_support_days(day=today, begins=time(0, 1), ends=time(23, 59), by=by, **said).made[0]
+    with clock.travel(clock.midnight(today) - timedelta(hours=1)):
+        return enter_support_days(day=today, begins=time(0), ends=time(23, 59), by=by, **said).made[0]
 
 
 def came(day: SupportDay, by: Actor, *, topic: str = Topic.WALLET, finished: bool = True, phone: str = "") -> Visit:
