@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.offices import SATURDAY_MORNING, calendar
 from xaso.core.clock import VN
 from xaso.deadlines.rules import Event, EventKind, Limit, LimitUnit, LineKind, derive
+from xaso.deadlines.rules.counting import days_needed
 from xaso.deadlines.rules.ledger import wall
 from xaso.offices.rules import Hours, WorkingCalendar
 
@@ -89,10 +90,30 @@ def test_later_start_before_the_same_pauses_is_never_due_earlier(
     events = case.events
     room = events[1].at - case.start if len(events) > 1 else gap
     later = [Event(EventKind.START, case.start + min(gap, room)), *events[1:]]
+    assume(not _share_the_end_of_a_month(limit, wall(case.start).date(), wall(later[0].at).date()))
     first, second = derive(limit, events, office).due, derive(limit, later, office).due
     assert first is not None
     assert second is not None
     assert first <= second
+
+
+def _share_the_end_of_a_month(limit: Limit, first: date, second: date) -> bool:
+    """By Civil Code 148.3 a month from 29 and from 30 January both end on the last of February. What then pauses on the second
+    day takes a counted day from the first alone: for the other it is the day of reception, which does not count."""
+    ends = [start + timedelta(days=days_needed(limit, start)) for start in (first, second)]
+    return limit.unit == LimitUnit.MONTH and first != second and ends[0] == ends[1]
+
+
+def test_pause_of_a_day_is_a_day_more_also_at_the_end_of_a_month() -> None:
+    def due(*events: Event) -> date:
+        found = derive(Limit(1, LimitUnit.MONTH), events, OFFICES[0]).due
+        assert found is not None
+        return wall(found).date()
+
+    midnight = datetime(2024, 1, 30, tzinfo=VN)
+    pause = Event(EventKind.PAUSE, midnight), Event(EventKind.RESUME, midnight + timedelta(hours=17))
+    assert due(Event(EventKind.START, midnight - timedelta(minutes=11)), *pause) == date(2024, 3, 1)
+    assert due(Event(EventKind.START, midnight), *pause) == date(2024, 2, 29)
 
 
 @many
