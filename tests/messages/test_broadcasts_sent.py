@@ -16,7 +16,12 @@ from xaso.core import clock
 from xaso.core.actor import Actor
 from xaso.core.refused import Forbidden, Refused, Stale
 from xaso.journal.models import Entry
-from xaso.messages.actions import call_off_broadcast, replay_messages, resume_broadcast
+from xaso.messages.actions import (
+    call_off_broadcast,
+    forget_messages_before,
+    replay_messages,
+    resume_broadcast,
+)
 from xaso.messages.jobs import drain
 from xaso.messages.models import Broadcast, Message
 from xaso.messages.ports import CannotSend, Parcel
@@ -138,6 +143,43 @@ def test_what_failed_before_it_was_called_off_does_not_go_again_with_all_others(
         drain()
     assert Counting.taken == []
     assert set(Message.objects.filter(event=said.event).values_list("error", flat=True)) == {"called off by the office"}
+
+
+def test_one_that_was_missed_by_letting_go_on_still_can_be(approver: Actor) -> None:
+    """It was being claimed while the others were let go, and read that all was still called off."""
+    with clock.travel(morning()):
+        said = said_to(approver, people=1)
+        call_off_broadcast(said, by=approver)
+        Broadcast.objects.update(called_off_at=None, called_off_by=None)
+        assert "Gửi tiếp cho họ" in page_of(approver, said)
+        assert "Máy gửi tiếp 1 tin." in press(approver, said, "gui-tiep")
+        drain()
+    assert len(Counting.taken) == 1
+
+
+class Pressed(CalledOffMeanwhile):
+    """All that is left is being handed over when somebody stops it."""
+
+
+def test_stopping_what_is_all_being_handed_over_stops_what_comes_back(approver: Actor, settings: Settings) -> None:
+    settings.XASO_CARRIERS = [by("Counting") | {"with": f"{__name__}.Pressed"}]
+    Pressed.by, Pressed.asked = approver, 0
+    with clock.travel(morning()):
+        said_to(approver, people=1)
+        drain()
+        drain()
+    with clock.travel(morning() + timedelta(hours=1)):
+        drain()
+    assert (Pressed.asked, Message.objects.get(purpose="broadcast").error) == (1, "called off by the office")
+
+
+def test_page_says_when_its_figures_are_gone(approver: Actor) -> None:
+    with clock.travel(morning()):
+        said = said_to(approver)
+        drain()
+    forget_messages_before(morning() + timedelta(days=1), by=Actor.system("test"))
+    read = page_of(approver, said)
+    assert ("Đã gửi cho 3 người; số liệu từng tin đã xóa theo hạn lưu." in read, "Đã gửi 0" in read) == (True, False)
 
 
 def test_nothing_that_has_gone_is_called_off_and_nothing_is_let_go_on_twice(approver: Actor) -> None:

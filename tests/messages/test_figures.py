@@ -62,3 +62,14 @@ def test_what_is_sent_again_by_hand_is_paid_twice(settings: Settings, manager: A
         replay_message(message, by=manager)
         send(str(message.pk))
     assert [(one.sent, one.cost) for one in figures(manager, since=since)] == [(1, 1600)]
+
+
+def test_what_arrives_after_all_before_another_was_asked_is_paid_once(settings: Settings, manager: Actor) -> None:
+    settings.XASO_CARRIERS = [by("Counting", price=800), by("Counting", price=500) | {"name": "second"}]
+    since = morning() - timedelta(hours=1)
+    Counting.taken.clear()
+    with clock.travel(morning()):
+        send(str(make_message(unit=manager.unit).pk))
+        note_receipt(carrier="sms-counting", reference="ref-1", arrived=False, why="off", elsewhere=True, by=MACHINE)
+        note_receipt(carrier="sms-counting", reference="ref-1", arrived=True, by=MACHINE)
+    assert [(one.delivered, one.cost, one.free) for one in figures(manager, since=since)] == [(1, 800, 0)]

@@ -102,9 +102,10 @@ def call_off_broadcast(broadcast: Broadcast, *, by: Actor) -> int:
     broadcast, post = _held(broadcast, "messages.call_off_broadcast", by)
     now = clock.now()
     stopped = {"state": State.FAILED, "failed_at": now, "sending_at": None, "error": CALLED_OFF}
-    count = 0 if broadcast.called_off_at else _change_waiting(broadcast, **stopped)
-    if not count:
+    on_the_way = Message.objects.filter(event=broadcast.event, state__in=(State.QUEUED, State.SENDING))
+    if broadcast.called_off_at or not on_the_way.exists():
         raise Stale(_("Không còn tin nào chờ gửi."), "nothing_waits")
+    count = _change_waiting(broadcast, **stopped)
     broadcast.called_off_at, broadcast.called_off_by_id = now, post
     broadcast.save(update_fields=["called_off_at", "called_off_by"])
     _note("messages.call_off_broadcast", broadcast, count, by)
@@ -113,11 +114,12 @@ def call_off_broadcast(broadcast: Broadcast, *, by: Actor) -> int:
 
 @atomic_action
 def resume_broadcast(broadcast: Broadcast, *, by: Actor) -> int:
-    """What was called off goes on its way after all; how many. Raises Stale when it was not called off."""
+    """What was called off goes on its way after all; how many; also one that was being claimed while the others were let go.
+    Raises Stale when nothing was called off."""
     broadcast, _post = _held(broadcast, "messages.resume_broadcast", by)
-    if broadcast.called_off_at is None:
-        raise Stale(_("Tin này không bị dừng, hoặc vừa được gửi tiếp."), "not_called_off")
     stopped = Message.objects.failed().readable().filter(event=broadcast.event, error=CALLED_OFF)
+    if broadcast.called_off_at is None and not stopped.exists():
+        raise Stale(_("Tin này không bị dừng, hoặc vừa được gửi tiếp."), "not_called_off")
     count = stopped.update(state=State.QUEUED, due_at=clock.now(), failed_at=None, error="")
     broadcast.called_off_at = broadcast.called_off_by = None
     broadcast.save(update_fields=["called_off_at", "called_off_by"])

@@ -164,6 +164,7 @@ def _lose(delivery: Delivery, said: EarlyReceipt) -> None:
         delivery.step, delivery.sent_at, delivery.turn = Step.QUEUED, None, delivery.turn + 1
         delivery.lost_by = delivery.carrier
         delivery.paid_before += delivery.cost or 0
+        delivery.cost = 0
     else:
         delivery.step, delivery.ended_at = Step.FAILED, now
     delivery.save()

@@ -48,6 +48,7 @@ def _begin_anew(messages: Collection[UUID], now: datetime) -> None:
     Delivery.objects.filter(message__in=messages).exclude(step__in=(Step.SENT, Step.DELIVERED)).update(
         step=Step.QUEUED,
         paid_before=Case(When(sent_at=None, then="paid_before"), default=F("paid_before") + Coalesce("cost", 0)),
+        cost=0,
         sending_at=None,
         sent_at=None,
         ended_at=None,

@@ -143,7 +143,7 @@ def by_channel(tried: QuerySet[Delivery]) -> list[Figures]:
         delivered=Count("pk", filter=Q(step=Step.DELIVERED)),
         failed=Count("pk", filter=Q(step__in=ENDED)),
         spent=Sum("cost", filter=Q(sent_at__isnull=False), default=0) + Sum("paid_before", default=0),
-        free=Count("pk", filter=Q(sent_at__isnull=False, cost=0)),
+        free=Count("pk", filter=Q(sent_at__isnull=False, cost=0, paid_before=0)),
         unpriced=Count("pk", filter=Q(sent_at__isnull=False, cost=None)),
         read=Count("read_at"),
         silent=Count("pk", filter=Q(step=Step.SENT)),
