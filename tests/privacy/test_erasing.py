@@ -127,12 +127,22 @@ def test_nothing_of_the_person_is_left_but_all_is_counted(
     assert (person.full_name, person.id_number, person.phone, person.address) == ("(đã xóa)", "", None, {})
 
 
-@pytest.mark.parametrize("until", [None, date(2026, 1, 5)], ids=["holds a post", "held one"])
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(date(2025, 7, 1), None), (date(2025, 7, 1), date(2026, 1, 5)), (date(2090, 1, 1), None)],
+    ids=["holds a post", "held one", "will hold one"],
+)
 def test_official_who_is_erased_as_a_resident_stays_named_as_an_official(
-    withdrawn: Dossier, request_: Dossier, citizen: Actor, case_officer: Actor, one_stop: Office, until: date | None
+    withdrawn: Dossier,
+    request_: Dossier,
+    citizen: Actor,
+    case_officer: Actor,
+    one_stop: Office,
+    since: date,
+    until: date | None,
 ) -> None:
     person = Person.objects.get(pk=citizen.person)
-    term = {"valid_from": date(2025, 7, 1), "valid_to": until}
+    term = {"valid_from": since, "valid_to": until}
     post = appoint(person, office=one_stop, role=Role.AUDITOR, title="x", by=Actor.system("test"), **term)
     assert erase_person(get_dossier(case_officer, request_.number), by=case_officer).dossiers == 1
     post.refresh_from_db()

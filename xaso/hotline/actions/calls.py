@@ -123,7 +123,7 @@ def give_answer(call: Call, *, answer: Answer, send: bool, by: Actor) -> Given:
         raise NotFound(_("Không thấy câu trả lời này."), "answer_unknown")
     if send and not call.caller:
         raise Refused(_("Người gọi không để lại số, không nhắn tin được."), "no_number")
-    Call.objects.select_for_update().get(pk=call.pk)  # pressed twice is sent once
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())  # sent once, to the number that stands
     if send and Given.objects.filter(call=call, answer=answer, sent=True).exists():
         raise Stale(_("Câu trả lời này đã nhắn cho người gọi rồi."), "sent_already")
     given = Given.objects.create(answer=answer, call=call, at=clock.now(), by_id=post, sent=send)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xaso.core import clock
@@ -93,10 +94,10 @@ def _forget_the_rest(subject: DataSubject, by: Actor) -> None:
 
 
 def _needed_of_officials(person: Person) -> frozenset[str]:
-    """Who holds or held an office stays named: what they did in it is the public's. Who holds one now is known by the number they
-    were let in with, and told at the telephone of their service."""
+    """Who holds or held an office stays named: what they did in it is the public's. Who holds one, or soon will, is known by the
+    number they were let in with, and told at the telephone of their service."""
     posts = Post.objects.filter(person=person)
-    if posts.valid(on=clock.today()).exists():
+    if posts.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today())).exists():
         return frozenset({"name", "id_number", "phone"})
     return frozenset({"name"} if posts.exists() else ())
 
